@@ -1,0 +1,56 @@
+# The two commands that matter: `make run` and `make test`. `make help` lists the rest.
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+export CGO_ENABLED := 0
+
+GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOFUMPT       := go run mvdan.cc/gofumpt@v0.12.0
+FUZZTIME      ?= 20s
+
+.PHONY: help build run test race lint check fmt golden fuzz bench clean needs
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+build: ## bin/generator and bin/notifier
+	@mkdir -p bin
+	go build -trimpath -o bin/generator ./generator
+	go build -trimpath -o bin/notifier ./notifier
+
+run: build ## the newsroom, the notifier and a sandbox with three phones, on this machine
+	@.ci/demo
+
+needs: # what the tests need beside Go and git
+	@.ci/needs
+
+test: needs ## every test, with the race detector
+	CGO_ENABLED=1 go test -race -timeout 10m ./...
+
+race: test ## the same: the tests always run with the race detector
+
+lint: ## the linters, the import table of the packages among them
+	$(GOLANGCI_LINT) run ./...
+	@test -z "$$($(GOFUMPT) -l content themes generator notifier)" || { echo "not formatted: run make fmt"; exit 1; }
+
+check: test lint ## what continuous integration runs
+
+fmt: ## formats the Go files
+	$(GOFUMPT) -w generator notifier themes
+
+golden: ## writes the golden files anew; look at the difference before you commit it
+	go test ./generator/... -update
+
+fuzz: ## each fuzz target for FUZZTIME (20s)
+	@grep -rlE '^func Fuzz' --include='*_test.go' generator notifier | while read -r file; do \
+	  grep -oE '^func Fuzz[A-Za-z0-9_]+' "$$file" | sed 's/func //' | while read -r target; do \
+	    echo "$$(dirname "$$file") $$target"; \
+	    go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME); \
+	  done; done
+
+bench: ## the micro-benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean: ## removes what was built
+	rm -rf bin .cache .run
