@@ -1,0 +1,54 @@
+package alert
+
+import "time"
+
+// Feed is what the generator publishes for the notifier: who can be told, and what they should be told.
+type Feed struct {
+	Title    string // the newsroom's name
+	Language string // BCP 47, such as "de"
+	HomeURL  string // the newsroom's address
+	Channels []Channel
+	Alerts   []Alert // in the order of the file
+}
+
+// Channel is one thing that people subscribe to.
+type Channel struct {
+	ID, Title string
+	Join      string // "" or "open": anyone, by its name; "code" and whatever a later generator adds: not by simply naming it
+}
+
+// Open says whether anyone may join by naming the channel.
+func (c Channel) Open() bool {
+	return c.Join == "" || c.Join == "open"
+}
+
+// Kind is what an alert is to those who get it.
+type Kind string
+
+// The kinds of contract 1.
+const (
+	KindAlert    Kind = "alert"     // the first message of a thread
+	KindUpdate   Kind = "update"    // goes to those who got the thread's first message
+	KindAllClear Kind = "all-clear" // the same, and closes the thread
+	KindDigest   Kind = "digest"    // a summary, not urgent
+)
+
+// Alert is one text message that people should get.
+type Alert struct {
+	ID       string // permanent; an id once handled is never planned again
+	Thread   string // the id of the thread's first alert; its own ID for that one
+	Kind     Kind
+	Title    string // the post's title
+	Text     string // the message without the word for its kind and without the link
+	URL      string // the post's page
+	ShortURL string // the link for the message
+
+	Published time.Time
+	Modified  time.Time // Published, if the feed does not say
+	Expires   time.Time // zero = never
+
+	Channels []string // ids of Feed.Channels; one that is not there has no subscribers
+	Exercise bool     // a drill
+	Severity string   // "extreme" passes over quiet hours; else "normal"
+	Replies  []string // the answers that people may give; mostly none
+}
