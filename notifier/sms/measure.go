@@ -43,7 +43,7 @@ func (e Encoding) width(r rune) int {
 	if e == GSM7 {
 		return septets(r)
 	}
-	return utf16.RuneLen(r)
+	return utf16.RuneLen(r) // never -1: ranging over a string gives no surrogates
 }
 
 // Cost is what one text costs to send.

@@ -3,6 +3,7 @@ package sms
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -27,7 +28,7 @@ func plain(text string, longer bool) string {
 	var b strings.Builder
 	for _, r := range text {
 		equal, known := plainEqual(r)
-		if !known || !longer && len(equal) > 1 {
+		if !known || !longer && utf8.RuneCountInString(equal) > 1 {
 			b.WriteRune(r)
 			continue
 		}
