@@ -1,0 +1,125 @@
+// Package content owns what an editor wrote: it reads newsroom.yaml and the posts of a file system, and holds the rules of both.
+// It knows nothing of pages, Markdown or addresses; everything that is wrong is returned as problems with file, line and column,
+// those of all files at once.
+//
+// A post is a Markdown file with YAML front matter between two lines of three dashes. Its section is its first folder:
+//
+//	SECTION/name.md             a post
+//	SECTION/name/index.md       a post with files of its own beside it (a page bundle)
+//	PAGES/name.md               a legal page, in the folder that newsroom.yaml names with `pages`
+//
+// The names of the front matter are those that Hugo and Jekyll share, in any letter case, with Hugo's other names for them; the
+// forms of dates are those that Hugo, Jekyll and Decap CMS write (see ParseTime). Unknown names are kept in Params, unless they look
+// like a typing error of a name that decides who learns what and when: then they are an error.
+package content
+
+import (
+	"time"
+)
+
+// Newsroom is everything that was read.
+type Newsroom struct {
+	Config Config
+	Posts  []*Post // in the order of their files
+	Pages  []*Post // legal pages, in the order of their files
+	Files  []File  // everything that is no post, in the order of the paths
+}
+
+// File is a picture or another file that goes with posts.
+type File struct {
+	Path   string // in content/
+	Bundle string // file of the post whose bundle this belongs to; empty = of no post
+}
+
+// Post is one Markdown file.
+type Post struct {
+	File        string // path in content/
+	Section     string // id; empty for legal pages
+	Slug        string
+	IsBundle    bool // has a folder of its own
+	Title       string
+	Description string
+	Date        time.Time
+	Lastmod     time.Time // zero = never changed
+	PublishDate time.Time // zero = public from the start
+	ExpiryDate  time.Time // zero = for ever
+	Draft       bool
+	Aliases     []string // absolute paths such as /alt/; oldest first
+	Tags        []string
+	Authors     []string
+	Image       Image
+	Weight      int
+	Urgent      bool
+	Alert       string // text of the SMS; empty = the title
+	Channels    []string
+	Updates     []Update // oldest first
+	Severity    string   // normal or extreme
+	Exercise    bool
+	Withdrawn   string // the reason; empty = not withdrawn
+	Params      map[string]any
+	Body        []byte // Markdown
+	BodyLine    int    // line of the file on which Body begins
+
+	places map[string]Place
+}
+
+// Place is where something stands in a file.
+type Place struct{ Line, Column int }
+
+// At returns where a key of the front matter stands; line 1 where it is not there.
+func (p *Post) At(key string) Place {
+	if place, ok := p.places[key]; ok {
+		return place
+	}
+	return Place{1, 1}
+}
+
+// Image is the picture of a post.
+type Image struct {
+	Src string // as written: a path beside the post, from content/ when it begins with a slash, or a URL
+	Alt string
+}
+
+// Update is one item of `updates`.
+type Update struct {
+	At     time.Time
+	Text   string
+	Urgent bool // goes out as a text message of its own
+	Closes bool // the all-clear
+}
+
+// State is where a post stands in its life.
+type State string
+
+// The states of a post. Urgent is no state: it goes with each of them.
+const (
+	Draft     State = "draft"
+	Scheduled State = "scheduled"
+	Published State = "published"
+	Expired   State = "expired"
+	Withdrawn State = "withdrawn"
+)
+
+// State returns the state of a post at a time: public from publishDate on, until the moment of expiryDate. A date in the future alone
+// also makes it wait, as in Hugo.
+func (p *Post) State(now time.Time) State {
+	switch {
+	case p.Draft:
+		return Draft
+	case p.Withdrawn != "":
+		return Withdrawn
+	case !p.ExpiryDate.IsZero() && !now.Before(p.ExpiryDate):
+		return Expired
+	case now.Before(p.Due()):
+		return Scheduled
+	}
+	return Published
+}
+
+// Due is the moment from which the post is public.
+func (p *Post) Due() time.Time {
+	if p.PublishDate.IsZero() {
+		return p.Date
+	}
+	return p.PublishDate
+}

@@ -1,0 +1,276 @@
+package content
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const config = `title: Netz
+baseURL: https://netz.example/
+sections:
+  unternehmen: {title: Unternehmen}
+  technik: {title: Technik}
+channels:
+  mini: {title: Mini, sections: [unternehmen]}
+  maxi: {title: Maxi, include: [mini], sections: [technik]}
+  wehr: {title: Wehr, sections: [], join: code}
+pages: seiten
+`
+
+func room(files map[string]string) fstest.MapFS {
+	fsys := fstest.MapFS{ConfigFile: {Data: []byte(config)}}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return fsys
+}
+
+func berlin(t *testing.T) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+func TestLoadReadsEveryName(t *testing.T) {
+	n, problems := Load(room(map[string]string{
+		"unternehmen/strom/index.md": "---\nTitle: Strom  fehlt\nSummary: Kurz.\nPubDate: 2026-11-20 08:30\nmodified: 2026-11-21\nunpublishdate: 2027-01-01\n" +
+			"author: Eva\ntags: [Netz, netz, Wärme]\nimage: {src: bild.jpg, alt: Mast}\nurgent: yes\nalert: |\n  Strom\n  fehlt\nchannels: mini\nslug: Strom fällt aus\n" +
+			"aliases: [/alt/, unternehmen/frueher, /x.html]\nweight: 2\nseverity: extreme\nexercise: true\nfarbe: rot\nparams: {a: 1}\n" +
+			"updates:\n- {at: 2026-11-20 11:00, text: wieder da, closes: true}\n- {at: 2026-11-20 09:00, text: Netz Nord, urgent: true}\n---\n\nText\n",
+		"unternehmen/strom/bild.jpg": "jpg",
+		"seiten/impressum.md":        "---\ntitle: Impressum\n---\nWir\n",
+	}))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	loc := berlin(t)
+	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, loc) }
+	want := &Post{
+		File: "unternehmen/strom/index.md", Section: "unternehmen", Slug: "strom-faellt-aus", IsBundle: true, Title: "Strom fehlt", Description: "Kurz.",
+		Date: at(20, 8, 30), PublishDate: at(20, 8, 30), Lastmod: at(21, 0, 0), ExpiryDate: time.Date(2027, 1, 1, 0, 0, 0, 0, loc),
+		Aliases: []string{"/alt/", "/unternehmen/frueher/", "/x.html"}, Tags: []string{"Netz", "Wärme"}, Authors: []string{"Eva"},
+		Image: Image{"bild.jpg", "Mast"}, Weight: 2, Urgent: true, Alert: "Strom fehlt", Channels: []string{"mini"}, Severity: "extreme", Exercise: true,
+		Updates: []Update{{at(20, 9, 0), "Netz Nord", true, false}, {at(20, 11, 0), "wieder da", true, true}},
+		Params:  map[string]any{"farbe": "rot", "a": 1}, Body: []byte("\nText\n"), BodyLine: 26,
+	}
+	if diff := cmp.Diff(want, n.Posts[0], cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".places" }, cmp.Ignore())); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]File{{"unternehmen/strom/bild.jpg", "unternehmen/strom/index.md"}}, n.Files); diff != "" {
+		t.Error(diff)
+	}
+	if len(n.Pages) != 1 || n.Pages[0].Slug != "impressum" || n.Pages[0].Section != "" {
+		t.Errorf("pages: %+v", n.Pages)
+	}
+}
+
+// post is a good post with one line exchanged.
+func post(lines string) string { return "---\ntitle: T\ndate: 2026-11-20\n" + lines + "\n---\nText\n" }
+
+func TestProblemsNameThePlaceAndWhatToTry(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"not YAML", post("tags: [a"), `:4:1: this is not YAML`},
+		{"wrong type", post("tags: {a: b}"), `:4:7: tags takes a list of texts, not keys with values`},
+		{"wrong boolean", post("draft: vielleicht"), `:4:8: draft takes true or false, not "vielleicht"`},
+		{"unknown zone", post("publishDate: 2026-11-20 08:30 Europe/Berln"), `:4:14: publishDate: the zone "Europe/Berln" is not known`},
+		{"unknown abbreviation", post("publishDate: 2026-11-20 08:30 XYZ"), `:4:14: publishDate: the zone "XYZ" is not known`},
+		{"no date", "---\ntitle: T\ndate: gestern\n---\n", `:3:7: date: "gestern" is not a date`},
+		{"missing date", "---\ntitle: T\n---\n", `:2:1: the post has no date`},
+		{"empty title", "---\ntitle: \"\"\ndate: 2026-11-20\n---\n", `:2:1: the post has no title`},
+		{"channel", post("channels: [mini, mega]"), `:4:1: there is no channel "mega"` + "\n    hint: known channels: mini, maxi, wehr"},
+		{"near miss that decides", post("urgnet: true"), `:4:1: unknown key "urgnet": did you mean urgent?`},
+		{"near miss of an update", "---\ntitle: T\ndate: 2026-11-20\nurgent: true\nupdates:\n- {at: 2026-11-20, text: x, urgnet: true}\n---\n", `:6:29: unknown key "urgnet"` + "\n    hint: did you mean urgent? known here: at, closes, text, urgent"},
+		{"near miss that does not", post("tilte: x"), `:4:1: warning: unknown key "tilte": did you mean title?`},
+		{"never ends", "---\ntitle: T\n", `:1:1: the front matter never ends`},
+		{"none", "# Hallo\n", `:1:1: the post does not begin with front matter`},
+		{"TOML", "+++\ntitle = 1\n+++\n", "hugo convert toYAML"},
+		{"not UTF-8", "---\ntitle: T\nx: \xff\n---\n", `:3:4: the file is not UTF-8 text`},
+		{"too long", post("x: 1") + strings.Repeat("x", MaxPostSize), `: the post has 1048`},
+		{"twice", post("title: U"), `:4:1: "title" stands here a second time; the first is in line 2`},
+		{"two names", post("pubdate: 2026-11-20\npublishDate: 2026-11-21"), `:5:1: publishDate and another name of it are both given`},
+		{"alias", post("aliases: [https://x.example/]"), `is not a path`},
+		{"alias out", post("aliases: [/../x]"), `is not a path`},
+		{"expired before public", post("expiryDate: 2026-11-01"), `:4:1: the post would expire before it is public`},
+		{"updates same time", post("urgent: true\nupdates:\n- {at: 2026-11-20, text: a}\n- {at: 2026-11-20, text: b}"), `:7:3: two updates at the same time`},
+		{"urgent update of a calm post", post("updates:\n- {at: 2026-11-20, text: a, urgent: true}"), `:4:1: an update is urgent, but the post is not`},
+		{"update without text", post("updates:\n- {at: 2026-11-20}"), `:5:3: this update has no text`},
+		{"severity", post("severity: high"), `severity takes normal or extreme, not "high"`},
+		{"not a mapping", "---\n- a\n---\n", `expected keys with values, found a list`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, problems := Load(room(map[string]string{"unternehmen/a.md": tt.text}))
+			if len(problems) == 0 {
+				t.Fatal("no problem was found")
+			}
+			got := problems[0].String()
+			if !strings.HasPrefix(got, "unternehmen/a.md:") || !strings.Contains(got, tt.want) {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+			if problems[0].Hint == "" && !strings.Contains(tt.name, "type") {
+				t.Error("says nothing of what to try:", got)
+			}
+		})
+	}
+}
+
+func TestUrgentForNobodyIsAnError(t *testing.T) {
+	fsys := room(map[string]string{"leer/a.md": post("urgent: true")})
+	fsys[ConfigFile].Data = []byte(strings.Replace(config, "  technik:", "  leer: {title: Leer}\n  technik:", 1))
+	_, problems := Load(fsys)
+	if len(problems) != 1 || !strings.Contains(problems[0].Text, "nobody would get it") {
+		t.Error(problems)
+	}
+}
+
+func TestConfigIsStrict(t *testing.T) {
+	tests := []struct{ name, old, new, want string }{
+		{"unknown key", "title:", "titel: x\ntitle:", `newsroom.yaml:1:1: unknown key "titel"` + "\n    hint: did you mean title?"},
+		{"unknown key of a channel", "join:", "jion:", `newsroom.yaml:9:37: unknown key "jion"`},
+		{"time zone", "title:", "timezone: Europe/Berln\ntitle:", `newsroom.yaml:1:11: the time zone "Europe/Berln" is not known`},
+		{"base URL", "https://netz.example/", "netz.example", `newsroom.yaml:2:10: baseURL: "netz.example" is not the address of a site`},
+		{"section of a channel", "[technik]", "[technk]", `the channel "maxi" has the section "technk", which does not exist`},
+		{"include", "[mini]", "[nimi]", `the channel "maxi" includes "nimi", which does not exist`},
+		{"reserved", "  technik:", "  tags:", `a section cannot be called "tags"`},
+		{"pages", "pages: seiten", "pages: technik", `pages: "technik" is a section`},
+		{"colour", "title:", "accent: blue\ntitle:", `accent: "blue" is not understood`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, problems := parseConfig([]byte(strings.Replace(config, tt.old, tt.new, 1)))
+			var all strings.Builder
+			problems.Print(&all)
+			if !strings.Contains(all.String(), tt.want) {
+				t.Errorf("got\n%s\nwant %s", all.String(), tt.want)
+			}
+		})
+	}
+}
+
+func TestFilesWithoutPlace(t *testing.T) {
+	n, problems := Load(room(map[string]string{
+		"README.md": "x", "lose.md": post(""), "tecnik/a.md": post(""), ".git/x.md": "x", "technik/a.md~": "x", "technik/_index.md": "x", "technik/b.md": post(""),
+	}))
+	var all strings.Builder
+	problems.Print(&all)
+	want := "lose.md: stands in no section\n    hint: move it into the folder of its section: unternehmen, technik\n" +
+		"tecnik/a.md: the folder \"tecnik\" is no section\n    hint: move it to one of unternehmen, technik, or add the section to newsroom.yaml\n"
+	if all.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", all.String(), want)
+	}
+	if len(n.Posts) != 1 {
+		t.Errorf("%d posts", len(n.Posts))
+	}
+}
+
+func TestParseTime(t *testing.T) {
+	loc := berlin(t)
+	local := time.Date(2026, 11, 20, 8, 30, 0, 0, loc)
+	for _, text := range []string{
+		"2026-11-20T08:30:00+01:00", "2026-11-20T07:30:00Z", "2026-11-20T07:30:00.000Z", "2026-11-20T08:30:00.000+01:00", "2026-11-20T08:30:00",
+		"2026-11-20T08:30", "2026-11-20 08:30:00", "2026-11-20 08:30", "2026-11-20 08:30:00 +0100", "2026-11-20 08:30:00 +01:00", "2026-11-20 08:30 +0100",
+		"2026-11-20 07:30:00Z", "2026-11-20T08:30:00+0100", "2026-11-20 08:30:00 +0100 CET", "2026-11-20 08:30 CET", "2026-11-20 08:30 MEZ", "2026-11-20 07:30:00 UTC",
+		"2026-11-20 08:30 Europe/Berlin", "20.11.2026 08:30", "Fri, 20 Nov 2026 08:30:00 +0100", "Fri, 20 Nov 2026 07:30:00 GMT", "20 Nov 2026 08:30",
+		"2026-11-20 02:30 America/New_York",
+	} {
+		got, err := ParseTime(text, loc)
+		if err != nil || !got.Equal(local) {
+			t.Errorf("%s: got %v, %v", text, got, err)
+		}
+	}
+	day := time.Date(2026, 11, 20, 0, 0, 0, 0, loc)
+	for _, text := range []string{"2026-11-20", "20.11.2026", "20 Nov 2026", "Nov 20, 2026", "November 20, 2026", "20 November 2026"} {
+		if got, err := ParseTime(text, loc); err != nil || !got.Equal(day) {
+			t.Errorf("%s: got %v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "heute", "2026-13-01", "2026-11-20 25:00", "2026-11-20 08:30 EST", "1732087800"} {
+		if got, err := ParseTime(text, loc); err == nil {
+			t.Errorf("%q was read as %v", text, got)
+		}
+	}
+}
+
+func TestState(t *testing.T) {
+	at := func(hour int) time.Time { return time.Date(2026, 11, 22, hour, 0, 0, 0, time.UTC) }
+	tests := []struct {
+		post Post
+		want State
+	}{
+		{Post{Date: at(8)}, Published},
+		{Post{Date: at(12)}, Published},
+		{Post{Date: at(13)}, Scheduled},
+		{Post{Date: at(13), PublishDate: at(11)}, Published},
+		{Post{Date: at(8), PublishDate: at(13)}, Scheduled},
+		{Post{Date: at(8), ExpiryDate: at(12)}, Expired},
+		{Post{Date: at(8), ExpiryDate: at(13)}, Published},
+		{Post{Date: at(8), Draft: true}, Draft},
+		{Post{Date: at(8), Withdrawn: "falsch"}, Withdrawn},
+	}
+	for _, tt := range tests {
+		if got := tt.post.State(at(12)); got != tt.want {
+			t.Errorf("%+v: got %s, want %s", tt.post, got, tt.want)
+		}
+	}
+}
+
+func TestSlug(t *testing.T) {
+	for words, want := range map[string]string{
+		"Fernwärme: Straße gesperrt!": "fernwaerme-strasse-gesperrt", " Crème brûlée ": "creme-brulee", "A\u0308rger": "aerger", "2026-11-20 Neu": "2026-11-20-neu",
+		"„“–": "", "ÜBUNG": "uebung",
+	} {
+		if got := Slug(words); got != want {
+			t.Errorf("%q: got %q, want %q", words, got, want)
+		}
+	}
+}
+
+func TestAudienceReachesThroughIncludes(t *testing.T) {
+	c := Config{Channels: []Channel{{ID: "c", Include: []string{"b"}}, {ID: "b", Include: []string{"a"}}, {ID: "a", Sections: []string{"s"}}, {ID: "d"}}}
+	if diff := cmp.Diff([]string{"c", "b", "a"}, c.Audience("s", nil)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"d"}, c.Audience("s", []string{"d"})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func FuzzParsePost(f *testing.F) {
+	f.Add([]byte(post("tags: [a]")))
+	f.Add([]byte("---\r\ntitle: &a T\r\ndate: *a\r\n---"))
+	c, _ := parseConfig([]byte(config))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		p, problems := ParsePost("technik/a.md", text, &c)
+		if !problems.HasErrors() && (p.Title == "" || p.Date.IsZero() || p.BodyLine < 2) {
+			t.Errorf("accepted without what every post has: %+v", p)
+		}
+	})
+}
+
+func FuzzParseConfig(f *testing.F) {
+	f.Add([]byte(config))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		c, problems := parseConfig(text)
+		if !problems.HasErrors() && (c.Title == "" || c.BaseURL == "" || c.Timezone == nil) {
+			t.Errorf("accepted without what every newsroom has: %+v", c)
+		}
+	})
+}
+
+func BenchmarkParsePost(b *testing.B) {
+	c, _ := parseConfig([]byte(config))
+	text := []byte(post("tags: [a, b]\ndescription: Ein Satz.\nurgent: true") + strings.Repeat("Ein Satz mit Wörtern. ", 100))
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, problems := ParsePost("technik/a.md", text, &c); problems.HasErrors() {
+			b.Fatal(problems)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package content
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// dateLayouts are the forms of dates without a named zone, the usual ones first. They are those that Hugo, Jekyll and Decap CMS
+// write, and the German ones that people type.
+var dateLayouts = []string{
+	time.RFC3339Nano,
+	time.DateOnly,
+	"2006-01-02 15:04:05 -0700",
+	"2006-01-02 15:04:05 -07:00",
+	"2006-01-02 15:04:05Z07:00",
+	"2006-01-02 15:04:05Z0700",
+	"2006-01-02 15:04:05.999999999 -0700",
+	time.DateTime,
+	"2006-01-02 15:04 -0700",
+	"2006-01-02 15:04 -07:00",
+	"2006-01-02 15:04Z07:00",
+	"2006-01-02 15:04",
+	"2006-01-02T15:04:05Z0700",
+	"2006-01-02T15:04:05",
+	"2006-01-02T15:04Z07:00",
+	"2006-01-02T15:04",
+	"2006-1-2",
+	"2006-1-2 15:04:05 -0700",
+	"2006-1-2 15:04:05",
+	"2006-1-2 15:04",
+	"2.1.2006 15:04:05",
+	"2.1.2006 15:04",
+	"2.1.2006",
+	time.RFC1123Z,
+	"Mon, 2 Jan 2006 15:04:05 -0700",
+	"Mon, 2 Jan 2006 15:04:05",
+	time.RubyDate,
+	time.ANSIC,
+	time.RFC822Z,
+	"2 Jan 2006 15:04:05 -0700",
+	"2 Jan 2006 15:04",
+	"2 Jan 2006",
+	"2 January 2006",
+	"Jan 2, 2006",
+	"January 2, 2006",
+}
+
+// zones are the abbreviations that name one offset in Germany and in the forms above. Others, such as EST, are refused: time.Parse
+// would take every unknown word for UTC, and a post would be public at the wrong hour.
+var zones = map[string]int{"UTC": 0, "GMT": 0, "Z": 0, "CET": 3600, "MEZ": 3600, "CEST": 7200, "MESZ": 7200, "WET": 0, "WEST": 3600}
+
+// ParseTime reads a date in any of the accepted forms. Where it names no zone, it is a time in loc; a day alone is its first moment.
+func ParseTime(text string, loc *time.Location) (time.Time, error) {
+	text = strings.TrimSpace(text)
+	for _, layout := range dateLayouts {
+		if t, err := time.ParseInLocation(layout, text, loc); err == nil {
+			return t.In(loc), nil
+		}
+	}
+	cut := strings.LastIndexByte(text, ' ')
+	if cut < 0 {
+		return time.Time{}, errDate(text)
+	}
+	rest, word := text[:cut], text[cut+1:]
+	// Go prints times with offset and abbreviation, "… +0100 CET": the offset says it all.
+	if t, err := time.ParseInLocation("2006-01-02 15:04:05.999999999 -0700", rest, loc); err == nil {
+		return t.In(loc), nil
+	}
+	zone, err := parseZone(word)
+	for _, layout := range dateLayouts {
+		if t, perr := time.ParseInLocation(layout, rest, zone); perr == nil {
+			if err != nil {
+				return time.Time{}, err
+			}
+			return t.In(loc), nil
+		}
+	}
+	return time.Time{}, errDate(text)
+}
+
+func parseZone(word string) (*time.Location, error) {
+	if offset, ok := zones[strings.ToUpper(word)]; ok {
+		return time.FixedZone(word, offset), nil
+	}
+	if strings.Contains(word, "/") {
+		if zone, err := time.LoadLocation(word); err == nil {
+			return zone, nil
+		}
+	}
+	return time.UTC, fmt.Errorf("the zone %q is not known", word)
+}
+
+func errDate(text string) error { return fmt.Errorf("%q is not a date", text) }

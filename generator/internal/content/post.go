@@ -1,0 +1,390 @@
+package content
+
+import (
+	"bytes"
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+
+	"newsroom/generator/internal/diag"
+)
+
+// MaxPostSize is the largest post that is read, in bytes. A longer one is a file that got its name by mistake.
+const MaxPostSize = 1 << 20
+
+// ParsePost reads one Markdown file of a newsroom. The post is usable only where no problem is an error.
+func ParsePost(file string, text []byte, c *Config) (*Post, diag.List) {
+	p := &Post{File: file, Severity: "normal", BodyLine: 1, places: map[string]Place{}}
+	r := &reader{file: file, offset: 1, location: c.Timezone}
+	p.Section, p.Slug, p.IsBundle = address(file)
+	if p.Section == c.PagesFolder {
+		p.Section = ""
+	}
+	head, ok := r.split(p, text)
+	if !ok {
+		return p, r.problems
+	}
+	top := r.parse(head)
+	if len(r.problems) > 0 {
+		return p, r.problems
+	}
+	if top != nil {
+		for _, f := range r.fields(top) {
+			r.postKey(p, f)
+		}
+	}
+	r.checkPost(p, c)
+	return p, r.problems
+}
+
+// address derives section and slug from a path.
+func address(file string) (section, slug string, bundle bool) {
+	section, rest, _ := strings.Cut(file, "/")
+	base := path.Base(rest)
+	name := strings.TrimSuffix(base, path.Ext(base))
+	if name == "index" && path.Dir(rest) != "." {
+		return section, Slug(path.Base(path.Dir(rest))), true
+	}
+	return section, Slug(name), false
+}
+
+var lineDashes = []byte("---")
+
+// split takes the front matter off, sets the body, and refuses what is no text.
+func (r *reader) split(p *Post, text []byte) (head []byte, ok bool) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if !utf8.Valid(text) {
+		at := invalidUTF8(text)
+		r.errorf(at, "save the file as UTF-8", "the file is not UTF-8 text")
+		return nil, false
+	}
+	if bytes.IndexByte(text, '\r') >= 0 {
+		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	}
+	first, rest, _ := bytes.Cut(text, []byte("\n"))
+	if !bytes.Equal(bytes.TrimRight(first, " \t"), lineDashes) {
+		r.errorf(Place{1, 1}, noFrontMatterHint(first), "the post does not begin with front matter")
+		return nil, false
+	}
+	for at := 0; at <= len(rest); {
+		line, _, more := bytes.Cut(rest[at:], []byte("\n"))
+		if bytes.Equal(bytes.TrimRight(line, " \t"), lineDashes) {
+			head = rest[:at]
+			p.Body = rest[min(at+len(line)+1, len(rest)):]
+			p.BodyLine = 3 + bytes.Count(head, []byte("\n"))
+			return head, true
+		}
+		if !more {
+			break
+		}
+		at += len(line) + 1
+	}
+	r.errorf(Place{1, 1}, "add a line --- between the keys and the text", "the front matter never ends")
+	return nil, false
+}
+
+func noFrontMatterHint(first []byte) string {
+	if bytes.HasPrefix(first, []byte("+++")) || bytes.HasPrefix(first, []byte("{")) {
+		return "only YAML is read here: hugo convert toYAML turns TOML and JSON into it"
+	}
+	return "the first line must be --- and then title: and date:; generator new SECTION \"TITLE\" writes one"
+}
+
+func invalidUTF8(text []byte) Place {
+	line, start := 1, 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size == 1 {
+			return Place{line, i - start + 1}
+		}
+		i += size
+		if r == '\n' {
+			line, start = line+1, i
+		}
+	}
+	return Place{1, 1}
+}
+
+func (r *reader) postKey(p *Post, f field) {
+	key, known := canonical[strings.ToLower(f.key)]
+	if !known {
+		r.unknownPostKey(p, f)
+		return
+	}
+	if _, taken := p.places[key]; taken {
+		r.errorf(f.place, "keep one of the two", "%s and another name of it are both given", f.key)
+		return
+	}
+	p.places[key] = f.place
+	switch key {
+	case "title":
+		p.Title = r.line(f)
+	case "description":
+		p.Description = r.line(f)
+	case "summary":
+		if _, taken := p.places["description"]; !taken || p.Description == "" {
+			p.Description = r.line(f)
+		}
+	case "slug":
+		p.Slug = r.slug(f)
+	case "aliases":
+		p.Aliases = r.aliases(f)
+	case "tags":
+		p.Tags = r.tags(f)
+	case "authors":
+		p.Authors = r.texts(f)
+	case "weight":
+		p.Weight = r.integer(f)
+	case "image":
+		p.Image = r.image(f)
+	case "params":
+		r.params(p, f)
+	default:
+		r.timeKey(p, key, f)
+	}
+}
+
+func (r *reader) timeKey(p *Post, key string, f field) {
+	switch key {
+	case "date":
+		p.Date = r.moment(f)
+	case "lastmod":
+		p.Lastmod = r.moment(f)
+	case "publishDate":
+		// Jekyll's `published: false` is a draft, Hugo's `published` another name of publishDate.
+		if f.node.Tag == "!!bool" {
+			p.Draft = p.Draft || !r.boolean(f)
+			return
+		}
+		p.PublishDate = r.moment(f)
+	case "expiryDate":
+		p.ExpiryDate = r.moment(f)
+	case "draft":
+		p.Draft = r.boolean(f) || p.Draft
+	default:
+		r.alertKey(p, key, f)
+	}
+}
+
+func (r *reader) alertKey(p *Post, key string, f field) {
+	switch key {
+	case "urgent":
+		p.Urgent = r.boolean(f)
+	case "alert":
+		p.Alert = r.line(f)
+	case "channels":
+		p.Channels = r.texts(f)
+	case "updates":
+		p.Updates = r.updates(f)
+	case "severity":
+		p.Severity = r.severity(f)
+	case "exercise":
+		p.Exercise = r.boolean(f)
+	case "withdrawn":
+		if p.Withdrawn = r.line(f); p.Withdrawn == "false" {
+			p.Withdrawn = ""
+		}
+	default: // a facet: its page comes from the theme
+		r.keep(p, key, f.node)
+	}
+}
+
+func (r *reader) unknownPostKey(p *Post, f field) {
+	known, near := nearest(f.key)
+	switch {
+	case near && decisive[known]:
+		r.errorf(f.place, "write "+known+", or move it below params: if it is a name of your own", "unknown key %q: did you mean %s?", f.key, known)
+	case near:
+		r.warnf(f.place, "write "+known+", or move it below params: if it is a name of your own", "unknown key %q: did you mean %s?", f.key, known)
+		fallthrough
+	default:
+		r.keep(p, f.key, f.node)
+	}
+}
+
+func (r *reader) keep(p *Post, key string, n *yaml.Node) {
+	var value any
+	if err := n.Decode(&value); err != nil {
+		r.errorf(r.place(n), "", "%s: %s", key, strings.TrimPrefix(err.Error(), "yaml: "))
+		return
+	}
+	if p.Params == nil {
+		p.Params = map[string]any{}
+	}
+	p.Params[key] = value
+}
+
+func (r *reader) params(p *Post, f field) {
+	for _, f := range r.mapping(f) {
+		r.keep(p, f.key, f.node)
+	}
+}
+
+func (r *reader) slug(f field) string {
+	value := r.text(f)
+	slug := Slug(value)
+	if slug == "" || strings.Contains(value, "/") {
+		r.errorf(r.place(f.node), "write a few words such as fernwaerme-altstadt", "slug: %q cannot be part of an address", value)
+	}
+	return slug
+}
+
+func (r *reader) tags(f field) []string {
+	var out []string
+	for _, tag := range r.texts(f) {
+		if Slug(tag) == "" {
+			r.errorf(r.place(f.node), "use letters or digits", "tags: %q cannot be part of an address", tag)
+		} else if !slices.ContainsFunc(out, func(t string) bool { return Slug(t) == Slug(tag) }) {
+			out = append(out, tag)
+		}
+	}
+	return out
+}
+
+func (r *reader) aliases(f field) []string {
+	var out []string
+	for _, alias := range r.texts(f) {
+		clean := path.Clean("/" + alias)
+		if clean == "/" || strings.ContainsAny(alias, "?#\\") || strings.Contains(alias, "://") || strings.Contains("/"+alias, "/../") {
+			r.errorf(r.place(f.node), "write the old path on this site, such as /unternehmen/alter-name/", "aliases: %q is not a path", alias)
+			continue
+		}
+		if !strings.HasSuffix(clean, ".html") {
+			clean += "/"
+		}
+		if !slices.Contains(out, clean) {
+			out = append(out, clean)
+		}
+	}
+	return out
+}
+
+func (r *reader) image(f field) (img Image) {
+	if f.node.Kind != yaml.MappingNode {
+		img.Src = r.text(f)
+		return img
+	}
+	r.only(f, map[string]func(field){
+		"src": func(f field) { img.Src = r.text(f) },
+		"alt": func(f field) { img.Alt = r.line(f) },
+	})
+	return img
+}
+
+func (r *reader) severity(f field) string {
+	value := strings.ToLower(r.text(f))
+	if value != "" && value != "normal" && value != "extreme" {
+		r.errorf(r.place(f.node), "write normal or extreme", "severity takes normal or extreme, not %q", value)
+	}
+	return cmp.Or(value, "normal")
+}
+
+func (r *reader) updates(f field) []Update {
+	if isNull(f.node) {
+		return nil
+	}
+	if f.node.Kind != yaml.SequenceNode {
+		r.errorf(r.place(f.node), "begin each update with a dash: - at: 2026-11-22 09:15", "updates takes a list, not %s", kindName(f.node))
+		return nil
+	}
+	var out []Update
+	at := map[time.Time]bool{}
+	for _, n := range f.node.Content {
+		u := r.update(field{key: "updates", place: r.place(n), node: resolve(n)})
+		if at[u.At] && !u.At.IsZero() {
+			r.errorf(r.place(n), "give each update a time of its own, to the second: it is what tells them apart for ever", "two updates at the same time")
+		}
+		at[u.At] = true
+		out = append(out, u)
+	}
+	slices.SortStableFunc(out, func(a, b Update) int { return a.At.Compare(b.At) })
+	return out
+}
+
+func (r *reader) update(parent field) (u Update) {
+	before := len(r.problems)
+	var silent bool
+	r.only(parent, map[string]func(field){
+		"at":     func(f field) { u.At = r.moment(f) },
+		"text":   func(f field) { u.Text = r.line(f) },
+		"urgent": func(f field) { u.Urgent = r.boolean(f); silent = !u.Urgent },
+		"closes": func(f field) { u.Closes = r.boolean(f) },
+	})
+	// The all-clear of an alert is itself an alert, unless the editor says that it is not.
+	u.Urgent = u.Urgent || u.Closes && !silent
+	if len(r.problems) > before {
+		return u
+	}
+	if u.At.IsZero() {
+		r.errorf(parent.place, "add at: with the time of the update", "this update has no time")
+	}
+	if u.Text == "" {
+		r.errorf(parent.place, "add text: with what is new", "this update has no text")
+	}
+	return u
+}
+
+// checkPost holds the rules that concern more than one key.
+func (r *reader) checkPost(p *Post, c *Config) {
+	title := p.At("title")
+	if p.Title == "" {
+		r.errorf(title, "add title: with what the post is about", "the post has no title")
+	}
+	if p.Slug == "" || p.Slug == "page" {
+		r.errorf(p.At("slug"), "rename the file, or add slug: with a few words", "the address of this post would be %q, which cannot be", p.Slug)
+	}
+	if p.Date.IsZero() {
+		p.Date = p.PublishDate
+	}
+	if p.Date.IsZero() {
+		p.Date = dateInName(p.File, c.Timezone)
+	}
+	if p.Date.IsZero() && p.Section != "" && p.places["date"] == (Place{}) {
+		r.errorf(title, "add date: such as 2026-11-22 08:30", "the post has no date")
+	}
+	if !p.ExpiryDate.IsZero() && !p.ExpiryDate.After(p.Due()) {
+		r.errorf(p.At("expiryDate"), "let expiryDate be later", "the post would expire before it is public")
+	}
+	for _, id := range p.Channels {
+		if !c.hasChannel(id) {
+			r.errorf(p.At("channels"), "known channels: "+c.channelNames(), "there is no channel %q", id)
+		}
+	}
+	r.checkAlert(p, c)
+}
+
+func (r *reader) checkAlert(p *Post, c *Config) {
+	if p.Urgent && p.Section == "" {
+		r.errorf(p.At("urgent"), "write the alert as a post in a section", "a legal page cannot be urgent")
+	}
+	if p.Urgent && p.Section != "" && len(c.Audience(p.Section, p.Channels)) == 0 {
+		r.errorf(p.At("urgent"), "add channels: with one of "+c.channelNames(), "the post is urgent, but no channel has the section %q: nobody would get it", p.Section)
+	}
+	if !p.Urgent && p.Alert != "" {
+		r.warnf(p.At("alert"), "add urgent: true, or take the line out", "the text of an SMS is given, but the post is not urgent: nobody will get it")
+	}
+	for _, u := range p.Updates {
+		if u.Urgent && !p.Urgent {
+			r.errorf(p.At("updates"), "add urgent: true to the post, or take it off the update", "an update is urgent, but the post is not: nobody got the first message")
+			break
+		}
+	}
+}
+
+// dateInName reads the day that Jekyll and Decap CMS put in front of a file's name.
+func dateInName(file string, loc *time.Location) time.Time {
+	name := path.Base(strings.TrimSuffix(file, "/index.md"))
+	if len(name) < len(time.DateOnly) {
+		return time.Time{}
+	}
+	t, err := time.ParseInLocation(time.DateOnly, name[:len(time.DateOnly)], loc)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}

@@ -1,0 +1,191 @@
+package content
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"newsroom/generator/internal/diag"
+)
+
+// reader turns YAML nodes into values. What does not fit becomes a problem at its place, and the value is empty.
+type reader struct {
+	file     string
+	offset   int // lines of the file in front of the YAML
+	location *time.Location
+	problems diag.List
+}
+
+// field is one key of a mapping with its value.
+type field struct {
+	key   string
+	place Place
+	node  *yaml.Node
+}
+
+func (r *reader) place(n *yaml.Node) Place { return Place{n.Line + r.offset, n.Column} }
+
+func (r *reader) errorf(at Place, hint, format string, args ...any) {
+	r.problems = append(r.problems, diag.Errorf(r.file, at.Line, at.Column, hint, format, args...))
+}
+
+func (r *reader) warnf(at Place, hint, format string, args ...any) {
+	r.problems = append(r.problems, diag.Warningf(r.file, at.Line, at.Column, hint, format, args...))
+}
+
+var yamlLine = regexp.MustCompile(`^yaml: line (\d+): (.*)$`)
+
+// parse reads one YAML document whose top is a mapping; nil after a problem or where there is nothing.
+func (r *reader) parse(text []byte) *yaml.Node {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		at, what := Place{r.offset + 1, 1}, strings.TrimPrefix(err.Error(), "yaml: ")
+		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
+			line, _ := strconv.Atoi(m[1])
+			at, what = Place{line + r.offset, 1}, m[2]
+		}
+		r.errorf(at, "check the indentation and quote values that hold a colon: title: \"A: B\"", "this is not YAML: %s", what)
+		return nil
+	}
+	if len(doc.Content) == 0 {
+		return nil
+	}
+	top := resolve(doc.Content[0])
+	if top.Kind != yaml.MappingNode {
+		r.errorf(r.place(top), "write lines of the form key: value", "expected keys with values, found %s", kindName(top))
+		return nil
+	}
+	return top
+}
+
+// fields lists the keys of a mapping; a key that stands twice (in any letter case) is an error, the first counts.
+func (r *reader) fields(n *yaml.Node) []field {
+	var out []field
+	seen := map[string]Place{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		f := field{key.Value, r.place(key), resolve(n.Content[i+1])}
+		if first, ok := seen[strings.ToLower(f.key)]; ok {
+			r.errorf(f.place, "keep one of the two", "%q stands here a second time; the first is in line %d", f.key, first.Line)
+			continue
+		}
+		seen[strings.ToLower(f.key)] = f.place
+		out = append(out, f)
+	}
+	return out
+}
+
+// mapping returns the keys below a field; none after a problem.
+func (r *reader) mapping(f field) []field {
+	if isNull(f.node) {
+		return nil
+	}
+	if f.node.Kind != yaml.MappingNode {
+		r.errorf(r.place(f.node), "", "%s takes keys with values, not %s", f.key, kindName(f.node))
+		return nil
+	}
+	return r.fields(f.node)
+}
+
+func (r *reader) text(f field) string {
+	if isNull(f.node) {
+		return ""
+	}
+	if f.node.Kind != yaml.ScalarNode {
+		r.errorf(r.place(f.node), "", "%s takes one text, not %s", f.key, kindName(f.node))
+		return ""
+	}
+	return strings.TrimSpace(f.node.Value)
+}
+
+// line is a text whose line breaks and runs of blanks are single blanks.
+func (r *reader) line(f field) string { return strings.Join(strings.Fields(r.text(f)), " ") }
+
+func (r *reader) boolean(f field) bool {
+	switch strings.ToLower(f.node.Value) {
+	case "true", "yes", "on", "ja":
+		if f.node.Kind == yaml.ScalarNode {
+			return true
+		}
+	case "false", "no", "off", "nein", "", "null", "~":
+		if f.node.Kind == yaml.ScalarNode {
+			return false
+		}
+	}
+	r.errorf(r.place(f.node), "write true or false", "%s takes true or false, not %s", f.key, valueName(f.node))
+	return false
+}
+
+func (r *reader) integer(f field) int {
+	if isNull(f.node) {
+		return 0
+	}
+	n, err := strconv.Atoi(f.node.Value)
+	if err != nil || f.node.Kind != yaml.ScalarNode {
+		r.errorf(r.place(f.node), "write a whole number such as 1", "%s takes a whole number, not %s", f.key, valueName(f.node))
+	}
+	return n
+}
+
+// texts reads a list of texts; a single text is a list of one.
+func (r *reader) texts(f field) []string {
+	if isNull(f.node) {
+		return nil
+	}
+	nodes := []*yaml.Node{f.node}
+	if f.node.Kind == yaml.SequenceNode {
+		nodes = f.node.Content
+	}
+	var out []string
+	for _, n := range nodes {
+		if n = resolve(n); n.Kind != yaml.ScalarNode {
+			r.errorf(r.place(n), "write one text a line, each behind a dash", "%s takes a list of texts, not %s", f.key, kindName(n))
+			continue
+		}
+		if v := strings.TrimSpace(n.Value); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func (r *reader) moment(f field) time.Time {
+	text := r.text(f)
+	if text == "" {
+		return time.Time{}
+	}
+	t, err := ParseTime(text, r.location)
+	if err != nil {
+		r.errorf(r.place(f.node), "write for example 2026-11-22 08:30 or 2026-11-22T08:30:00+01:00", "%s: %v", f.key, err)
+	}
+	return t
+}
+
+func resolve(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+
+func kindName(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "keys with values"
+	case yaml.SequenceNode:
+		return "a list"
+	}
+	return "a single value"
+}
+
+func valueName(n *yaml.Node) string {
+	if n.Kind == yaml.ScalarNode {
+		return strconv.Quote(n.Value)
+	}
+	return kindName(n)
+}

@@ -1,0 +1,107 @@
+// Package diag owns what the generator tells people about their files: problems with a place and a hint, collected while a
+// build goes on, sorted, and printed once, so that one run names everything that is wrong.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Severity is whether a problem stops a build.
+type Severity int
+
+// The severities.
+const (
+	Error   Severity = iota // nothing is published
+	Warning                 // published, but somebody should look
+)
+
+// Problem is one thing that is wrong at one place.
+type Problem struct {
+	Severity Severity
+	File     string // slash-separated; empty = no file
+	Line     int    // from 1; 0 = the file as a whole
+	Column   int    // from 1, in bytes; 0 = the line as a whole
+	Text     string // what is wrong
+	Hint     string // what to try; may be empty
+}
+
+// Errorf makes a problem that stops a build.
+func Errorf(file string, line, column int, hint, format string, args ...any) Problem {
+	return Problem{Error, file, line, column, fmt.Sprintf(format, args...), hint}
+}
+
+// Warningf makes a problem that does not stop a build.
+func Warningf(file string, line, column int, hint, format string, args ...any) Problem {
+	return Problem{Warning, file, line, column, fmt.Sprintf(format, args...), hint}
+}
+
+// String is file:line:column: text, with the hint on a line of its own.
+func (p Problem) String() string {
+	var b strings.Builder
+	if p.File != "" {
+		b.WriteString(p.File)
+		if p.Line > 0 {
+			fmt.Fprintf(&b, ":%d:%d", p.Line, max(p.Column, 1))
+		}
+		b.WriteString(": ")
+	}
+	if p.Severity == Warning {
+		b.WriteString("warning: ")
+	}
+	b.WriteString(p.Text)
+	if p.Hint != "" {
+		b.WriteString("\n    hint: " + p.Hint)
+	}
+	return b.String()
+}
+
+// List is the problems of one run.
+type List []Problem
+
+// HasErrors tells whether one of the problems stops a build.
+func (l List) HasErrors() bool {
+	return slices.ContainsFunc(l, func(p Problem) bool { return p.Severity == Error })
+}
+
+// Count returns how many problems stop a build and how many do not.
+func (l List) Count() (errors, warnings int) {
+	for _, p := range l {
+		if p.Severity == Error {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	return errors, warnings
+}
+
+// Sort orders the problems by place, so that the same input prints the same lines whatever found them first.
+func (l List) Sort() {
+	slices.SortStableFunc(l, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Text, b.Text))
+	})
+}
+
+// In returns the problems with folder put in front of their files: parsers see a file system, people see their folders.
+func (l List) In(folder string) List {
+	out := slices.Clone(l)
+	for i := range out {
+		if out[i].File != "" {
+			out[i].File = strings.TrimSuffix(folder, "/") + "/" + out[i].File
+		}
+	}
+	return out
+}
+
+// Print writes the problems, sorted, one after the other.
+func (l List) Print(w io.Writer) {
+	l.Sort()
+	for _, p := range l {
+		fmt.Fprintln(w, p)
+	}
+}
