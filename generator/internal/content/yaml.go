@@ -36,7 +36,11 @@ func (r *reader) warnf(at Place, hint, format string, args ...any) {
 	r.problems = append(r.problems, diag.Warningf(r.file, at.Line, at.Column, hint, format, args...))
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: line (\d+): (.*)$`)
+var (
+	yamlLine = regexp.MustCompile(`^yaml: line (\d+): (.*)$`)
+	// The lines of these errors count from 0 in yaml.v3, those of all others from 1.
+	yamlFromZero = regexp.MustCompile(`^did not find expected (node content|',' or|'-' indicator|key|<)`)
+)
 
 // parse reads one YAML document whose top is a mapping; nil after a problem or where there is nothing.
 func (r *reader) parse(text []byte) *yaml.Node {
@@ -45,6 +49,9 @@ func (r *reader) parse(text []byte) *yaml.Node {
 		at, what := Place{r.offset + 1, 1}, strings.TrimPrefix(err.Error(), "yaml: ")
 		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 			line, _ := strconv.Atoi(m[1])
+			if yamlFromZero.MatchString(m[2]) {
+				line++
+			}
 			at, what = Place{line + r.offset, 1}, m[2]
 		}
 		r.errorf(at, "check the indentation and quote values that hold a colon: title: \"A: B\"", "this is not YAML: %s", what)
