@@ -344,7 +344,7 @@ func (r *reader) checkPost(p *Post, c *Config) {
 	if p.Date.IsZero() {
 		p.Date = dateInName(p.File, c.Timezone)
 	}
-	if p.Date.IsZero() && p.Section != "" && p.places["date"] == (Place{}) {
+	if p.Date.IsZero() && p.Section != "" && !r.saidAt(p.places["date"]) {
 		r.errorf(title, "add date: such as 2026-11-22 08:30", "the post has no date")
 	}
 	if !p.ExpiryDate.IsZero() && !p.ExpiryDate.After(p.Due()) {
@@ -356,6 +356,11 @@ func (r *reader) checkPost(p *Post, c *Config) {
 		}
 	}
 	r.checkAlert(p, c)
+}
+
+// saidAt tells whether a line already has a problem, so that one mistake is not reported twice.
+func (r *reader) saidAt(at Place) bool {
+	return slices.ContainsFunc(r.problems, func(p diag.Problem) bool { return p.Line == at.Line })
 }
 
 func (r *reader) checkAlert(p *Post, c *Config) {
