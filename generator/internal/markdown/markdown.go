@@ -1,0 +1,96 @@
+// Package markdown owns the way from an editor's Markdown to safe HTML: GitHub's dialect with footnotes, definition lists,
+// typographic quotes of the language and ids on headings. It is the only package that knows goldmark.
+//
+// Raw HTML is left out and reported, unless the newsroom allows it. Where links and pictures lead is decided by the caller's Resolver;
+// what it refuses is reported with the line of the text.
+package markdown
+
+import (
+	"bytes"
+	"html/template"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+)
+
+// Resolver turns the destination of a link or a picture, as written, into what the page links to.
+type Resolver func(destination string, picture bool) (href string, err error)
+
+// Issue is something wrong in a text. Line counts from 1 within the text.
+type Issue struct {
+	Line, Column int
+	Text         string
+	Hint         string
+	Kind         Kind
+}
+
+// Kind is what an Issue is about.
+type Kind int
+
+// The kinds of issues.
+const (
+	BadLink Kind = iota // the resolver refused it
+	RawHTML             // was left out
+	NoAlt               // a picture without a text for those who do not see it
+)
+
+// Document is a rendered text.
+type Document struct {
+	HTML   template.HTML
+	Teaser string // plain text of the first paragraph
+	Issues []Issue
+}
+
+// Renderer renders texts; it is safe for use by many goroutines at once.
+type Renderer struct {
+	markdown   goldmark.Markdown
+	unsafeHTML bool
+}
+
+// New returns a Renderer for a language (its quotation marks). With unsafeHTML raw HTML goes through as it is.
+func New(language string, unsafeHTML bool) *Renderer {
+	options := []goldmark.Option{
+		goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList,
+			// A style attribute would be refused by the pages' Content-Security-Policy: the visitor gives cells a class instead.
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)),
+			extension.DefinitionList, extension.NewFootnote(),
+			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(language)))),
+		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+	}
+	if unsafeHTML {
+		options = append(options, goldmark.WithRendererOptions(html.WithUnsafe()))
+	}
+	return &Renderer{goldmark.New(options...), unsafeHTML}
+}
+
+// quotes are the marks of a language; English ones for those that are not known.
+func quotes(language string) extension.TypographicSubstitutions {
+	marks := extension.TypographicSubstitutions{}
+	if base, _, _ := strings.Cut(language, "-"); base == "de" {
+		marks[extension.LeftDoubleQuote] = []byte("„")
+		marks[extension.RightDoubleQuote] = []byte("“")
+		marks[extension.LeftSingleQuote] = []byte("‚")
+		marks[extension.RightSingleQuote] = []byte("‘")
+		marks[extension.Apostrophe] = []byte("’")
+	}
+	return marks
+}
+
+// Render turns one text into HTML. It never fails: what cannot be rendered is an Issue.
+func (r *Renderer) Render(source []byte, resolve Resolver) Document {
+	ctx := parser.NewContext(parser.WithIDs(&headingIDs{taken: map[string]int{}}))
+	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
+	v := visitor{source: source, resolve: resolve, unsafeHTML: r.unsafeHTML, demote: topHeading(doc) == 1}
+	_ = ast.Walk(doc, v.visit) // visit returns no error
+	var out bytes.Buffer
+	out.Grow(len(source) * 3 / 2)
+	if err := r.markdown.Renderer().Render(&out, source, doc); err != nil {
+		v.issues = append(v.issues, Issue{Line: 1, Column: 1, Text: "cannot be rendered: " + err.Error()})
+	}
+	return Document{template.HTML(out.String()), teaser(doc, source), v.issues}
+}

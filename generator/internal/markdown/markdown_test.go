@@ -1,0 +1,114 @@
+package markdown
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func same(destination string, _ bool) (string, error) { return destination, nil }
+
+func TestRender(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"table", "| a | b |\n|---|--:|\n| 1 | 2 |", `<td class="align-right">2</td>`},
+		{"task", "- [x] fertig", `<input checked="" disabled="" type="checkbox"`},
+		{"struck", "~~alt~~", `<del>alt</del>`},
+		{"address", "siehe https://netz.example/x", `<a href="https://netz.example/x">`},
+		{"footnote", "Text[^1]\n\n[^1]: Note", `class="footnotes"`},
+		{"definition", "Begriff\n: Erklärung", `<dd>Erklärung</dd>`},
+		{"German quotes", `Er sagte "Ja" und 'Nein' -- wirklich...`, `Er sagte „Ja“ und ‚Nein‘ &ndash; wirklich&hellip;`},
+		{"heading id", "## Straße & Öl\n\n## Straße & Öl", `<h2 id="straße-öl">Straße &amp; Öl</h2>` + "\n" + `<h2 id="straße-öl-2">`},
+		{"heading without letters", "## !!!", `<h2 id="abschnitt">`},
+		{"title's level", "# Eins\n\n## Zwei", `<h2 id="eins">Eins</h2>` + "\n" + `<h3 id="zwei">`},
+		{"script", "[x](javascript:alert(1))", `<a href="">x</a>`},
+	}
+	r := New("de", false)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := string(r.Render([]byte(tt.in), same).HTML); !strings.Contains(got, tt.want) {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestRawHTMLIsLeftOutAndReported(t *testing.T) {
+	source := []byte("Text\n\n<script>alert(1)</script>\n\n<!-- Notiz -->\n\nund <b>hier</b>")
+	doc := New("de", false).Render(source, same)
+	if strings.Contains(string(doc.HTML), "<script") || strings.Contains(string(doc.HTML), "<b>") {
+		t.Error("raw HTML went through:", doc.HTML)
+	}
+	var lines []int
+	for _, issue := range doc.Issues {
+		if issue.Kind == RawHTML {
+			lines = append(lines, issue.Line)
+		}
+	}
+	if diff := cmp.Diff([]int{3, 7, 7}, lines); diff != "" {
+		t.Error(diff)
+	}
+	allowed := New("de", true).Render(source, same)
+	if !strings.Contains(string(allowed.HTML), "<b>hier</b>") || len(allowed.Issues) > 0 {
+		t.Error("was not let through:", allowed)
+	}
+}
+
+func TestDestinationsAreResolvedAndReportedWithTheirLine(t *testing.T) {
+	var asked []string
+	doc := New("de", false).Render([]byte("Eins\n\nZwei [gut](a.md) und\nnoch [schlecht](b.md), ![Bild](c.jpg)\n\n- ![](d.jpg)"), func(dest string, picture bool) (string, error) {
+		asked = append(asked, dest)
+		if dest == "b.md" {
+			return "", errors.New("there is no b.md")
+		}
+		if picture {
+			return "/x/" + dest, nil
+		}
+		return "/x/a/", nil
+	})
+	if diff := cmp.Diff([]string{"a.md", "b.md", "c.jpg", "d.jpg"}, asked); diff != "" {
+		t.Error(diff)
+	}
+	for _, want := range []string{`<a href="/x/a/">`, `<img src="/x/c.jpg" alt="Bild">`} {
+		if !strings.Contains(string(doc.HTML), want) {
+			t.Errorf("%s is not in %s", want, doc.HTML)
+		}
+	}
+	want := []Issue{
+		{4, 17, "there is no b.md", "", BadLink},
+		{6, 3, "the picture has no alternative text", "say what can be seen: ![Kran am Hafen](bild.jpg)", NoAlt},
+	}
+	if diff := cmp.Diff(want, doc.Issues); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTeaserIsTheFirstParagraphInPlainText(t *testing.T) {
+	in := "![Bild](a.jpg)\n\n## Kopf\n\nEin *kurzer* [Satz](x)\nmit \"Anführung\" & `Code`.\n\nZwei"
+	if got, want := New("de", false).Render([]byte(in), same).Teaser, "Ein kurzer Satz mit „Anführung“ & Code."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func FuzzRender(f *testing.F) {
+	f.Add("# a\n\n<b>\n\n[x](y) ![](z)\n\n| a |\n|--|\n")
+	r := New("de", false)
+	f.Fuzz(func(t *testing.T, in string) {
+		doc := r.Render([]byte(in), func(string, bool) (string, error) { return "", errors.New("no") })
+		for _, issue := range doc.Issues {
+			if issue.Line < 1 || issue.Line > strings.Count(in, "\n")+1 || issue.Column < 1 {
+				t.Errorf("the place %d:%d is not in the text", issue.Line, issue.Column)
+			}
+		}
+	})
+}
+
+func BenchmarkRender(b *testing.B) {
+	source := []byte(strings.Repeat("## Kopf\n\nEin Absatz mit *Wörtern* und einem [Link](a.md), der \"etwas\" sagt.\n\n- eins\n- zwei\n\n", 20))
+	r := New("de", false)
+	b.SetBytes(int64(len(source)))
+	for b.Loop() {
+		r.Render(source, same)
+	}
+}

@@ -1,0 +1,148 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+)
+
+// visitor resolves the destinations of a document and collects its issues.
+type visitor struct {
+	source     []byte
+	resolve    Resolver
+	unsafeHTML bool
+	demote     bool // the text has headings of level 1, which is the title's: all go down by one
+	issues     []Issue
+}
+
+func (v *visitor) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	switch n := n.(type) {
+	case *ast.Heading:
+		if v.demote && n.Level < 6 {
+			n.Level++
+		}
+	case *ast.Link:
+		n.Destination = v.destination(n, n.Destination, false)
+	case *ast.Image:
+		n.Destination = v.destination(n, n.Destination, true)
+		if !n.HasChildren() {
+			v.issue(n, n.Destination, NoAlt, "say what can be seen: ![Kran am Hafen](bild.jpg)", "the picture has no alternative text")
+		}
+	case *east.TableCell:
+		if n.Alignment != east.AlignNone {
+			n.SetAttributeString("class", []byte("align-"+n.Alignment.String()))
+		}
+	case *ast.HTMLBlock, *ast.RawHTML:
+		v.rawHTML(n)
+	}
+	return ast.WalkContinue, nil
+}
+
+func (v *visitor) destination(n ast.Node, written []byte, picture bool) []byte {
+	href, err := v.resolve(string(written), picture)
+	if err != nil {
+		v.issue(n, written, BadLink, "", "%v", err)
+		return written
+	}
+	return []byte(href)
+}
+
+func (v *visitor) rawHTML(n ast.Node) {
+	if v.unsafeHTML || isComment(n, v.source) {
+		return
+	}
+	v.issue(n, nil, RawHTML, "write it in Markdown, or set markdown: {unsafeHTML: true} in newsroom.yaml", "HTML in the text is left out")
+}
+
+// isComment tells whether HTML is a note that nobody was to see.
+func isComment(n ast.Node, source []byte) bool {
+	var first []byte
+	switch n := n.(type) {
+	case *ast.HTMLBlock:
+		if n.Lines().Len() > 0 {
+			line := n.Lines().At(0)
+			first = line.Value(source)
+		}
+	case *ast.RawHTML:
+		segment := n.Segments.At(0)
+		first = segment.Value(source)
+	}
+	return bytes.HasPrefix(bytes.TrimSpace(first), []byte("<!--"))
+}
+
+func (v *visitor) issue(n ast.Node, near []byte, kind Kind, hint, format string, args ...any) {
+	line, column := v.place(n, near)
+	v.issues = append(v.issues, Issue{Line: line, Column: column, Kind: kind, Hint: hint, Text: fmt.Sprintf(format, args...)})
+}
+
+// place finds where an inline node stands. goldmark keeps the lines of blocks alone, so the text of the block around it is searched.
+func (v *visitor) place(n ast.Node, near []byte) (line, column int) {
+	offset := 0
+	for block := n; block != nil; block = block.Parent() {
+		if block.Type() != ast.TypeBlock || block.Lines().Len() == 0 {
+			continue
+		}
+		offset = block.Lines().At(0).Start
+		end := block.Lines().At(block.Lines().Len() - 1).Stop
+		if i := bytes.Index(v.source[offset:end], near); i > 0 {
+			offset += i
+		}
+		break
+	}
+	before := v.source[:offset]
+	return 1 + bytes.Count(before, []byte("\n")), offset - bytes.LastIndexByte(before, '\n')
+}
+
+func topHeading(doc ast.Node) int {
+	top := 6
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		if h, ok := n.(*ast.Heading); ok {
+			top = min(top, h.Level)
+		}
+	}
+	return top
+}
+
+// teaser is the plain text of the first paragraph that has any.
+func teaser(doc ast.Node, source []byte) string {
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		if n.Kind() != ast.KindParagraph {
+			continue
+		}
+		var b strings.Builder
+		plain(n, source, &b)
+		if words := strings.Fields(b.String()); len(words) > 0 {
+			return strings.Join(words, " ")
+		}
+	}
+	return ""
+}
+
+func plain(n ast.Node, source []byte, b *strings.Builder) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			b.Write(c.Value(source))
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				b.WriteByte(' ')
+			}
+		case *ast.String:
+			b.WriteString(decode.Replace(string(c.Value)))
+		case *ast.AutoLink:
+			b.Write(c.Label(source))
+		case *ast.Image, *ast.RawHTML:
+		default:
+			plain(c, source, b)
+		}
+	}
+}
+
+// decode undoes the entities that goldmark's typographer writes.
+var decode = strings.NewReplacer("&lsquo;", "‘", "&rsquo;", "’", "&ldquo;", "“", "&rdquo;", "”", "&ndash;", "–", "&mdash;", "—",
+	"&hellip;", "…", "&laquo;", "«", "&raquo;", "»")
