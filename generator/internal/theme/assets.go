@@ -1,0 +1,101 @@
+package theme
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// assetFolder is where static files are published, below the root of the site.
+const assetFolder = "assets/"
+
+// styleSheet gets the accent colour of the newsroom at its end.
+const styleSheet = "style.css"
+
+// Asset is a static file of the theme. Its name holds a hash of its content, so a changed file has a new address.
+type Asset struct {
+	Path string // below the root of the site, such as assets/style.3f9a2c1b.css
+	Data []byte
+}
+
+func loadStatic(files layers) ([]file, error) {
+	const folder = "static"
+	paths, err := files.list(folder)
+	if err != nil {
+		return nil, err
+	}
+	static := make([]file, 0, len(paths))
+	for _, p := range paths {
+		data, err := files.read(p)
+		if err != nil {
+			return nil, err
+		}
+		static = append(static, file{path: strings.TrimPrefix(p, folder+"/"), data: data})
+	}
+	return static, nil
+}
+
+// publishStatic gives the assets and the href of each by its path in static/. Style sheets come last, since they point to others.
+func publishStatic(static []file, baseHref, accent string) ([]Asset, map[string]string, error) {
+	palette, err := accentStyle(accent)
+	if err != nil {
+		return nil, nil, err
+	}
+	assets := make([]Asset, 0, len(static))
+	hrefs := make(map[string]string, len(static))
+	publish := func(f file, data []byte) {
+		asset := Asset{Path: hashedPath(f.path, data), Data: data}
+		assets = append(assets, asset)
+		hrefs[f.path] = baseHref + asset.Path
+	}
+	for _, f := range static {
+		if path.Ext(f.path) != ".css" {
+			publish(f, f.data)
+		}
+	}
+	for _, f := range static {
+		if path.Ext(f.path) != ".css" {
+			continue
+		}
+		data, err := linkStyle(f, hrefs)
+		if err != nil {
+			return nil, nil, err
+		}
+		if f.path == styleSheet {
+			data = append(data, palette...)
+		}
+		publish(f, data)
+	}
+	return assets, hrefs, nil
+}
+
+// hashedPath puts 8 hex digits of the content's hash in front of the extension.
+func hashedPath(name string, data []byte) string {
+	sum := sha256.Sum256(data)
+	ext := path.Ext(name)
+	return assetFolder + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext
+}
+
+var styleURL = regexp.MustCompile(`url\(\s*["']?([^"')\s]+)["']?\s*\)`)
+
+// linkStyle replaces url(NAME) of a file in static/ by its published address. Paths are relative to the style sheet, as in any CSS.
+func linkStyle(f file, hrefs map[string]string) ([]byte, error) {
+	var problem error
+	data := styleURL.ReplaceAllFunc(f.data, func(match []byte) []byte {
+		target := string(styleURL.FindSubmatch(match)[1])
+		if strings.HasPrefix(target, "data:") || strings.HasPrefix(target, "#") {
+			return match
+		}
+		href := hrefs[path.Join(path.Dir(f.path), target)]
+		if href == "" && problem == nil {
+			line := 1 + strings.Count(string(f.data[:strings.Index(string(f.data), string(match))]), "\n")
+			problem = fmt.Errorf("static/%s:%d: no file static/%s: add it to the theme; a style sheet can use files of the theme only",
+				f.path, line, path.Join(path.Dir(f.path), target))
+		}
+		return []byte(`url("` + href + `")`)
+	})
+	return data, problem
+}

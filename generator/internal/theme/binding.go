@@ -1,0 +1,79 @@
+package theme
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+
+	"newsroom/generator/internal/site"
+)
+
+// bindingKey is all of a newsroom that the functions of the templates depend on.
+type bindingKey struct {
+	language string
+	location *time.Location
+	baseHref string
+	accent   string
+}
+
+// binding is a theme made ready for one newsroom in one language: functions know the language, zone and addresses, so that
+// templates need not hand them on.
+type binding struct {
+	bindingKey
+	words  *dictionary
+	assets []Asset
+	hrefs  map[string]string // of static files, by their path in static/
+	pages  map[site.Kind]*template.Template
+}
+
+// bind gives the theme for this newsroom, made on the first call.
+func (t *Theme) bind(info *site.Info) (*binding, error) {
+	key := bindingKey{language: info.Language, location: info.Location, baseHref: info.BaseHref, accent: info.Accent}
+	t.mu.RLock()
+	b := t.bindings[key]
+	t.mu.RUnlock()
+	if b != nil {
+		return b, nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if b := t.bindings[key]; b != nil {
+		return b, nil
+	}
+	b, err := t.newBinding(key)
+	if err != nil {
+		return nil, err
+	}
+	t.bindings[key] = b
+	return b, nil
+}
+
+func (t *Theme) newBinding(key bindingKey) (*binding, error) {
+	b := &binding{bindingKey: key}
+	if b.location == nil {
+		b.location = time.UTC
+	}
+	var err error
+	if b.words, err = t.dictionary(key.language); err != nil {
+		return nil, err
+	}
+	if b.assets, b.hrefs, err = publishStatic(t.static, key.baseHref, key.accent); err != nil {
+		return nil, err
+	}
+	if err := b.checkCalls(t.calls); err != nil {
+		return nil, err
+	}
+	return b, b.clonePages(t.pages)
+}
+
+func (b *binding) clonePages(pages map[site.Kind]*template.Template) error {
+	b.pages = make(map[site.Kind]*template.Template, len(pages))
+	for kind, page := range pages {
+		own, err := page.Clone()
+		if err != nil {
+			return fmt.Errorf("template of %s: %w", kind, err)
+		}
+		b.pages[kind] = own.Funcs(b.funcs())
+	}
+	return nil
+}

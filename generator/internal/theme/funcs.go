@@ -1,0 +1,107 @@
+package theme
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+	"unicode"
+
+	"newsroom/generator/internal/site"
+)
+
+// funcs are the functions of the templates; the README of the default theme explains each.
+func (b *binding) funcs() template.FuncMap {
+	return template.FuncMap{
+		"t":        func(key string, arguments ...any) (string, error) { return b.words.say(key, arguments...) },
+		"date":     func(at time.Time) string { return b.words.date.format(at.In(b.location)) },
+		"short":    func(at time.Time) string { return b.words.short.format(at.In(b.location)) },
+		"time":     func(at time.Time) string { return b.words.clock.format(at.In(b.location)) },
+		"datetime": func(at time.Time) string { return b.words.datetime.format(at.In(b.location)) },
+		"rfc3339":  func(at time.Time) string { return at.In(b.location).Format(time.RFC3339) },
+		"asset":    b.asset,
+		"phone":    phone,
+		"sms":      smsLink,
+		"keyword":  keyword,
+		"initial":  initial,
+		"feeds":    feeds,
+		"mark":     markOf,
+		"first":    first,
+		"overview": func() string { return b.baseHref + OverviewPath },
+		"current":  current,
+	}
+}
+
+// asset gives the published address of a file in static/.
+func (b *binding) asset(name string) (string, error) {
+	if href := b.hrefs[name]; href != "" {
+		return href, nil
+	}
+	return "", fmt.Errorf("no file static/%s: add it to the theme", name)
+}
+
+// OverviewPath is where the page of all sections, channels and tags stands (site.IndexPage), below the root of the site.
+const OverviewPath = "index/"
+
+// current tells whether the page belongs to the list, so that a menu can mark it.
+func current(p *site.Page, list *site.List) bool {
+	if p.Post != nil {
+		return p.Post.Section == list
+	}
+	return p.List == list
+}
+
+// keyword is what people text to join a channel: its id, as the notifier reads it in any letter case.
+func keyword(channel *site.List) string { return strings.ToUpper(channel.ID) }
+
+// initial stands in for a logo.
+func initial(title string) string {
+	for _, r := range title {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return string(unicode.ToUpper(r))
+		}
+	}
+	return "N"
+}
+
+// feeds is the list whose feeds a page offers: its own, else the one of the post's section, else all posts.
+func feeds(p *site.Page) *site.List {
+	switch {
+	case p.List != nil:
+		return p.List
+	case p.Post != nil && p.Post.Section != nil:
+		return p.Post.Section
+	default:
+		return p.Site.Home
+	}
+}
+
+// The marks of a post, by which templates choose colour, icon and word.
+const (
+	markAlert  = "alert"  // urgent, nothing newer is known
+	markUpdate = "update" // urgent, with a newer state
+	markClear  = "clear"  // the all-clear was given
+)
+
+// markOf is empty for a post that never was urgent.
+func markOf(p *site.Post) string {
+	urgent := p.Urgent
+	for i := range p.Updates {
+		urgent = urgent || p.Updates[i].Urgent
+	}
+	switch {
+	case !urgent:
+		return ""
+	case p.Closed:
+		return markClear
+	case len(p.Updates) > 0:
+		return markUpdate
+	default:
+		return markAlert
+	}
+}
+
+// first gives at most n posts.
+func first(n int, posts []*site.Post) []*site.Post {
+	return posts[:min(n, len(posts))]
+}

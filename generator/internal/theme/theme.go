@@ -1,0 +1,90 @@
+// Package theme turns page models into HTML. It owns what a theme is: templates, words, static files.
+//
+// A theme is a folder:
+//
+//	base.html            the frame of every page; calls the template "main"
+//	home.html, …         one file for each site.Kind; defines "main", or is a whole page by itself where it does not
+//	partials/*.html      templates that the others use
+//	i18n/LANG.yaml       words and date forms of a language
+//	static/…             published as assets/NAME.HASH.EXT, so that a browser may keep them for ever
+//
+// Themes lie in layers: Load looks for each file in the first file system, then in the next, so a theme of one's own holds
+// only the files that differ. Words are merged one by one. themes/default/README.md is the manual for theme authors.
+//
+// All errors name the file and the line, and say what to try.
+package theme
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"sync"
+
+	"newsroom/generator/internal/site"
+)
+
+// kinds are the templates that a theme must have, each in KIND.html.
+var kinds = [...]site.Kind{
+	site.HomePage, site.ListPage, site.PostPage, site.LegalPage, site.RedirectPage, site.NotFoundPage, site.IndexPage,
+}
+
+// Theme is a parsed theme. It is safe for concurrent use.
+type Theme struct {
+	pages  map[site.Kind]*template.Template // never executed, so that they can be cloned for each binding
+	words  map[string]*dictionary           // by language
+	static []file
+	calls  []call // of functions with a literal argument, to be checked
+
+	mu       sync.RWMutex
+	bindings map[bindingKey]*binding
+}
+
+// file is a file of the theme's static folder; its path is relative to that folder.
+type file struct {
+	path string
+	data []byte
+}
+
+// Load reads a theme. What the first file system lacks is taken from the next; the last is the default theme as a rule.
+// It fails when a file is missing, does not parse or cannot be made safe, with every problem of the words at once.
+func Load(fsys ...fs.FS) (*Theme, error) {
+	files := layers(fsys)
+	t := &Theme{bindings: map[bindingKey]*binding{}}
+	var err error
+	if t.words, err = loadWords(files); err != nil {
+		return nil, err
+	}
+	if t.static, err = loadStatic(files); err != nil {
+		return nil, err
+	}
+	if t.pages, t.calls, err = parsePages(files); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Render writes the page with the template of its kind. After an error, what was written is a part of a page: throw it away.
+func (t *Theme) Render(w io.Writer, p *site.Page) error {
+	b, err := t.bind(p.Site)
+	if err != nil {
+		return err
+	}
+	page, ok := b.pages[p.Kind]
+	if !ok {
+		return fmt.Errorf("%s: no template for pages of the kind %q: the theme has %v", p.Path, p.Kind, kinds)
+	}
+	if err := page.Execute(w, p); err != nil {
+		return fmt.Errorf("%s: %w", p.Path, templateError(err))
+	}
+	return nil
+}
+
+// Assets are the static files of the theme for this newsroom, in the order of their paths.
+func (t *Theme) Assets(info *site.Info) ([]Asset, error) {
+	b, err := t.bind(info)
+	if err != nil {
+		return nil, err
+	}
+	return b.assets, nil
+}
