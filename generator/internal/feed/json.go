@@ -1,0 +1,72 @@
+package feed
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/gorilla/feeds"
+
+	"newsroom/generator/internal/site"
+)
+
+const jsonFeedVersion = "https://jsonfeed.org/version/1.1"
+
+// jsonFeed carries what feeds.JSONFeed cannot: an array of items when there is none.
+type jsonFeed struct {
+	*feeds.JSONFeed
+	Items []*feeds.JSONItem `json:"items"`
+}
+
+// JSON returns the JSON Feed 1.1 of a list (https://www.jsonfeed.org/version/1.1/). It fails where a post has no id,
+// address, title or date.
+func (w *Writer) JSON(l *site.List) ([]byte, error) {
+	entries, err := w.newest(l)
+	if err != nil {
+		return nil, err
+	}
+	feed := jsonFeed{
+		JSONFeed: &feeds.JSONFeed{
+			Version: jsonFeedVersion, Title: w.title(l), Language: w.site.Language, Description: w.description(l),
+			HomePageUrl: l.URL, FeedUrl: l.JSONURL(),
+			Authors: []*feeds.JSONAuthor{{Name: w.publisher(), Url: w.site.BaseURL}},
+		},
+		Items: make([]*feeds.JSONItem, 0, len(entries)),
+	}
+	if logo := w.site.Logo; logo != nil && logo.Width > 0 && logo.Width == logo.Height {
+		feed.Icon = logo.URL // which should be square
+	}
+	for _, e := range entries {
+		feed.Items = append(feed.Items, newJSONItem(e))
+	}
+	return marshal(feed)
+}
+
+func newJSONItem(e *entry) *feeds.JSONItem {
+	item := &feeds.JSONItem{
+		Id: e.id, Url: e.url, Title: e.title, ContentHTML: e.html, Summary: e.summary,
+		PublishedDate: &e.published, ModifiedDate: &e.modified,
+	}
+	if item.ContentHTML == "" { // a post that is all title: an item must have content of one kind
+		item.ContentText = e.title
+	}
+	if e.image != nil {
+		item.Image = e.image.URL
+	}
+	for _, name := range e.authors {
+		item.Authors = append(item.Authors, &feeds.JSONAuthor{Name: name})
+	}
+	for _, c := range e.categories {
+		item.Tags = append(item.Tags, c.label)
+	}
+	return item
+}
+
+// marshal writes JSON that people can read and compare: indented, and without escapes for HTML, which no reader needs.
+func marshal(v any) ([]byte, error) {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(v)
+	return out.Bytes(), err
+}

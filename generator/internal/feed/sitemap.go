@@ -1,0 +1,142 @@
+package feed
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"newsroom/generator/internal/site"
+)
+
+// SitemapEntry is one page for search engines.
+type SitemapEntry struct {
+	URL     string    // absolute, within the base URL
+	Lastmod time.Time // zero = not told
+}
+
+// File is one file of an output that may take several.
+type File struct {
+	Path string // within public/, with slashes, such as sitemap.xml
+	Data []byte
+}
+
+// limits of one file of a sitemap (https://www.sitemaps.org/protocol.html).
+type limits struct {
+	urls  int
+	bytes int
+}
+
+const (
+	sitemapPath   = "sitemap.xml"
+	sitemapNS     = `xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"`
+	sitemapOpen   = xml.Header + "<urlset " + sitemapNS + ">\n"
+	sitemapClose  = "</urlset>\n"
+	sitemapURLMax = 2048 // characters of one address
+)
+
+// Sitemap returns sitemap.xml with the entries in the order of their addresses. Where they are more than one file may hold
+// (50,000 addresses or 50 MB), sitemap.xml is the index of sitemap-1.xml, sitemap-2.xml and so on, which come first, so
+// that no reader of the index meets a part that is not there yet. It fails for an address outside of the base URL.
+func Sitemap(s *site.Info, entries []SitemapEntry) ([]File, error) {
+	return sitemap(s, entries, limits{urls: 50_000, bytes: 50 << 20})
+}
+
+func sitemap(s *site.Info, entries []SitemapEntry, most limits) ([]File, error) {
+	if err := checkSitemap(s.BaseURL, entries); err != nil {
+		return nil, err
+	}
+	entries = slices.SortedFunc(slices.Values(entries), func(a, b SitemapEntry) int {
+		return cmp.Or(cmp.Compare(a.URL, b.URL), a.Lastmod.Compare(b.Lastmod))
+	})
+	parts := split(s, entries, most)
+	if len(parts) == 1 {
+		return []File{{Path: sitemapPath, Data: parts[0].bytes()}}, nil
+	}
+	var files []File
+	var index bytes.Buffer
+	index.WriteString(xml.Header + "<sitemapindex " + sitemapNS + ">\n")
+	for i, p := range parts {
+		name := fmt.Sprintf("sitemap-%d.xml", i+1)
+		files = append(files, File{Path: name, Data: p.bytes()})
+		index.WriteString(element(s, "sitemap", SitemapEntry{URL: s.BaseURL + name, Lastmod: p.lastmod}))
+	}
+	index.WriteString("</sitemapindex>\n")
+	return append(files, File{Path: sitemapPath, Data: index.Bytes()}), nil
+}
+
+// part is what goes into one file of a sitemap.
+type part struct {
+	body    bytes.Buffer
+	urls    int
+	lastmod time.Time // the newest
+}
+
+func (p *part) bytes() []byte {
+	return slices.Concat([]byte(sitemapOpen), p.body.Bytes(), []byte(sitemapClose))
+}
+
+// split fills one part after the other; there is always at least one.
+func split(s *site.Info, entries []SitemapEntry, most limits) []*part {
+	room := most.bytes - len(sitemapOpen) - len(sitemapClose)
+	parts := []*part{{}}
+	for _, e := range entries {
+		text := element(s, "url", e)
+		last := parts[len(parts)-1]
+		if last.urls == most.urls || last.urls > 0 && last.body.Len()+len(text) > room {
+			last = &part{}
+			parts = append(parts, last)
+		}
+		last.body.WriteString(text)
+		last.urls++
+		if e.Lastmod.After(last.lastmod) {
+			last.lastmod = e.Lastmod
+		}
+	}
+	return parts
+}
+
+// element writes an entry of a sitemap or of its index.
+func element(s *site.Info, name string, e SitemapEntry) string {
+	var b strings.Builder
+	b.WriteString("  <" + name + "><loc>")
+	xml.EscapeText(&b, []byte(e.URL)) //nolint:errcheck // a strings.Builder takes everything
+	b.WriteString("</loc>")
+	if !e.Lastmod.IsZero() {
+		b.WriteString("<lastmod>" + local(s, e.Lastmod).Format(time.RFC3339) + "</lastmod>")
+	}
+	b.WriteString("</" + name + ">\n")
+	return b.String()
+}
+
+func checkSitemap(baseURL string, entries []SitemapEntry) error {
+	if _, err := authority(baseURL); err != nil {
+		return err
+	}
+	var problems []error
+	for _, e := range entries {
+		_, err := url.Parse(e.URL)
+		if err != nil || !strings.HasPrefix(e.URL, baseURL) || len(e.URL) >= sitemapURLMax || clean(e.URL) != e.URL {
+			problems = append(problems, fmt.Errorf("sitemap: %q is not an address within %s of less than %d characters", e.URL, baseURL, sitemapURLMax))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// Robots returns robots.txt (RFC 9309). A newsroom is for its staff: unless its editors allow it, robots are asked to keep
+// away from all of it, and the sitemap is not shown to them.
+func Robots(allow bool, sitemapURL string) []byte {
+	if !allow {
+		return []byte("User-agent: *\nDisallow: /\n")
+	}
+	text := "User-agent: *\nDisallow:\n"
+	if sitemapURL = line(sitemapURL); sitemapURL != "" {
+		text += "\nSitemap: " + sitemapURL + "\n"
+	}
+	return []byte(text)
+}
