@@ -3,6 +3,8 @@ package site
 import (
 	"html/template"
 	"time"
+
+	"newsroom/generator/internal/content"
 )
 
 // Addresses come in two forms everywhere in this package: an Href is what a page of this site writes in a link (root-relative,
@@ -25,7 +27,9 @@ type Info struct {
 	Channels    []*List
 	Tags        []*List // in the order of their names
 	Menus       map[string][]Link
-	Now         time.Time // when this was built
+	IndexHref   string    // of the page with all sections, channels and tags
+	Indexed     bool      // search engines are let in
+	Now         time.Time // what the lists and the banner are true for; a page that showed it would change with every build
 	Banner      []*Post   // urgent posts that stand on top of every page now, newest activity first
 }
 
@@ -78,7 +82,14 @@ type Post struct {
 	Older       *Post
 	Body        template.HTML // safe; links and pictures root-relative
 	Params      map[string]any
-	File        string // in content/, for problems
+	Files       []File        // pictures and other files that go with it
+	Source      *content.Post // what it was made from
+}
+
+// File is a file of content/ that is published as it is.
+type File struct {
+	Source string // path in content/
+	Path   string // path in public/
 }
 
 // ListKind is what a list collects.
@@ -104,10 +115,14 @@ type List struct {
 	Join        string    // channels: "open", or "code" where naming it does not suffice
 }
 
-// Feed addresses of a list.
-func (l *List) RSSURL() string  { return l.URL + "feed.xml" }  // RSS 2.0
-func (l *List) AtomURL() string { return l.URL + "atom.xml" }  // Atom 1.0
-func (l *List) JSONURL() string { return l.URL + "feed.json" } // JSON Feed 1.1
+// RSSURL is the address of the list's RSS 2.0 feed.
+func (l *List) RSSURL() string { return l.URL + "feed.xml" }
+
+// AtomURL is the address of the list's Atom feed.
+func (l *List) AtomURL() string { return l.URL + "atom.xml" }
+
+// JSONURL is the address of the list's JSON Feed.
+func (l *List) JSONURL() string { return l.URL + "feed.json" }
 
 // Kind is which template a page takes.
 type Kind string

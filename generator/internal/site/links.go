@@ -1,0 +1,145 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+)
+
+// ErrNotPublic is the error for a link to a post that exists, but that nobody can open yet or any more.
+var ErrNotPublic = errors.New("is not public")
+
+// Target is where a link or a picture of a post leads.
+type Target struct {
+	Href string
+	File *File // the file of content/ that must be published for it; nil for pages and other sites
+}
+
+// Resolve finds what a link or picture in a post means: another site; a page of this one, by its address (/technik/netz/) or by its file
+// (../technik/netz.md); or a file beside the post or, with a slash in front, from the top of content/. The address is usable with
+// ErrNotPublic as well.
+func (s *Site) Resolve(p *Post, destination string) (Target, error) {
+	u, err := url.Parse(destination)
+	switch {
+	case err != nil:
+		return Target{}, fmt.Errorf("the link %q is not an address", destination)
+	case u.Scheme != "" || u.Host != "" || u.Path == "":
+		return Target{Href: destination}, nil
+	}
+	tail := strings.TrimPrefix(destination, rawPath(destination))
+	target, err := s.resolvePath(p, u.Path)
+	target.Href += tail
+	return target, err
+}
+
+// rawPath is a reference up to its query or fragment.
+func rawPath(destination string) string {
+	if i := strings.IndexAny(destination, "?#"); i >= 0 {
+		return destination[:i]
+	}
+	return destination
+}
+
+func (s *Site) resolvePath(p *Post, name string) (Target, error) {
+	file := path.Join(path.Dir(p.Source.File), name)
+	if strings.HasPrefix(name, "/") {
+		file = strings.TrimPrefix(path.Clean(name), "/")
+	}
+	if target, ok := s.files[file]; ok {
+		return Target{s.href(target.Path), &target}, nil
+	}
+	for _, candidate := range []string{file, file + ".md", path.Join(file, "index.md")} {
+		if other := s.byFile[candidate]; other != nil {
+			return s.toPost(other)
+		}
+	}
+	return s.resolveAddress(p, name)
+}
+
+func (s *Site) toPost(other *Post) (Target, error) {
+	if !s.public[other] {
+		return Target{Href: other.Href}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
+	}
+	return Target{Href: other.Href}, nil
+}
+
+// resolveAddress takes a path for an address of this site, relative ones from the page of the post, as a browser would.
+func (s *Site) resolveAddress(p *Post, name string) (Target, error) {
+	address := path.Join(p.Source.Section, p.Source.Slug, name)
+	if strings.HasPrefix(name, "/") {
+		address = strings.TrimPrefix(path.Clean(name), "/")
+	}
+	owner, ok := s.addresses[path.Join(address, "index.html")]
+	if !ok {
+		owner, ok = s.addresses[address]
+	}
+	if !ok && !s.isListAddress(address) {
+		return Target{}, fmt.Errorf("%q leads to nothing: there is no such file beside the post and no such page", name)
+	}
+	if path.Ext(address) == "" && address != "" {
+		address += "/"
+	}
+	if other := s.byFile[owner.file]; other != nil && !s.public[other] {
+		return Target{Href: s.href(address)}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
+	}
+	return Target{Href: s.href(address)}, nil
+}
+
+// isListAddress knows the pages and feeds of lists, which exist as soon as the list does.
+func (s *Site) isListAddress(address string) bool {
+	for _, l := range s.Lists() {
+		dir := strings.TrimPrefix(l.URL, s.Info.BaseURL)
+		switch strings.TrimPrefix(address+"/", dir) {
+		case "", "feed.xml/", "atom.xml/", "feed.json/":
+			return strings.HasPrefix(address+"/", dir)
+		}
+	}
+	return false
+}
+
+// resolveImages finds the pictures that front matter and configuration name.
+func (s *Site) resolveImages() {
+	for _, p := range slices.Concat(s.Posts, s.Legal) {
+		src := p.Source.Image.Src
+		if src == "" {
+			continue
+		}
+		target, err := s.Resolve(p, src)
+		if err != nil {
+			s.errorf(p.Source.File, p.Source.At("image"), "put the picture beside the post, or mend its name", "image: %v", err)
+			continue
+		}
+		p.Image = &Image{Href: target.Href, URL: s.absolute(target), Alt: p.Source.Image.Alt}
+		p.AddFile(target)
+	}
+	if logo := strings.TrimPrefix(s.config.Logo, "/"); logo != "" {
+		if f, ok := s.files[logo]; ok {
+			s.Info.Logo = &Image{Href: s.href(f.Path), URL: s.url(f.Path), Alt: s.Info.Title}
+		} else {
+			s.problems = append(s.problems, missingLogo(logo))
+		}
+	}
+}
+
+func (s *Site) absolute(t Target) string {
+	if t.File != nil {
+		return s.url(t.File.Path)
+	}
+	return t.Href
+}
+
+// AddFile notes that a post needs a file of content/.
+func (p *Post) AddFile(t Target) {
+	if t.File == nil {
+		return
+	}
+	for _, f := range p.Files {
+		if f == *t.File {
+			return
+		}
+	}
+	p.Files = append(p.Files, *t.File)
+}

@@ -1,0 +1,110 @@
+package site
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/diag"
+)
+
+// Lists returns every list: home, sections, channels, tags.
+func (s *Site) Lists() []*List {
+	return slices.Concat([]*List{s.Info.Home}, s.Info.Sections, s.Info.Channels, s.Info.Tags)
+}
+
+func (s *Site) newList(kind ListKind, id, title, description, dir string) *List {
+	return &List{Kind: kind, ID: id, Title: title, Description: description, Href: s.href(dir), URL: s.url(dir)}
+}
+
+// addLists puts the public posts on their lists, newest first.
+func (s *Site) addLists() {
+	c := s.config
+	s.Info.Home = s.newList(HomeList, "", c.Title, c.Description, "")
+	sections, channels, tags := map[string]*List{}, map[string]*List{}, map[string]*List{}
+	for _, section := range c.Sections {
+		l := s.newList(SectionList, section.ID, section.Title, section.Description, section.ID+"/")
+		sections[l.ID] = l
+		s.Info.Sections = append(s.Info.Sections, l)
+	}
+	for _, ch := range c.Channels {
+		l := s.newList(ChannelList, ch.ID, ch.Title, ch.Description, "channels/"+ch.ID+"/")
+		l.Join = ch.Join
+		channels[l.ID] = l
+		s.Info.Channels = append(s.Info.Channels, l)
+	}
+	for _, p := range s.Posts {
+		s.Info.Home.add(p)
+		if p.Section = sections[p.Source.Section]; p.Section != nil {
+			p.Section.add(p)
+		}
+		for _, id := range c.Audience(p.Source.Section, p.Source.Channels) {
+			channels[id].add(p)
+			p.Channels = append(p.Channels, channels[id])
+		}
+		s.addTags(p, tags)
+	}
+	slices.SortFunc(s.Info.Tags, func(a, b *List) int { return cmp.Compare(a.ID, b.ID) })
+	linkNeighbours(s.Info.Sections)
+}
+
+func (s *Site) addTags(p *Post, tags map[string]*List) {
+	for _, tag := range p.Source.Tags {
+		id := content.Slug(tag)
+		l := tags[id]
+		if l == nil {
+			l = s.newList(TagList, id, tag, "", "tags/"+id+"/")
+			tags[id] = l
+			s.Info.Tags = append(s.Info.Tags, l)
+		}
+		l.add(p)
+		p.Tags = append(p.Tags, l)
+	}
+}
+
+func (l *List) add(p *Post) {
+	l.Posts = append(l.Posts, p)
+	if p.Lastmod.After(l.Updated) {
+		l.Updated = p.Lastmod
+	}
+}
+
+func linkNeighbours(sections []*List) {
+	for _, l := range sections {
+		for i, p := range l.Posts {
+			if i > 0 {
+				p.Newer = l.Posts[i-1]
+			}
+			if i+1 < len(l.Posts) {
+				p.Older = l.Posts[i+1]
+			}
+		}
+	}
+}
+
+func (s *Site) addMenus() {
+	legal := map[string]*Post{}
+	for _, p := range s.Legal {
+		legal[p.Source.Slug] = p
+	}
+	for name, items := range s.config.Menus {
+		for _, item := range items {
+			link := Link{Title: item.Title, Href: item.URL}
+			if p := legal[item.Page]; p != nil {
+				link = Link{cmp.Or(item.Title, p.Title), p.Href}
+			} else if item.Page != "" {
+				s.errorf(content.ConfigFile, item.Place, "name a file of the folder that pages: names, without .md", "the menu %s leads to the page %q, which does not exist", name, item.Page)
+				continue
+			} else if strings.HasPrefix(link.Href, "/") {
+				link.Href = s.Info.BaseHref + strings.TrimPrefix(link.Href, "/")
+			}
+			s.Info.Menus[name] = append(s.Info.Menus[name], link)
+		}
+	}
+}
+
+func missingLogo(name string) diag.Problem {
+	return diag.Errorf(content.ConfigFile, 0, 0, "put the picture into the content folder, or mend its name", "the logo %q is not there", path.Clean(name))
+}

@@ -1,0 +1,180 @@
+// Package site owns the shape of the newsroom: which posts are public at a moment, on which lists they stand, who their neighbours
+// are, and the address of everything. It is pure: the same posts at the same moment make the same site.
+//
+// The steps, in the order of New: every post gets its permanent id, its short code and its addresses; each address is claimed once;
+// the public posts are put on their lists; what stands on top of the pages now is chosen. Pages, Messages and Next are then read off.
+package site
+
+import (
+	"cmp"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/diag"
+)
+
+// Options are what a site depends on beside its content.
+type Options struct {
+	BaseURL string    // in place of the configured one; empty = the configured one
+	Now     time.Time // posts are public or not at this moment
+	Drafts  bool      // drafts are public too
+	Future  bool      // so are scheduled posts
+}
+
+// Site is everything that is to be published, and where.
+type Site struct {
+	Info  *Info
+	Posts []*Post // public ones, newest first
+	Legal []*Post
+	Next  time.Time // when the site will change by the clock alone; zero = never
+
+	config    *content.Config
+	perPage   int
+	files     map[string]File  // by path in content/
+	byFile    map[string]*Post // every post and legal page, public or not
+	public    map[*Post]bool
+	addresses map[string]claim // every path of public/
+	problems  diag.List
+}
+
+// claim is who has a path of public/.
+type claim struct {
+	file  string
+	place content.Place
+}
+
+// New arranges a newsroom. Addresses that are taken twice, and pictures that are not there, are problems.
+func New(n *content.Newsroom, o Options) (*Site, diag.List) {
+	s := &Site{
+		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: map[string]*Post{}, public: map[*Post]bool{},
+		addresses: map[string]claim{},
+	}
+	s.Info = newInfo(&n.Config, o)
+	all := s.addPosts(n.Posts)
+	s.Legal = s.addPosts(n.Pages)
+	s.addFiles(n.Files)
+	s.assignCodes(all)
+	s.claimAddresses(all)
+	s.choosePublic(all, o)
+	s.addLists()
+	s.addMenus()
+	s.resolveImages()
+	s.Info.Banner = s.banner(n.Config.Banner)
+	s.Next = s.next(all, o)
+	return s, s.problems
+}
+
+func newInfo(c *content.Config, o Options) *Info {
+	base := strings.TrimSuffix(cmp.Or(o.BaseURL, c.BaseURL), "/") + "/"
+	href := "/"
+	if u, err := url.Parse(base); err == nil && u.Path != "" {
+		href = u.Path
+	}
+	return &Info{
+		Title: c.Title, Description: c.Description, Publisher: c.Publisher, Language: c.Language, Location: c.Timezone, BaseURL: base,
+		BaseHref: href, Accent: c.Accent, SMSNumber: c.SMSNumber, IndexHref: href + "index/", Indexed: c.Index, Now: o.Now,
+		Menus: map[string][]Link{},
+	}
+}
+
+func (s *Site) errorf(file string, at content.Place, hint, format string, args ...any) {
+	s.problems = append(s.problems, diag.Errorf(file, at.Line, at.Column, hint, format, args...))
+}
+
+// href and url of a path of public/ that ends in / or names a file.
+func (s *Site) href(p string) string { return s.Info.BaseHref + escape(p) }
+func (s *Site) url(p string) string  { return s.Info.BaseURL + escape(p) }
+
+func escape(p string) string { return (&url.URL{Path: p}).EscapedPath() }
+
+func (s *Site) addPosts(sources []*content.Post) []*Post {
+	posts := make([]*Post, 0, len(sources))
+	for _, source := range sources {
+		dir := path.Join(source.Section, source.Slug) + "/"
+		p := &Post{
+			ID: strings.TrimSuffix(dir, "/"), Href: s.href(dir), URL: s.url(dir), Title: source.Title, Description: source.Description,
+			Teaser: shorten(source.Description, teaserLength), Date: source.Due(), Authors: source.Authors, Urgent: source.Urgent,
+			Exercise: source.Exercise, Severity: source.Severity, Weight: source.Weight, Params: source.Params, Source: source,
+		}
+		for _, u := range source.Updates {
+			if !u.At.After(s.Info.Now) {
+				p.Updates = append(p.Updates, Update(u))
+				p.Closed = p.Closed || u.Closes
+			}
+		}
+		slices.Reverse(p.Updates)
+		p.Lastmod = lastmod(p)
+		posts = append(posts, p)
+		s.byFile[source.File] = p
+	}
+	return posts
+}
+
+func lastmod(p *Post) time.Time {
+	last := p.Date
+	if p.Source.Lastmod.After(last) {
+		last = p.Source.Lastmod
+	}
+	if len(p.Updates) > 0 && p.Updates[0].At.After(last) {
+		last = p.Updates[0].At
+	}
+	return last
+}
+
+// addFiles finds the address of each file: those of a bundle go with the post, the others stay where they are.
+func (s *Site) addFiles(files []content.File) {
+	for _, f := range files {
+		target := File{Source: f.Path, Path: f.Path}
+		if p := s.byFile[f.Bundle]; p != nil {
+			target.Path = path.Join(p.Source.Section, p.Source.Slug, strings.TrimPrefix(f.Path, path.Dir(f.Bundle)+"/"))
+			p.Files = append(p.Files, target)
+		}
+		s.files[f.Path] = target
+	}
+}
+
+func (s *Site) choosePublic(all []*Post, o Options) {
+	for _, p := range all {
+		state := p.Source.State(o.Now)
+		if state == content.Draft && o.Drafts { // it may be a scheduled one
+			source := *p.Source
+			source.Draft = false
+			state = source.State(o.Now)
+		}
+		if state == content.Published || state == content.Scheduled && o.Future {
+			s.public[p] = true
+			s.Posts = append(s.Posts, p)
+		}
+	}
+	for _, p := range s.Legal {
+		s.public[p] = true
+	}
+	slices.SortFunc(s.Posts, func(a, b *Post) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID)) })
+}
+
+// next is the earliest moment after now at which the same content makes another site.
+func (s *Site) next(all []*Post, o Options) (next time.Time) {
+	consider := func(t time.Time) {
+		if t.After(o.Now) && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	for _, p := range all {
+		if p.Source.Draft && !o.Drafts || p.Source.Withdrawn != "" {
+			continue
+		}
+		consider(p.Source.Due())
+		consider(p.Source.ExpiryDate)
+		for _, u := range p.Source.Updates {
+			consider(u.At)
+		}
+	}
+	for _, p := range s.Info.Banner {
+		consider(bannerEnd(p, s.config.Banner))
+	}
+	return next
+}

@@ -1,0 +1,30 @@
+package site
+
+import (
+	"html/template"
+	"strings"
+	"unicode/utf8"
+)
+
+// teaserLength is how much of a text stands in lists, in characters.
+const teaserLength = 200
+
+// SetBody gives a post its rendered text. paragraph is its first paragraph in plain words, the teaser of a post without description.
+func (p *Post) SetBody(body template.HTML, paragraph string) {
+	p.Body = body
+	if p.Description == "" {
+		p.Teaser = shorten(paragraph, teaserLength)
+	}
+}
+
+// shorten cuts a text between words.
+func shorten(text string, limit int) string {
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	cut := string([]rune(text)[:limit])
+	if i := strings.LastIndexByte(cut, ' '); i > limit/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:–-") + " …"
+}
