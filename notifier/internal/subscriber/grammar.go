@@ -1,0 +1,128 @@
+package subscriber
+
+// verb is what a person wants.
+type verb int
+
+const (
+	tell   verb = iota // something to the editors
+	join               // the channels named
+	leave              // the channels named, or all
+	start              // again what STOP ended, or the first channel
+	help               // an explanation
+	polite             // nothing: such a word may stand before, between and behind the others
+)
+
+// word is one word of the grammar, in the form that words gives it.
+type word struct {
+	text     string
+	verb     verb
+	language string // of the person who uses it; "" if both languages have it
+}
+
+// vocabulary is every word that means something by itself. The tables in the package comment are checked against it.
+func vocabulary() []word {
+	return []word{
+		{"stop", leave, ""},
+		{"stopp", leave, "de"},
+		{"ende", leave, "de"},
+		{"abmelden", leave, "de"},
+		{"cancel", leave, "en"},
+		{"end", leave, "en"},
+		{"quit", leave, "en"},
+		{"unsubscribe", leave, "en"},
+		{"revoke", leave, "en"},
+		{"optout", leave, "en"},
+		{"stopall", leave, "en"},
+		{"start", start, ""},
+		{"anmelden", start, "de"},
+		{"subscribe", start, "en"},
+		{"unstop", start, "en"}, // Twilio's own word for it
+		{"hilfe", help, "de"},
+		{"help", help, "en"},
+		{"info", help, ""},
+		{"bitte", polite, "de"},
+		{"und", polite, "de"},
+		{"please", polite, "en"},
+		{"and", polite, "en"},
+	}
+}
+
+// known gives the word of the grammar that text is; its verb is tell if it is none.
+func known(text string) word {
+	for _, w := range vocabulary() {
+		if w.text == text {
+			return w
+		}
+	}
+	return word{text: text}
+}
+
+func isPolite(text string) bool { return known(text).verb == polite }
+
+// languageOf is the language of the first word that belongs to one of the two; "" if none does.
+func languageOf(words []string) string {
+	for _, text := range words {
+		if language := known(text).language; language != "" {
+			return language
+		}
+	}
+	return ""
+}
+
+// request is a text understood.
+type request struct {
+	verb     verb
+	channels []string // ids, for join, and for leave unless it is everything
+	language string   // of the words; "" if both languages have them
+}
+
+// understand finds out what the words ask for. A STOP word at the front ends everything unless nothing but channels follow: who wants to be
+// left alone must not fail at the grammar. All else is understood only if every word of it is, since a sentence that happens to begin with
+// the name of a channel is a message.
+func (n Newsroom) understand(words []string) request {
+	found := n.requested(words)
+	if found.verb != tell {
+		found.language = languageOf(words)
+	}
+	return found
+}
+
+func (n Newsroom) requested(words []string) request {
+	core := words
+	for len(core) > 0 && isPolite(core[0]) {
+		core = core[1:]
+	}
+	if len(core) == 0 {
+		return request{verb: tell}
+	}
+	names, first := n.names(), known(core[0]).verb
+	if first == leave {
+		return request{verb: leave, channels: names.all(core[1:])}
+	}
+	for isPolite(core[len(core)-1]) {
+		core = core[:len(core)-1]
+	}
+	if len(core) == 1 && (first == start || first == help) {
+		return request{verb: first}
+	}
+	if channels := names.politely(words); channels != nil { // with the words at both ends: they may be part of a name
+		return request{verb: join, channels: channels}
+	}
+	return names.request(core)
+}
+
+// request understands a word of the grammar beside names: START MAXI, MAXI STOP.
+func (n names) request(words []string) request {
+	last := len(words) - 1
+	if known(words[0]).verb == start {
+		if channels := n.politely(words[1:]); channels != nil {
+			return request{verb: join, channels: channels}
+		}
+	}
+	if known(words[last]).verb == leave {
+		if channels := n.politely(words[:last]); channels != nil {
+			return request{verb: leave, channels: channels}
+		}
+	}
+	return request{verb: tell}
+}
