@@ -66,31 +66,46 @@ func inWords(err error) error {
 
 // watch looks at the folder and not at the file, since each build puts a new file in the old one's place. The folder may come later, go
 // away and come back: its state is looked at on every tick, whether the kernel tells anything or not.
-func (f file) watch(ctx context.Context, changed func()) {
+func (f file) watch(ctx context.Context, changed func()) (run func()) {
 	w := newFolderWatch(filepath.Dir(f.path))
-	defer w.close()
-	tick := time.NewTicker(f.poll)
-	defer tick.Stop()
 	seen := stampOf(f.path)
-	var pending <-chan time.Time
+	return func() {
+		defer w.close()
+		for f.wait(ctx, w) {
+			w.renew()
+			if now := stampOf(f.path); !now.equal(seen) {
+				seen = now
+				changed()
+			}
+		}
+	}
+}
+
+// wait returns when it is time to look, or false when ctx ends. Events that come together are one: the first of them starts the time to settle, and
+// those after it do not put it off, so that a folder which is written without end is looked at all the same.
+func (f file) wait(ctx context.Context, w *folderWatch) bool {
+	tick := time.NewTimer(f.poll)
+	defer tick.Stop()
+	var settled <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
-			return
-		case event := <-w.events():
-			if pending == nil && f.concerns(event) {
-				pending = time.After(settle)
+			return false
+		case event, ok := <-w.events():
+			if !ok {
+				w.close()
+			} else if settled == nil && f.concerns(event) {
+				settled = time.After(settle)
 			}
-			continue
-		case <-w.errors(): // events were lost: look at once
+		case _, ok := <-w.errors(): // events were lost
+			if !ok {
+				w.close()
+			}
+			return true
 		case <-tick.C:
-		case <-pending:
-		}
-		pending = nil
-		w.renew()
-		if now := stampOf(f.path); now != seen {
-			seen = now
-			changed()
+			return true
+		case <-settled:
+			return true
 		}
 	}
 }
@@ -101,18 +116,20 @@ func (f file) concerns(event fsnotify.Event) bool {
 	return name == f.path || name == filepath.Dir(f.path)
 }
 
-// stamp is what tells one state of a file from another without reading it.
-type stamp struct {
-	there bool
-	size  int64
-	mtime time.Time
-	inode any
-}
+// stamp tells one state of a file from another without reading it; nil when there is no file.
+type stamp struct{ os.FileInfo }
 
 func stampOf(path string) stamp {
 	info, err := os.Stat(path)
 	if err != nil {
 		return stamp{}
 	}
-	return stamp{there: true, size: info.Size(), mtime: info.ModTime(), inode: inode(info)}
+	return stamp{info}
+}
+
+func (s stamp) equal(other stamp) bool {
+	if s.FileInfo == nil || other.FileInfo == nil {
+		return s.FileInfo == other.FileInfo
+	}
+	return os.SameFile(s.FileInfo, other.FileInfo) && s.Size() == other.Size() && s.ModTime().Equal(other.ModTime())
 }

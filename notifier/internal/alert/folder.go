@@ -2,7 +2,6 @@ package alert
 
 import (
 	"os"
-	"reflect"
 
 	"github.com/fsnotify/fsnotify"
 )
@@ -57,21 +56,10 @@ func (w *folderWatch) errors() <-chan error {
 	return w.watcher.Errors
 }
 
+// close ends the watch; events and errors then give nothing any more.
 func (w *folderWatch) close() {
 	if w.watcher != nil {
 		_ = w.watcher.Close()
+		w.watcher = nil
 	}
-}
-
-// inode is the number of the file on its device, where the system has such; nil elsewhere. By reflection, since its place in
-// FileInfo differs from system to system.
-func inode(info os.FileInfo) any {
-	v := reflect.Indirect(reflect.ValueOf(info.Sys()))
-	if v.Kind() != reflect.Struct {
-		return nil
-	}
-	if field := v.FieldByName("Ino"); field.IsValid() {
-		return field.Interface()
-	}
-	return nil
 }

@@ -31,8 +31,8 @@ type Source struct {
 type origin interface {
 	// fetch gives at most MaxBytes+1 bytes, or errUnchanged if nothing has changed since keep was called.
 	fetch(ctx context.Context) (data []byte, keep func(), err error)
-	// watch calls changed when a fetch is worth while, until ctx ends.
-	watch(ctx context.Context, changed func())
+	// watch notes how things are now, and returns what is to run until ctx ends and calls changed when a fetch is worth while.
+	watch(ctx context.Context, changed func()) (run func())
 }
 
 var errUnchanged = errors.New("unchanged")
@@ -69,7 +69,8 @@ func Open(location string) (Source, error) {
 func (s Source) String() string { return s.name }
 
 // Read gives the feed as it is now, with the warnings of [Parse]; changed is false if it is what the last good Read gave. An error begins with the location
-// and says what to do; it holds until a later Read succeeds, and what was read before stays good. A file or page that is not there is fs.ErrNotExist.
+// and says what to do; it holds until a later Read succeeds, and what was read before stays good. The caller does not
+// change the feed. A file or page that is not there is fs.ErrNotExist.
 func (s Source) Read(ctx context.Context) (feed Feed, warnings []string, changed bool, err error) {
 	s.last.Lock()
 	defer s.last.Unlock()
@@ -105,14 +106,15 @@ func (l *last) take(data []byte) (changed bool, err error) {
 // send for what is there at the start, so call it before the first Read. It is closed when ctx ends, and for no other reason.
 func (s Source) Changes(ctx context.Context) <-chan struct{} {
 	out := make(chan struct{}, 1)
+	run := s.origin.watch(ctx, func() {
+		select {
+		case out <- struct{}{}:
+		default: // one is waiting already, and its Read will see this change too
+		}
+	})
 	go func() {
 		defer close(out)
-		s.origin.watch(ctx, func() {
-			select {
-			case out <- struct{}{}:
-			default: // one is waiting already, and its Read will see this change too
-			}
-		})
+		run()
 	}()
 	return out
 }

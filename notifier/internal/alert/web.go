@@ -74,14 +74,15 @@ func (w *web) unreachable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var failed *url.Error
-	if !errors.As(err, &failed) {
-		return fmt.Errorf("the answer broke off: %w", err)
-	}
-	if failed.Timeout() {
+	var slow interface{ Timeout() bool }
+	if errors.As(err, &slow) && slow.Timeout() {
 		return fmt.Errorf("no whole answer within %s: is the server up?", w.client.Timeout)
 	}
-	return fmt.Errorf("no answer: %w", failed.Err)
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		return fmt.Errorf("no answer: %w", failed.Err)
+	}
+	return fmt.Errorf("the answer broke off: %w", err)
 }
 
 // refused says in words what a status means here.
@@ -97,15 +98,17 @@ func refused(response *http.Response) error {
 	return fmt.Errorf("the server answered %s", response.Status)
 }
 
-func (w *web) watch(ctx context.Context, changed func()) {
-	tick := time.NewTicker(w.poll)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			changed()
+func (w *web) watch(ctx context.Context, changed func()) (run func()) {
+	return func() {
+		tick := time.NewTicker(w.poll)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				changed()
+			}
 		}
 	}
 }
