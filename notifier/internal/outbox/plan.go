@@ -1,0 +1,173 @@
+package outbox
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"newsroom/notifier/internal/alert"
+	"newsroom/notifier/internal/store"
+)
+
+// Disposition is what is done with an alert of the feed.
+type Disposition string
+
+// What is done with an alert.
+const (
+	Handled  Disposition = "handled"  // known already: never again, whatever changed in it
+	Waiting  Disposition = "waiting"  // published in the future
+	Recorded Disposition = "recorded" // remembered, and not sent
+	Planned  Disposition = "planned"  // sent now
+)
+
+// Reasons for Recorded.
+const (
+	ReasonOld     = "too old"
+	ReasonExpired = "expired"
+)
+
+// Decision is what follows for one alert of the feed.
+type Decision struct {
+	Disposition Disposition
+	Reason      string // of Recorded
+	Alert       store.Alert
+	Strangers   []string // channels of the alert that the feed does not know
+}
+
+// Archive is what a Planner needs to know of the alerts before.
+type Archive interface {
+	Handled(ctx context.Context, ids []string) (map[string]bool, error)
+	Plan(ctx context.Context, a store.Alert, now time.Time) (recipients int, fresh bool, err error)
+}
+
+// Planner decides what is sent. An alert older than MaxAge is remembered and not sent, so that a first start on a full
+// archive texts nobody.
+type Planner struct {
+	Archive Archive
+	MaxAge  time.Duration
+	Log     *slog.Logger
+}
+
+// Decide says what follows for each alert of a feed at a time, in the order in which they are sent. It changes nothing.
+func (p Planner) Decide(ctx context.Context, feed alert.Feed, now time.Time) ([]Decision, error) {
+	known, err := p.Archive.Handled(ctx, ids(feed))
+	if err != nil {
+		return nil, err
+	}
+	decisions := make([]Decision, 0, len(feed.Alerts))
+	for _, a := range ordered(feed.Alerts) {
+		d := Decision{Alert: p.stored(a, feed.Language), Strangers: strangers(a, feed)}
+		d.Disposition, d.Reason = p.dispose(a, known[a.ID], now)
+		d.Alert.Recorded = d.Reason
+		decisions = append(decisions, d)
+	}
+	return decisions, nil
+}
+
+// Plan stores what follows from a feed, and says how many deliveries it made and when to look at the same feed again
+// because something in it is published then; zero = never.
+func (p Planner) Plan(ctx context.Context, feed alert.Feed, now time.Time) (deliveries int, again time.Time, err error) {
+	decisions, err := p.Decide(ctx, feed, now)
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	for _, d := range decisions {
+		switch d.Disposition {
+		case Waiting:
+			if again.IsZero() || d.Alert.Published.Before(again) {
+				again = d.Alert.Published
+			}
+		case Planned, Recorded:
+			n, err := p.plan(ctx, d, now)
+			if err != nil {
+				return deliveries, again, err
+			}
+			deliveries += n
+		}
+	}
+	return deliveries, again, nil
+}
+
+func (p Planner) plan(ctx context.Context, d Decision, now time.Time) (int, error) {
+	n, fresh, err := p.Archive.Plan(ctx, d.Alert, now)
+	if err != nil || !fresh {
+		return 0, err
+	}
+	log := p.Log.With("alert", d.Alert.ID, "kind", d.Alert.Kind)
+	if d.Disposition == Recorded {
+		log.Info("alert recorded, not sent", "reason", d.Reason, "published", d.Alert.Published)
+		return 0, nil
+	}
+	log.Info("alert planned", "recipients", n, "channels", strings.Join(d.Alert.Channels, ","))
+	if len(d.Strangers) > 0 {
+		log.Warn("the alert names channels that the newsroom does not have", "channels", strings.Join(d.Strangers, ","))
+	}
+	if n == 0 && d.Alert.Follows {
+		log.Warn("nobody was sent the first message of this thread, so nobody is sent this one", "thread", d.Alert.Thread)
+	}
+	return n, nil
+}
+
+func (p Planner) dispose(a alert.Alert, known bool, now time.Time) (Disposition, string) {
+	switch {
+	case known:
+		return Handled, ""
+	case a.Published.After(now):
+		return Waiting, ""
+	case !a.Expires.IsZero() && !a.Expires.After(now):
+		return Recorded, ReasonExpired
+	case now.Sub(a.Published) > p.MaxAge:
+		return Recorded, ReasonOld
+	}
+	return Planned, ""
+}
+
+// stored is the alert as the store keeps it. One that does not say when it expires ends with MaxAge: a warning that was
+// held up for days is not sent when the cause is mended.
+func (p Planner) stored(a alert.Alert, language string) store.Alert {
+	until := a.Expires
+	if until.IsZero() {
+		until = a.Published.Add(p.MaxAge)
+	}
+	return store.Alert{
+		ID: a.ID, Thread: a.Thread, Kind: string(a.Kind), Text: Compose(a, language), Link: a.ShortURL, Channels: a.Channels,
+		Follows: a.Kind == alert.KindUpdate || a.Kind == alert.KindAllClear, Published: a.Published, Until: until,
+	}
+}
+
+// ordered puts the oldest first, and of one moment the thread's first message before those that follow it.
+func ordered(alerts []alert.Alert) []alert.Alert {
+	sorted := slices.Clone(alerts)
+	slices.SortStableFunc(sorted, func(a, b alert.Alert) int {
+		return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(place(a), place(b)))
+	})
+	return sorted
+}
+
+func place(a alert.Alert) int {
+	if a.ID == a.Thread {
+		return 0
+	}
+	return 1
+}
+
+func strangers(a alert.Alert, feed alert.Feed) []string {
+	var all []string
+	for _, id := range a.Channels {
+		if !slices.ContainsFunc(feed.Channels, func(c alert.Channel) bool { return c.ID == id }) {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+func ids(feed alert.Feed) []string {
+	all := make([]string, len(feed.Alerts))
+	for i, a := range feed.Alerts {
+		all[i] = a.ID
+	}
+	return all
+}

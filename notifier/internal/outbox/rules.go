@@ -1,0 +1,84 @@
+package outbox
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/sms"
+)
+
+// maxAttempts is how often a message is tried that the provider puts off.
+const maxAttempts = 5
+
+// effect is what one answer means for all other messages.
+type effect int
+
+const (
+	goOn   effect = iota
+	wait          // the provider or the way to it is overloaded: begin nothing for a while
+	stop          // the configuration is wrong: begin nothing until it is mended
+	proven        // the configuration works
+)
+
+// rules say what follows from an answer.
+type rules struct {
+	backoff time.Duration // before the second attempt of a message that was put off
+	probe   time.Duration // before a message is tried again that met a wrong configuration
+}
+
+// judge says what becomes of a message after an attempt.
+func (r rules) judge(c store.Claimed, answer sms.Result, now time.Time) (store.Outcome, effect) {
+	o := store.Outcome{Delivery: c.Delivery, Attempt: c.Attempt, Class: string(answer.Class), Code: answer.Code, At: now}
+	switch answer.Outcome {
+	case sms.Accepted:
+		o.State, o.ProviderID = store.Accepted, answer.ID
+		return o, proven
+	case sms.NotSent:
+		// No attempt got out, so none is counted: an outage must not use up what a message has.
+		o.State, o.Class, o.Uncounted = store.Planned, "no-connection", true
+		o.Due = now.Add(jitter(r.backoff))
+		return o, wait
+	case sms.Rejected:
+		return r.rejected(o, c, answer, now)
+	}
+	o.State = store.Unknown
+	return o, goOn
+}
+
+func (r rules) rejected(o store.Outcome, c store.Claimed, answer sms.Result, now time.Time) (store.Outcome, effect) {
+	switch answer.Class {
+	case sms.ClassThrottled, sms.ClassQueue:
+		return r.putOff(o, c, answer, now), wait
+	case sms.ClassUnauthorised, sms.ClassSender, sms.ClassRegion:
+		// The next try is another message, so that one that goes where the account may not holds up no other.
+		o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(jitter(r.probe))
+		return o, stop
+	}
+	o.State = store.Rejected
+	o.Stop = answer.Class == sms.ClassOptedOut
+	return o, proven
+}
+
+func (r rules) putOff(o store.Outcome, c store.Claimed, answer sms.Result, now time.Time) store.Outcome {
+	if c.Attempts >= maxAttempts {
+		o.State = store.GaveUp
+		return o
+	}
+	later := r.backoff
+	for range c.Attempts - 1 { // 5 s, 20 s, 80 s, 320 s: the provider has seven minutes to recover
+		later *= 4
+	}
+	o.State, o.Due = store.Planned, now.Add(max(jitter(later), answer.RetryAfter))
+	return o
+}
+
+// release gives a claimed message back that was not begun.
+func release(c store.Claimed, now time.Time) store.Outcome {
+	return store.Outcome{Delivery: c.Delivery, Attempt: c.Attempt, State: store.Planned, Uncounted: true, At: now}
+}
+
+// jitter spreads a pause over half of it more, so that what stopped together does not start together.
+func jitter(d time.Duration) time.Duration {
+	return d + rand.N(d/2+1)
+}

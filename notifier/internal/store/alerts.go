@@ -1,0 +1,185 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Alert is one message of the feed as it was handled.
+type Alert struct {
+	ID        string // the feed's own
+	Thread    string // ID of the thread's first message; ID itself if this is the first
+	Kind      string
+	Text      string // what the phones get, word for word
+	Link      string // the short link in it
+	Channels  []string
+	Follows   bool // goes only to those who were sent the thread's first message
+	Published time.Time
+	Until     time.Time // nothing of it is begun from here on
+	Recorded  string    // why it is known and not sent; empty = planned
+}
+
+// Audience is who an alert goes to, and how many it does not go to, by reason.
+type Audience struct {
+	Recipients int
+	Excluded   map[string]int
+}
+
+// Reasons for not getting an alert, and for a delivery that was skipped.
+const (
+	ReasonStopped   = "stopped"       // told us to stop
+	ReasonLeft      = "left"          // has left the alert's channels
+	ReasonElsewhere = "other-channel" // has joined other channels only
+	ReasonNoFirst   = "no-first"      // was not sent the thread's first message
+	ReasonExpired   = "expired"       // the alert's time was over
+)
+
+// Handled says which of the ids are known already. They are never planned again.
+func (s *Store) Handled(ctx context.Context, ids []string) (map[string]bool, error) {
+	known := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		var one int
+		err := s.read.QueryRowContext(ctx, "SELECT 1 FROM alerts WHERE feed_id = ?", id).Scan(&one)
+		if err == nil {
+			known[id] = true
+		} else if !errors.Is(err, sql.ErrNoRows) {
+			return nil, fmt.Errorf("reading the alerts: %v", err)
+		}
+	}
+	return known, nil
+}
+
+// Plan stores an alert and a delivery for each of its recipients, all or nothing, and counts them.
+// An alert whose ID is known changes nothing: fresh is false.
+func (s *Store) Plan(ctx context.Context, a Alert, now time.Time) (recipients int, fresh bool, err error) {
+	err = s.write.do(ctx, func(q querier) error {
+		recipients, fresh, err = plan(q, a, now)
+		return err
+	})
+	if err != nil {
+		return 0, false, fmt.Errorf("planning alert %s: %v", a.ID, err)
+	}
+	return recipients, fresh, nil
+}
+
+func plan(q querier, a Alert, now time.Time) (int, bool, error) {
+	id, fresh, err := insertAlert(q, a, now)
+	if err != nil || !fresh || a.Recorded != "" {
+		return 0, fresh, err
+	}
+	for _, channel := range a.Channels {
+		if _, err := q.exec("INSERT INTO alert_channels (alert, channel) VALUES (?, ?) ON CONFLICT DO NOTHING", id, channel); err != nil {
+			return 0, false, err
+		}
+	}
+	from, args := audience(a)
+	query := "INSERT INTO deliveries (alert, subscriber, follows, state, due, updated) SELECT ?, s.id, " +
+		follows(a) + ", '" + string(Planned) + "', ?, ? " + from + " ORDER BY s.id"
+	n, err := q.exec(query, slices.Concat([]any{id, millis(now), millis(now)}, args)...)
+	return int(n), true, err
+}
+
+func insertAlert(q querier, a Alert, now time.Time) (id int64, fresh bool, err error) {
+	disposition := "planned"
+	var settled any
+	if a.Recorded != "" {
+		disposition, settled = "recorded", millis(now)
+	}
+	err = q.row(`INSERT INTO alerts (feed_id, thread, kind, text, link, disposition, reason, published, until, seen, settled)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed_id) DO NOTHING RETURNING id`,
+		a.ID, a.Thread, a.Kind, a.Text, a.Link, disposition, a.Recorded,
+		a.Published.UnixMilli(), a.Until.UnixMilli(), now.UnixMilli(), settled).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	return id, err == nil, err
+}
+
+// Preview says who Plan would send the alert to, and changes nothing.
+func (s *Store) Preview(ctx context.Context, a Alert) (Audience, error) {
+	who := Audience{Excluded: map[string]int{}}
+	from, args := audience(a)
+	if err := s.count(ctx, &who.Recipients, "SELECT COUNT(*) "+from, args); err != nil {
+		return Audience{}, err
+	}
+	for reason, e := range exclusions(a) {
+		var n int
+		if err := s.count(ctx, &n, "SELECT COUNT(*) "+e.from, e.args); err != nil {
+			return Audience{}, err
+		}
+		if n > 0 {
+			who.Excluded[reason] = n
+		}
+	}
+	return who, nil
+}
+
+func (s *Store) count(ctx context.Context, n *int, query string, args []any) error {
+	if err := s.read.QueryRowContext(ctx, query, args...).Scan(n); err != nil {
+		return fmt.Errorf("counting subscribers: %v", err)
+	}
+	return nil
+}
+
+// The parts of which the audience and the exclusions are made. A first message that still waits counts as sent: its
+// follower waits for it in turn.
+var (
+	wasSent  = "'" + strings.Join([]string{string(Planned), string(Dispatching), string(Unknown), string(Accepted), string(Sent), string(Delivered)}, "', '") + "'"
+	hasFirst = "FROM subscribers s JOIN deliveries f ON f.subscriber = s.id WHERE f.alert = (SELECT id FROM alerts WHERE feed_id = ?) AND f.state IN (" + wasSent + ")"
+	noFirst  = "NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.subscriber = s.id AND f.alert = (SELECT id FROM alerts WHERE feed_id = ?) AND f.state IN (" + wasSent + "))"
+)
+
+const (
+	joined  = "s.id IN (SELECT x.subscriber FROM subscriptions x WHERE x.channel IN (%s))"
+	active  = "s.stopped IS NULL"
+	stopped = "s.stopped IS NOT NULL"
+)
+
+// part is the end of a query over subscribers s.
+type part struct {
+	from string
+	args []any
+}
+
+// audience selects an alert's recipients: Plan inserts them and Preview counts them.
+func audience(a Alert) (from string, args []any) {
+	in, channels := inChannels(a)
+	if a.Follows {
+		return hasFirst + " AND " + active + " AND " + in, slices.Concat([]any{a.Thread}, channels)
+	}
+	return "FROM subscribers s WHERE " + active + " AND " + in, channels
+}
+
+func follows(a Alert) string {
+	if a.Follows {
+		return "f.id"
+	}
+	return "NULL"
+}
+
+func exclusions(a Alert) map[string]part {
+	in, channels := inChannels(a)
+	if a.Follows {
+		thread := []any{a.Thread}
+		return map[string]part{
+			ReasonStopped: {hasFirst + " AND " + stopped, thread},
+			ReasonLeft:    {hasFirst + " AND " + active + " AND NOT " + in, slices.Concat(thread, channels)},
+			ReasonNoFirst: {"FROM subscribers s WHERE " + active + " AND " + in + " AND " + noFirst, slices.Concat(channels, thread)},
+		}
+	}
+	return map[string]part{
+		ReasonStopped: {"FROM subscribers s WHERE " + stopped + " AND " + in, channels},
+		ReasonElsewhere: {"FROM subscribers s WHERE " + active + " AND NOT " + in +
+			" AND EXISTS (SELECT 1 FROM subscriptions y WHERE y.subscriber = s.id)", channels},
+	}
+}
+
+func inChannels(a Alert) (string, []any) {
+	placeholders, args := list(a.Channels)
+	return fmt.Sprintf(joined, placeholders), args
+}

@@ -1,0 +1,67 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/store/storetest"
+)
+
+const crowd = 100_000
+
+// BenchmarkPlan stores the deliveries of one alert to 100,000 people.
+func BenchmarkPlan(b *testing.B) {
+	s := populated(b, crowd)
+	for i := 0; b.Loop(); i++ {
+		a := storetest.Alert(fmt.Sprintf("a/%d", i), storetest.Start)
+		n, fresh, err := s.Plan(context.Background(), a, storetest.Start)
+		if err != nil || !fresh || n != crowd {
+			b.Fatalf("planned %d, fresh %v, error %v", n, fresh, err)
+		}
+	}
+	b.ReportMetric(float64(crowd)*float64(b.N)/b.Elapsed().Seconds(), "recipients/s")
+}
+
+// BenchmarkExchange records 200 results and claims 200 rows per round, as a busy dispatcher does.
+func BenchmarkExchange(b *testing.B) {
+	s := populated(b, crowd)
+	ctx := context.Background()
+	var outcomes []store.Outcome
+	planned, done := 0, 0
+	for i := 0; b.Loop(); i++ {
+		if done >= planned {
+			b.StopTimer()
+			n, _, err := s.Plan(ctx, storetest.Alert(fmt.Sprintf("a/%d", i), storetest.Start), storetest.Start)
+			if err != nil {
+				b.Fatal(err)
+			}
+			planned += n
+			b.StartTimer()
+		}
+		batch, err := s.Exchange(ctx, outcomes, store.Claim{Limit: 200, Now: storetest.Start, Token: fmt.Sprint(i)})
+		if err != nil {
+			b.Fatal(err)
+		}
+		outcomes = outcomes[:0]
+		for _, c := range batch.Claimed {
+			outcomes = append(outcomes, store.Outcome{Delivery: c.Delivery, Attempt: c.Attempt, State: store.Accepted, ProviderID: "SM" + c.Attempt, At: storetest.Start})
+		}
+		done += len(batch.Claimed)
+	}
+	b.ReportMetric(float64(done)/b.Elapsed().Seconds(), "messages/s")
+}
+
+func populated(b *testing.B, people int) *store.Store {
+	b.Helper()
+	s, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "bench.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = s.Close() })
+	storetest.Join(b, s, people, time.Time{}, "mini")
+	return s
+}

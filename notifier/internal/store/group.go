@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// groupSize is how many changes share a transaction at most.
+const groupSize = 512
+
+var errClosed = errors.New("the database is closed")
+
+// group is the writer of SQLite: one goroutine, one connection, one transaction for all changes that wait.
+type group struct {
+	conn     *sql.Conn
+	prepared statements
+	queue    chan *change
+	quit     chan struct{}
+	done     chan struct{}
+	once     sync.Once
+}
+
+// change is one caller's work and where its result goes.
+type change struct {
+	ctx    context.Context
+	run    func(querier) error
+	result chan error // holds one, so that the writer never waits for a caller
+}
+
+func newGroup(ctx context.Context, db *sql.DB) (*group, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g := &group{
+		conn:     conn,
+		prepared: statements{conn: conn, known: map[string]*sql.Stmt{}},
+		queue:    make(chan *change, groupSize),
+		quit:     make(chan struct{}),
+		done:     make(chan struct{}),
+	}
+	go g.loop()
+	return g, nil
+}
+
+// do hands the change to the writer and waits until it is on the disk. A context that ends before the change began
+// withdraws it; one that has begun is finished, and its result told.
+func (g *group) do(ctx context.Context, run func(querier) error) error {
+	c := &change{ctx: ctx, run: run, result: make(chan error, 1)}
+	select {
+	case g.queue <- c:
+	case <-g.quit:
+		return errClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-c.result:
+		return err
+	case <-g.done:
+	}
+	select { // the last transaction may have held it
+	case err := <-c.result:
+		return err
+	default:
+		return errClosed
+	}
+}
+
+func (g *group) close() error {
+	g.once.Do(func() { close(g.quit) })
+	<-g.done
+	return errors.Join(g.prepared.close(), g.conn.Close())
+}
+
+func (g *group) loop() {
+	defer close(g.done)
+	for {
+		select {
+		case c := <-g.queue:
+			g.commit(g.waiting(c))
+		case <-g.quit:
+			g.drain()
+			return
+		}
+	}
+}
+
+// drain serves those who came before the end.
+func (g *group) drain() {
+	for {
+		select {
+		case c := <-g.queue:
+			g.commit(g.waiting(c))
+		default:
+			return
+		}
+	}
+}
+
+// waiting adds what else has queued up by now to the first change.
+func (g *group) waiting(first *change) []*change {
+	batch := []*change{first}
+	for len(batch) < groupSize {
+		select {
+		case c := <-g.queue:
+			batch = append(batch, c)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit runs the changes in one transaction, and tells each caller what became of its own.
+func (g *group) commit(batch []*change) {
+	results := make([]error, len(batch))
+	err := g.transaction(batch, results)
+	for i, c := range batch {
+		if err != nil && results[i] == nil {
+			results[i] = err
+		}
+		c.result <- results[i]
+	}
+}
+
+func (g *group) transaction(batch []*change, results []error) error {
+	q := g.prepared
+	if _, err := q.exec("BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("writing to the database: %v", err)
+	}
+	for i, c := range batch {
+		if results[i] = c.ctx.Err(); results[i] != nil {
+			continue
+		}
+		failed, broken := savepoint(q, c)
+		if broken != nil {
+			_, _ = q.exec("ROLLBACK")
+			return fmt.Errorf("writing to the database: %v", broken)
+		}
+		results[i] = failed
+	}
+	if _, err := q.exec("COMMIT"); err != nil {
+		_, _ = q.exec("ROLLBACK") // SQLite has often done so already, and says so with an error
+		return fmt.Errorf("writing to the database: %v", err)
+	}
+	return nil
+}
+
+// savepoint runs one change so that it can be undone without the others. broken means that the whole transaction is
+// gone: SQLite undoes all of it on a full disk, and what came after would stand outside of any.
+func savepoint(q querier, c *change) (failed, broken error) {
+	if _, err := q.exec("SAVEPOINT one"); err != nil {
+		return nil, err
+	}
+	failed = c.run(q)
+	if failed != nil {
+		if _, err := q.exec("ROLLBACK TO one"); err != nil {
+			return failed, errors.Join(failed, err)
+		}
+	}
+	_, broken = q.exec("RELEASE one")
+	return failed, broken
+}

@@ -1,0 +1,200 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"newsroom/notifier/internal/subscriber"
+)
+
+// Text is a message that a person sent us.
+type Text struct {
+	ProviderID string // the provider's id; a text counts once
+	From       string // E.164
+	Body       string
+	Media      int // pictures that came with it
+	At         time.Time
+}
+
+// Received is what became of a text.
+type Received struct {
+	Kind   subscriber.Kind
+	Answer string
+	Again  bool // it had been received before; nothing changed
+}
+
+// Receive records a text and what it changes about its sender, both or neither. step decides what it means, and is
+// called with what is known of the sender; it must not use the store. A text that was received before changes nothing
+// and gets the answer it got then.
+func (s *Store) Receive(ctx context.Context, t Text, step func(before subscriber.State) subscriber.Step) (Received, error) {
+	var got Received
+	err := s.write.do(ctx, func(q querier) error {
+		err := q.row("SELECT kind, answer FROM inbound WHERE provider_id = ?", t.ProviderID).Scan(&got.Kind, &got.Answer)
+		if !errors.Is(err, sql.ErrNoRows) {
+			got.Again = true
+			return err
+		}
+		got, err = receive(q, t, step)
+		return err
+	})
+	if err != nil {
+		return Received{}, fmt.Errorf("recording a text: %v", err)
+	}
+	return got, nil
+}
+
+func receive(q querier, t Text, step func(subscriber.State) subscriber.Step) (Received, error) {
+	id, before, err := person(q, t)
+	if err != nil {
+		return Received{}, err
+	}
+	next := step(before)
+	if err := savePerson(q, id, before, next.After, t.At); err != nil {
+		return Received{}, err
+	}
+	_, err = q.exec("INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		t.ProviderID, id, string(next.Kind), t.Body, t.Media, next.Answer, millis(t.At))
+	return Received{Kind: next.Kind, Answer: next.Answer}, err
+}
+
+// person finds the sender of a text, or makes one who has joined nothing.
+func person(q querier, t Text) (id int64, state subscriber.State, err error) {
+	var stopped sql.NullInt64
+	err = q.row("SELECT id, language, stopped FROM subscribers WHERE number = ?", t.From).Scan(&id, &state.Language, &stopped)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = q.row("INSERT INTO subscribers (pseudonym, number, created, changed) VALUES (?, ?, ?, ?) RETURNING id",
+			pseudonym(), t.From, millis(t.At), millis(t.At)).Scan(&id)
+		return id, subscriber.State{}, err
+	}
+	if err != nil {
+		return 0, state, err
+	}
+	state.Stopped = stopped.Valid
+	state.Channels, err = channelsOf(q, id)
+	return id, state, err
+}
+
+func channelsOf(q querier, id int64) ([]string, error) {
+	rows, err := q.rows("SELECT channel FROM subscriptions WHERE subscriber = ? ORDER BY channel", id)
+	if err != nil {
+		return nil, err
+	}
+	return scanStrings(rows)
+}
+
+func savePerson(q querier, id int64, before, after subscriber.State, at time.Time) error {
+	var stopped any
+	if after.Stopped {
+		stopped = millis(at)
+	}
+	_, err := q.exec(`UPDATE subscribers SET language = ?, changed = ?,
+		stopped = CASE WHEN ? IS NULL THEN NULL ELSE COALESCE(stopped, ?) END WHERE id = ?`,
+		after.Language, millis(at), stopped, stopped, id)
+	for _, channel := range after.Channels {
+		if err == nil && !slices.Contains(before.Channels, channel) {
+			_, err = q.exec("INSERT INTO subscriptions (subscriber, channel, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+				id, channel, millis(at))
+		}
+	}
+	for _, channel := range before.Channels {
+		if err == nil && !slices.Contains(after.Channels, channel) {
+			_, err = q.exec("DELETE FROM subscriptions WHERE subscriber = ? AND channel = ?", id, channel)
+		}
+	}
+	return err
+}
+
+// pseudonym is a random name that does not lead back to the number: 50 bits, in lower case.
+func pseudonym() string {
+	return "p" + strings.ToLower(rand.Text()[:10])
+}
+
+// Subscriber is what people may see of a person.
+type Subscriber struct {
+	Pseudonym string
+	Channels  []string // sorted ids; while stopped, what a START brings back
+	Stopped   time.Time
+	Since     time.Time // the first text
+}
+
+// Subscribers lists everyone who has joined something, stopped or not, the longest first.
+func (s *Store) Subscribers(ctx context.Context) ([]Subscriber, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT s.pseudonym, s.stopped, s.created, x.channel
+		FROM subscribers s JOIN subscriptions x ON x.subscriber = s.id ORDER BY s.created, s.id, x.channel`)
+	if err != nil {
+		return nil, fmt.Errorf("reading the subscribers: %v", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var all []Subscriber
+	for rows.Next() {
+		var one Subscriber
+		var stopped, created sql.NullInt64
+		var channel string
+		if err := rows.Scan(&one.Pseudonym, &stopped, &created, &channel); err != nil {
+			return nil, fmt.Errorf("reading the subscribers: %v", err)
+		}
+		if len(all) == 0 || all[len(all)-1].Pseudonym != one.Pseudonym {
+			one.Stopped, one.Since = moment(stopped), moment(created)
+			all = append(all, one)
+		}
+		last := &all[len(all)-1]
+		last.Channels = append(last.Channels, channel)
+	}
+	return all, rows.Err()
+}
+
+// Headcount is how many people there are.
+type Headcount struct {
+	Active   int            // have joined something and not stopped
+	Stopped  int            // have told us to stop
+	Channels map[string]int // active people by channel
+	Replies  int            // texts to the editors
+}
+
+// Count counts the subscribers.
+func (s *Store) Count(ctx context.Context) (Headcount, error) {
+	h := Headcount{Channels: map[string]int{}}
+	for query, into := range map[string]*int{
+		"SELECT COUNT(DISTINCT x.subscriber) FROM subscriptions x JOIN subscribers s ON s.id = x.subscriber WHERE s.stopped IS NULL": &h.Active,
+		"SELECT COUNT(*) FROM subscribers WHERE stopped IS NOT NULL":                                                                 &h.Stopped,
+		"SELECT COUNT(*) FROM inbound WHERE kind = '" + string(subscriber.Message) + "'":                                             &h.Replies,
+	} {
+		if err := s.count(ctx, into, query, nil); err != nil {
+			return Headcount{}, err
+		}
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT x.channel, COUNT(*) FROM subscriptions x
+		JOIN subscribers s ON s.id = x.subscriber WHERE s.stopped IS NULL GROUP BY x.channel`)
+	if err != nil {
+		return Headcount{}, fmt.Errorf("counting subscribers: %v", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var channel string
+		var n int
+		if err := rows.Scan(&channel, &n); err != nil {
+			return Headcount{}, fmt.Errorf("counting subscribers: %v", err)
+		}
+		h.Channels[channel] = n
+	}
+	return h, rows.Err()
+}
+
+func scanStrings(rows *sql.Rows) ([]string, error) {
+	defer func() { _ = rows.Close() }()
+	var all []string
+	for rows.Next() {
+		var one string
+		if err := rows.Scan(&one); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}

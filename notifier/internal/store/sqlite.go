@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver, pure Go
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+const (
+	readers     = 4
+	busyTimeout = 5 * time.Second // how long a statement waits for a lock, such as a checkpoint's
+)
+
+func (s *Store) openSQLite(ctx context.Context, path string) error {
+	if err := makePrivate(path); err != nil {
+		return err
+	}
+	if err := s.lock(ctx, path); err != nil {
+		return err
+	}
+	db, err := s.connect(path, "synchronous(FULL)", 1)
+	if err != nil {
+		return err
+	}
+	if err := migrateSQLite(ctx, db); err != nil {
+		return fmt.Errorf("database %s: %v", path, err)
+	}
+	group, err := newGroup(ctx, db)
+	if err != nil {
+		return fmt.Errorf("database %s: %v", path, err)
+	}
+	s.write = group
+	s.closes = append(s.closes, group.close)
+	s.read, err = s.connect(path, "query_only(1)", readers)
+	return err
+}
+
+func (s *Store) openSQLiteReader(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return fmt.Errorf("%w: %s; `notifier run` makes it", ErrMissing, path)
+	}
+	db, err := s.connect(path, "query_only(1)", readers)
+	if err != nil {
+		return err
+	}
+	s.read = db
+	return checkVersion(ctx, db, path)
+}
+
+// connect opens a pool; the write-ahead log lets readers read while the writer writes.
+func (s *Store) connect(path, pragma string, connections int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn(path,
+		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(WAL)", "foreign_keys(1)", pragma))
+	if err != nil {
+		return nil, fmt.Errorf("database %s: %v", path, err)
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	s.closes = append(s.closes, db.Close)
+	return db, nil
+}
+
+// dsn names the file as a URL, so that a path with a question mark in it is still a path.
+func dsn(path string, pragmas ...string) string {
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
+	u.RawQuery = url.Values{"_pragma": pragmas}.Encode()
+	return u.String()
+}
+
+// makePrivate makes the file before SQLite does, since it holds phone numbers; the log beside it gets the same rights.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("database %s: the folder %s does not exist", path, filepath.Dir(path))
+	}
+	if err != nil {
+		return fmt.Errorf("database: %v", err)
+	}
+	return f.Close()
+}
+
+// lock keeps every other writer out for as long as this process lives. SQLite locks a file of its own beside the
+// database: that works on every system, needs no clean-up after a crash, and leaves the database to readers.
+func (s *Store) lock(ctx context.Context, path string) error {
+	name := path + "-lock"
+	if err := makePrivate(name); err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", dsn(name))
+	if err != nil {
+		return fmt.Errorf("lock %s: %v", name, err)
+	}
+	db.SetMaxOpenConns(1)
+	s.closes = append(s.closes, db.Close)
+	if _, err := db.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
+		return fmt.Errorf("database %s: %w; stop it first, or name another --database (%v)", path, ErrInUse, err)
+	}
+	return nil
+}
+
+func migrateSQLite(ctx context.Context, db *sql.DB) error {
+	provider, err := sqliteMigrations(db)
+	if err != nil {
+		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("bringing its tables up to date: %v", err)
+	}
+	return nil
+}
+
+func sqliteMigrations(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations/sqlite")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+}
+
+// checkVersion compares the tables with those this program knows, without changing them.
+func checkVersion(ctx context.Context, db *sql.DB, path string) error {
+	provider, err := sqliteMigrations(db)
+	if err != nil {
+		return fmt.Errorf("database %s: %v", path, err)
+	}
+	sources := provider.ListSources()
+	want := sources[len(sources)-1].Version
+	var have int64
+	row := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied")
+	if err := row.Scan(&have); err != nil {
+		return fmt.Errorf("database %s: not a notifier's database: %v", path, err)
+	}
+	if have != want {
+		return fmt.Errorf("database %s: %w: %d, this program knows %d; `notifier run` brings it up to date", path, ErrNotReady, have, want)
+	}
+	return nil
+}

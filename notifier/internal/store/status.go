@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// AlertStatus is how far an alert is.
+type AlertStatus struct {
+	ID          string
+	Kind        string
+	Disposition string // planned, or recorded: known and not sent
+	Reason      string // why it was only recorded
+	Published   time.Time
+	Seen        time.Time
+	First       time.Time // when the provider took the first message; zero = none yet
+	Last        time.Time
+	States      map[State]int
+	Classes     map[string]int // of those that did not arrive, by why
+}
+
+// Recipients is how many people it was planned for.
+func (a AlertStatus) Recipients() int {
+	n := 0
+	for _, count := range a.States {
+		n += count
+	}
+	return n
+}
+
+// ErrNoAlert: no alert with this id was handled.
+var ErrNoAlert = errors.New("no such alert")
+
+// Status tells how far an alert is; ErrNoAlert if it was never handled.
+func (s *Store) Status(ctx context.Context, id string) (AlertStatus, error) {
+	all, err := s.statuses(ctx, "WHERE feed_id = ?", id)
+	if err != nil {
+		return AlertStatus{}, err
+	}
+	if len(all) == 0 {
+		return AlertStatus{}, fmt.Errorf("%w: %s", ErrNoAlert, id)
+	}
+	return all[0], nil
+}
+
+// Statuses tells how far the newest alerts are, the newest first.
+func (s *Store) Statuses(ctx context.Context, limit int) ([]AlertStatus, error) {
+	return s.statuses(ctx, "ORDER BY seen DESC, id DESC LIMIT ?", limit)
+}
+
+// Settled marks the alerts of which nothing is left to send, and tells how each went. Each is told once.
+func (s *Store) Settled(ctx context.Context, now time.Time) ([]AlertStatus, error) {
+	var ids []string
+	err := s.write.do(ctx, func(q querier) error {
+		rows, err := q.rows(`UPDATE alerts SET settled = ? WHERE settled IS NULL
+			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = alerts.id AND d.state IN ('planned', 'dispatching'))
+			RETURNING feed_id`, millis(now))
+		if err != nil {
+			return err
+		}
+		ids, err = scanStrings(rows)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("looking for alerts that are done: %v", err)
+	}
+	var done []AlertStatus
+	for _, id := range ids {
+		one, err := s.Status(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		done = append(done, one)
+	}
+	return done, nil
+}
+
+// statuses reads the alerts first and counts each one's deliveries then: the list is short, the deliveries are many.
+func (s *Store) statuses(ctx context.Context, which string, arg any) ([]AlertStatus, error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT id, feed_id, kind, disposition, reason, published, seen FROM alerts "+which, arg)
+	if err != nil {
+		return nil, fmt.Errorf("reading the alerts: %v", err)
+	}
+	all, keys, err := scanAlerts(rows)
+	if err != nil {
+		return nil, fmt.Errorf("reading the alerts: %v", err)
+	}
+	for i := range all {
+		if err := s.countDeliveries(ctx, keys[i], &all[i]); err != nil {
+			return nil, fmt.Errorf("counting the deliveries of %s: %v", all[i].ID, err)
+		}
+	}
+	return all, nil
+}
+
+func scanAlerts(rows *sql.Rows) (all []AlertStatus, keys []int64, err error) {
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		a := AlertStatus{States: map[State]int{}, Classes: map[string]int{}}
+		var key int64
+		var published, seen sql.NullInt64
+		if err := rows.Scan(&key, &a.ID, &a.Kind, &a.Disposition, &a.Reason, &published, &seen); err != nil {
+			return nil, nil, err
+		}
+		a.Published, a.Seen = moment(published), moment(seen)
+		all, keys = append(all, a), append(keys, key)
+	}
+	return all, keys, rows.Err()
+}
+
+func (s *Store) countDeliveries(ctx context.Context, key int64, a *AlertStatus) error {
+	rows, err := s.read.QueryContext(ctx, `SELECT state, class, COUNT(*), MIN(accepted), MAX(accepted)
+		FROM deliveries WHERE alert = ? GROUP BY state, class`, key)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var state State
+		var class string
+		var n int
+		var first, last sql.NullInt64
+		if err := rows.Scan(&state, &class, &n, &first, &last); err != nil {
+			return err
+		}
+		a.States[state] += n
+		if class != "" {
+			a.Classes[class] += n
+		}
+		a.First, a.Last = earliest(a.First, moment(first)), latest(a.Last, moment(last))
+	}
+	return rows.Err()
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
