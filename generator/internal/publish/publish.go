@@ -1,0 +1,96 @@
+// Package publish puts the generator's output into a folder that others read while it changes. It owns that folder's
+// files, their order of appearance and the list of what is ours (the manifest); it knows paths and bytes, not posts.
+//
+// One run has two halves. First everything is made and compared, and what differs is written aside, into a hidden
+// folder of the output folder. Whatever goes wrong there, a post that does not render or a full disk, leaves the site
+// as it was. Then the new files take their names by rename, stage by stage, which takes milliseconds; files that are
+// no longer wanted go last. A reader sees whole files only, old or new, and never a link to a page that is not there.
+//
+// A run that is killed at any moment leaves a folder that the next run completes: before the first rename the manifest
+// names the old and the new bytes of every path, so that each file found is known to be ours whichever it is.
+//
+// What lasts: files are flushed to the disk before they take their names, and names before the manifest says that they
+// are done, so a power cut never leaves half a file that counts as finished. Options.Preview leaves this out.
+//
+// What is trusted: a file that has the size and the modification time which the manifest recorded is taken to hold what
+// was written, without reading it; so a run without change reads no file of the site. Somebody who edits a file by hand
+// and restores both is not noticed; Options.Verify reads everything instead.
+package publish
+
+import (
+	"context"
+	"errors"
+	"io"
+)
+
+// Stage is a file's turn to appear. All files of a stage are in place before the first of the next one appears.
+type Stage int
+
+// The stages in the order in which they appear. Alerts come last, since a text message leaves as soon as one is seen.
+const (
+	Assets Stage = iota
+	Pages
+	Lists
+	Feeds
+	Alerts
+	stages
+)
+
+// File is one output. Exactly one of Data and Write gives its bytes; neither means an empty file.
+type File struct {
+	Path   string                  // below the output folder, with slashes, as fs.ValidPath wants it
+	Stage  Stage                   //
+	Source string                  // what it is made from, for messages: content/technik/netz.md
+	Data   []byte                  //
+	Write  func(w io.Writer) error // called from several goroutines at once for different files, at most once for each
+	// From, if not empty, is a fingerprint of everything that the bytes are made from (at most 128 printable ASCII
+	// characters, no blanks). Where it is the one of the last run and the file is untouched, the bytes are not asked for.
+	From string
+}
+
+// Report says what a run did, by path, in the order of the files given and sorted for those that are gone.
+type Report struct {
+	Written   []string // new or changed
+	Unchanged []string // not touched, nor their modification time
+	Restored  []string // those of Written that somebody had changed by hand since the last run
+	Removed   []string // written by an earlier run and no longer wanted
+	Kept      []string // no longer wanted, but changed by somebody since; from now on they are not ours
+}
+
+// Publish makes the output folder hold files and, beside them, only what others put there. An error before the first
+// file appears leaves the folder as it was; ctx is obeyed until then, and while waiting for another run to finish.
+func (t *Target) Publish(ctx context.Context, files []File) (Report, error) {
+	if err := validate(files); err != nil {
+		return Report{}, err
+	}
+	unlock, err := t.lock(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	defer unlock()
+	report, err := t.publish(ctx, files)
+	if err != nil {
+		return Report{}, err
+	}
+	return report, nil
+}
+
+// publish is Publish while the lock is held.
+func (t *Target) publish(ctx context.Context, files []File) (report Report, err error) {
+	old, err := t.readManifest()
+	if err != nil {
+		return Report{}, err
+	}
+	if err := t.openStaging(); err != nil {
+		return Report{}, err
+	}
+	defer func() { err = errors.Join(err, t.closeStaging()) }()
+	p, err := t.prepare(ctx, files, old)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := t.commit(p); err != nil {
+		return Report{}, err
+	}
+	return p.report(), nil
+}

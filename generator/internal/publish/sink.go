@@ -1,0 +1,114 @@
+package publish
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// maxInMemory is up to how many bytes of one output wait in memory until it is known whether they must be written.
+const maxInMemory = 1 << 20
+
+// sink takes the bytes of one output after another and sums them up. What does not fit into memory goes to the file
+// aside, which is removed again if it turns out that nothing has changed.
+type sink struct {
+	hash   hash.Hash
+	buffer []byte // reused
+	bytes  []byte // what is in memory: buffer, or the caller's own
+	size   int64
+	name   string
+	spill  *os.File
+}
+
+func newSink() *sink { return &sink{hash: sha256.New()} }
+
+// begin makes the sink ready for an output that is written to the file name, if it is written.
+func (s *sink) begin(name string) {
+	s.hash.Reset()
+	s.buffer, s.bytes, s.size, s.name, s.spill = s.buffer[:0], nil, 0, name, nil
+}
+
+// whole takes an output that is in memory already, without copying it.
+func (s *sink) whole(b []byte) (int, error) {
+	s.bytes, s.size = b, int64(len(b))
+	return s.hash.Write(b)
+}
+
+// Write implements io.Writer.
+func (s *sink) Write(b []byte) (int, error) {
+	s.size += int64(len(b))
+	_, _ = s.hash.Write(b) // a hash never fails
+	if s.spill == nil && len(s.buffer)+len(b) > maxInMemory {
+		if err := s.overflow(); err != nil {
+			return 0, err
+		}
+	}
+	if s.spill != nil {
+		return s.spill.Write(b)
+	}
+	s.buffer = append(s.buffer, b...)
+	s.bytes = s.buffer
+	return len(b), nil
+}
+
+// overflow moves what is in memory to the file aside.
+func (s *sink) overflow() error {
+	f, err := os.OpenFile(s.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	s.spill = f
+	_, err = f.Write(s.buffer)
+	s.buffer, s.bytes = s.buffer[:0], nil
+	return err
+}
+
+// sum is the digest of all that was written.
+func (s *sink) sum() digest {
+	var whole [sha256.Size]byte
+	return digest(s.hash.Sum(whole[:0])[:16])
+}
+
+// keep completes the file aside and describes it.
+func (s *sink) keep() (fs.FileInfo, error) {
+	f := s.spill
+	s.spill = nil
+	if f == nil {
+		var err error
+		if f, err = os.OpenFile(s.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); err != nil {
+			return nil, err
+		}
+	}
+	_, err := f.Write(s.bytes)
+	info, statErr := f.Stat()
+	return info, errors.Join(err, statErr, f.Close())
+}
+
+// discard forgets an output that was not kept.
+func (s *sink) discard() {
+	if s.spill == nil {
+		return
+	}
+	_ = s.spill.Close()
+	_ = os.Remove(s.name) // the folder aside is removed at the end in any case
+	s.spill = nil
+}
+
+// read sums up a file of the output folder.
+func (t *Target) read(path string, info fs.FileInfo) (entry, error) {
+	f, err := os.Open(t.full(path))
+	if err != nil {
+		return entry{}, fmt.Errorf("%s cannot be compared: %w", t.name(path), err)
+	}
+	defer f.Close()
+	h := sha256.New()
+	size, err := io.Copy(h, f)
+	if err != nil {
+		return entry{}, fmt.Errorf("%s cannot be compared: %w", t.name(path), err)
+	}
+	return entry{sum: digest(h.Sum(nil)[:16]), size: size, time: info.ModTime().UnixNano()}, nil
+}
