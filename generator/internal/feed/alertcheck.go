@@ -48,8 +48,8 @@ func checkAlerts(s *site.Info, messages []site.Message) error {
 
 func messageError(m site.Message, what string) error {
 	where := AlertsPath
-	if m.Post != nil && m.Post.File != "" {
-		where = m.Post.File
+	if m.Post != nil {
+		where = file(m.Post)
 	}
 	return fmt.Errorf("%s: text message %q: %s", where, m.ID, what)
 }

@@ -2,11 +2,9 @@ package feed
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"html"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -88,7 +86,15 @@ func checkPost(p *site.Post) (*url.URL, error) {
 }
 
 func postError(p *site.Post, what string) error {
-	return errors.New(strings.TrimSpace(p.File+": the post "+strconv.Quote(p.ID)+" "+what) + ", a feed needs one")
+	return fmt.Errorf("%s: the post %q %s, a feed needs one", file(p), p.ID, what)
+}
+
+// file is where the post was written, for errors.
+func file(p *site.Post) string {
+	if p.Source == nil {
+		return "feed"
+	}
+	return p.Source.File
 }
 
 // categories are the section, the tags, and what marks an urgent post and a drill; each once.

@@ -290,7 +290,7 @@ func TestBadModels(t *testing.T) {
 		{"no base URL", func(s *site.Info, _ *site.Post) { s.BaseURL = "" }, `base URL "" is not an absolute http or https address`},
 		{"relative base URL", func(s *site.Info, _ *site.Post) { s.BaseURL = "/news/" }, "is not an absolute"},
 		{"other scheme", func(s *site.Info, _ *site.Post) { s.BaseURL = "ftp://news.example/" }, "is not an absolute"},
-		{"no id", func(_ *site.Info, p *site.Post) { p.ID = "" }, `content/unternehmen/meldung-1.md: the post "" has no id, a feed needs one`},
+		{"no id", func(_ *site.Info, p *site.Post) { p.ID = "" }, `unternehmen/meldung-1.md: the post "" has no id, a feed needs one`},
 		{"no title", func(_ *site.Info, p *site.Post) { p.Title = " \x00" }, `"unternehmen/meldung-1" has no title`},
 		{"no date", func(_ *site.Info, p *site.Post) { p.Date = time.Time{} }, "has no date"},
 		{"relative address", func(_ *site.Info, p *site.Post) { p.URL = p.Href }, `has no absolute address: "/unternehmen/meldung-1/"`},

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/site"
 )
 
@@ -50,9 +51,9 @@ func newPost(s *site.Info, n int) *site.Post {
 		Href: "/unternehmen/" + slug + "/", URL: host + "unternehmen/" + slug + "/", ShortURL: host + "a/7k3qf9/",
 		Title: fmt.Sprintf("Meldung %d", n), Teaser: "Wärme < Kälte & mehr",
 		Date: at(8, 0).AddDate(0, 0, n), Lastmod: at(9, 30).AddDate(0, 0, n), Authors: []string{"Ayşe Yılmaz", "Jörg Groß"},
-		Image: &site.Image{Href: "/unternehmen/" + slug + "/bild.jpg", URL: host + "unternehmen/" + slug + "/bild.jpg", Alt: "Ein Rohr", Width: 1200, Height: 800},
-		Body:  template.HTML(`<p>Text mit <a href="/netz/">Verweis</a>, <a href="#fn:1">Fußnote</a> und <img src="/unternehmen/` + slug + `/plan.png" alt=""></p>` + "\n"),
-		File:  "content/unternehmen/" + slug + ".md",
+		Image:  &site.Image{Href: "/unternehmen/" + slug + "/bild.jpg", URL: host + "unternehmen/" + slug + "/bild.jpg", Alt: "Ein Rohr", Width: 1200, Height: 800},
+		Body:   template.HTML(`<p>Text mit <a href="/netz/">Verweis</a>, <a href="#fn:1">Fußnote</a> und <img src="/unternehmen/` + slug + `/plan.png" alt=""></p>` + "\n"),
+		Source: &content.Post{File: "unternehmen/" + slug + ".md"},
 	}
 }
 
