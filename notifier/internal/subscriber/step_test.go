@@ -1,0 +1,146 @@
+package subscriber
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func has(ids ...string) State     { return State{Channels: ids, Language: "de"} }
+func stopped(ids ...string) State { return State{Channels: ids, Language: "de", Stopped: true} }
+
+// lindenau has names of several words, names that collide with words of the grammar, and a name that begins like another.
+func lindenau() Newsroom {
+	return Newsroom{Title: "Stadtwerke Lindenau", Language: "de", Channels: []Channel{
+		{ID: "mini", Title: "Mini", Open: true},
+		{ID: "maxi", Title: "Maxi", Open: true},
+		{ID: "maxi-plus", Title: "Maxi Plus", Open: true},
+		{ID: "freie-stellen", Title: "Freie Stellen", Open: true},
+		{ID: "kultur", Title: "Kunst und Kultur", Open: true},
+		{ID: "muell", Title: "Müll & Straße", Open: true},
+		{ID: "feuerwehr", Title: "Feuerwehr"},
+		{ID: "stop", Title: "Stop", Open: true},
+		{ID: "motion", Title: "Stop Motion", Open: true},
+		{ID: "info", Title: "Info", Open: true},
+	}}
+}
+
+func TestStep(t *testing.T) {
+	tests := []struct {
+		name   string
+		before State
+		text   string
+		kind   Kind
+		after  State
+		now    []string
+	}{
+		{"a name joins", State{}, "MINI", Joined, has("mini"), []string{"mini"}},
+		{"a second one", has("mini"), "maxi", Joined, has("mini", "maxi"), []string{"maxi"}},
+		{"one that is there", has("mini"), "Mini", Joined, has("mini"), nil},
+		{"several", State{}, "mini, MAXI!", Joined, has("mini", "maxi"), []string{"mini", "maxi"}},
+		{"in the newsroom's order", State{}, "MAXI MINI", Joined, has("mini", "maxi"), []string{"mini", "maxi"}},
+		{"the same one twice", State{}, "mini MINI Mini", Joined, has("mini"), []string{"mini"}},
+		{"with und and bitte", State{}, "Bitte Mini und Maxi, bitte", Joined, has("mini", "maxi"), []string{"mini", "maxi"}},
+		{"with & and +", State{}, "Mini & Maxi + Müll & Straße", Joined, has("mini", "maxi", "muell"), []string{"mini", "maxi", "muell"}},
+		{"the longer name", State{}, "maxi plus", Joined, has("maxi-plus"), []string{"maxi-plus"}},
+		{"the longer name and the shorter", State{}, "maxi maxi plus", Joined, has("maxi", "maxi-plus"), []string{"maxi", "maxi-plus"}},
+		{"by its id", State{}, "freie-stellen", Joined, has("freie-stellen"), []string{"freie-stellen"}},
+		{"two words in one", State{}, "FREIESTELLEN", Joined, has("freie-stellen"), []string{"freie-stellen"}},
+		{"one word in two", State{}, "ma xi", Joined, has("maxi"), []string{"maxi"}},
+		{"a polite word in a name", State{}, "Kunst und Kultur", Joined, has("kultur"), []string{"kultur"}},
+		{"umlauts spelled", State{}, "MUELL STRASSE", Joined, has("muell"), []string{"muell"}},
+		{"full width, zero width, quotes, emoji", State{}, "👉 „Ｍ\u200bＩＮＩ“ 👍🏽", Joined, has("mini"), []string{"mini"}},
+		{"START and a name", State{}, "START MAXI", Joined, has("maxi"), []string{"maxi"}},
+		{"after STOP only the one that is named", stopped("mini", "maxi"), "MAXI", Joined, has("maxi"), []string{"maxi"}},
+
+		{"closed", State{}, "Feuerwehr", Refused, has(), nil},
+		{"closed, but let in", has("feuerwehr"), "Feuerwehr", Joined, has("feuerwehr"), nil},
+		{"closed, but let in before STOP", stopped("feuerwehr"), "Feuerwehr", Joined, has("feuerwehr"), []string{"feuerwehr"}},
+		{"closed after STOP", stopped("mini"), "Feuerwehr", Refused, stopped("mini"), nil},
+		{"open and closed", State{}, "Mini Feuerwehr", Joined, has("mini"), []string{"mini"}},
+
+		{"START for someone new", State{}, "start!", Joined, has("mini"), []string{"mini"}},
+		{"START for someone who has it", has("maxi"), "START", Joined, has("maxi"), nil},
+		{"START after STOP", stopped("maxi", "feuerwehr"), "START", Joined, has("maxi", "feuerwehr"), []string{"maxi", "feuerwehr"}},
+		{"START after a STOP by someone new", stopped(), "START", Joined, has("mini"), []string{"mini"}},
+		{"START when what was left is gone", stopped("old"), "START", Joined, has("mini"), []string{"mini"}},
+		{"START in a sentence", has("mini"), "Start der Bauarbeiten am Ring", Message, has("mini"), nil},
+
+		{"STOP", has("mini", "maxi"), "STOP", Stopped, stopped("mini", "maxi"), []string{"mini", "maxi"}},
+		{"STOP by someone new", State{}, "Stopp.", Stopped, stopped(), nil},
+		{"STOP again", stopped("mini"), "STOP", Stopped, stopped("mini"), nil},
+		{"STOP of a channel", has("mini", "maxi"), "STOP MAXI", Left, has("mini"), []string{"maxi"}},
+		{"a channel, then STOP", has("mini", "maxi"), "Maxi abmelden", Left, has("mini"), []string{"maxi"}},
+		{"STOP of several", has("mini", "maxi", "kultur"), "ende maxi, Kunst und Kultur", Left, has("mini"), []string{"maxi", "kultur"}},
+		{"STOP of the last one", has("maxi"), "STOP MAXI", Stopped, stopped("maxi"), []string{"maxi"}},
+		{"STOP of one that is not there", has("mini"), "STOP MAXI", Left, has("mini"), nil},
+		{"STOP of a channel after STOP", stopped("mini", "maxi"), "STOP MAXI", Stopped, stopped("mini", "maxi"), nil},
+		{"STOP of a channel and something else", has("mini", "maxi"), "STOP MAXI BITTE", Stopped, stopped("mini", "maxi"), []string{"mini", "maxi"}},
+		{"STOP and anger", has("mini"), "STOP! Lasst mich in Ruhe", Stopped, stopped("mini"), []string{"mini"}},
+		{"bitte STOP", has("mini"), "Bitte abmelden", Stopped, stopped("mini"), []string{"mini"}},
+		{"STOP keeps a channel that the newsroom lost", has("old", "mini"), "STOP", Stopped, stopped("mini", "old"), []string{"mini", "old"}},
+		{"a channel called Stop: the word wins", has("stop", "mini"), "Stop", Stopped, stopped("mini", "stop"), []string{"mini", "stop"}},
+		{"the word wins behind STOP", has("stop", "mini"), "STOP STOP", Stopped, stopped("mini", "stop"), []string{"mini", "stop"}},
+		{"a title that begins with Stop is STOP and an id", has("mini", "motion"), "Stop Motion", Left, has("mini"), []string{"motion"}},
+		{"its id joins", State{}, "motion", Joined, has("motion"), []string{"motion"}},
+
+		{"help", has("mini"), "HILFE", Helped, has("mini"), nil},
+		{"help, politely", stopped("mini"), "Hilfe bitte!!!", Helped, stopped("mini"), nil},
+		{"a channel called Info: the word wins", State{}, "info", Helped, has(), nil},
+		{"help in a sentence", has("mini"), "Hilfe, am Ring brennt es", Message, has("mini"), nil},
+
+		{"a message", has("mini"), "Am Ring ist die Ampel aus", Message, has("mini"), nil},
+		{"a message that begins with a name", has("mini"), "Maxi ist toll", Message, has("mini"), nil},
+		{"a message after STOP", stopped("mini"), "Danke für alles", Message, stopped("mini"), nil},
+		{"a message of someone new", State{}, "Wer sind Sie?", Message, has(), nil},
+		{"nothing, with a picture perhaps", has("mini"), "", Message, has("mini"), nil},
+		{"an emoji", has("mini"), "👍", Message, has("mini"), nil},
+		{"only polite", has("mini"), "bitte", Message, has("mini"), nil},
+		{"close to STOP", has("mini"), "STOPX", Message, has("mini"), nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			step := lindenau().Step(tt.before, tt.text)
+			got := Step{Kind: step.Kind, After: step.After, Channels: step.Channels}
+			if diff := cmp.Diff(Step{Kind: tt.kind, After: tt.after, Channels: tt.now}, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	tests := []struct{ name, newsroom, before, text, want string }{
+		{"German by default", "", "", "MINI", "de"},
+		{"the newsroom's", "en-GB", "", "MINI", "en"},
+		{"one that there is not", "fr", "", "START", "de"},
+		{"an English word", "de", "", "UNSUBSCRIBE", "en"},
+		{"an English word in a German life", "de", "de", "help", "en"},
+		{"a neutral word changes nothing", "de", "en", "STOP", "en"},
+		{"a German word", "en", "en", "Stopp", "de"},
+		{"the polite word decides", "de", "", "mini please", "en"},
+		{"and behind STOP", "de", "", "stop please", "en"},
+		{"a message says nothing", "de", "de", "please help me and my cat", "de"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			n := house()
+			n.Language = tt.newsroom
+			if got := n.Step(State{Language: tt.before}, tt.text).After.Language; got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestNewsroomWithoutChannels(t *testing.T) {
+	for text, want := range map[string]Kind{"START": Refused, "MINI": Message, "STOP": Stopped, "STOP MINI": Stopped, "HILFE": Helped} {
+		step := Newsroom{}.Step(has("mini"), text)
+		if text == "START" {
+			step = Newsroom{}.Step(State{}, text)
+		}
+		if step.Kind != want || step.Answer == "" {
+			t.Errorf("%s: %+v, want %s and an answer", text, step, want)
+		}
+	}
+}
