@@ -24,6 +24,7 @@ const (
 	childDir  = "NEWSROOM_TEST_PUBLISH_DIR"
 	childSet  = "NEWSROOM_TEST_PUBLISH_SET"
 	childKill = "NEWSROOM_TEST_PUBLISH_KILL"
+	quickExit = "GORACE=atexit_sleep_ms=0" // the race detector otherwise sleeps a second in every child that ends
 )
 
 func TestMain(m *testing.M) {
@@ -80,7 +81,7 @@ func sets() map[string][]File {
 func killed(t *testing.T, dir, set string, n int) bool {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), childDir+"="+dir, childSet+"="+set, childKill+"="+strconv.Itoa(n))
+	cmd.Env = append(os.Environ(), quickExit, childDir+"="+dir, childSet+"="+set, childKill+"="+strconv.Itoa(n))
 	out, err := cmd.CombinedOutput()
 	if err == nil {
 		return false
@@ -160,7 +161,7 @@ func TestPulledPlug(t *testing.T) {
 	mustPublish(t, target, many(300, "first"), nil)
 	for round := range 5 {
 		cmd := exec.CommandContext(t.Context(), os.Args[0])
-		cmd.Env = append(os.Environ(), childDir+"="+dir, childSet+"=new")
+		cmd.Env = append(os.Environ(), quickExit, childDir+"="+dir, childSet+"=new")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}

@@ -92,12 +92,12 @@ func decodeEntry(line string) (path string, e entry, err error) {
 	}
 	size, sizeErr := strconv.ParseInt(fields[1], 10, 64)
 	nanos, timeErr := strconv.ParseInt(fields[2], 10, 64)
-	if sizeErr != nil || timeErr != nil || !fs.ValidPath(fields[4]) {
-		return "", entry{}, errors.New("a line is not understood")
-	}
 	e.size, e.time = size, nanos
 	if fields[3] != "-" {
 		e.from = fields[3]
+	}
+	if sizeErr != nil || timeErr != nil || wrongWith(&File{Path: fields[4], From: e.from}) != "" {
+		return "", entry{}, errors.New("a line is not understood")
 	}
 	return fields[4], e, nil
 }
