@@ -64,12 +64,12 @@ type Dispatcher struct {
 	target   int             // how many rows to have claimed; between least and most
 	least    int
 	most     int
-	more     bool            // the last claim came back full
-	news     bool            // something happened since the last look for alerts that are done
-	paused   bool            // by a wrong configuration
-	probe    string          // the attempt that shows whether it was mended
-	resume   time.Time       // when to claim again
-	failures int             // rounds of waiting in a row
+	more     bool      // the last claim came back full
+	news     bool      // something happened since the last look for alerts that are done
+	paused   bool      // by a wrong configuration
+	probe    string    // the attempt that shows whether it was mended
+	resume   time.Time // when to claim again
+	failures int       // rounds of waiting in a row
 }
 
 // result is what a worker made of a claimed message.

@@ -67,12 +67,12 @@ func (p Planner) Decide(ctx context.Context, feed alert.Feed, now time.Time) ([]
 	return decisions, nil
 }
 
-// Plan stores what follows from a feed, and says how many deliveries it made and when to look at the same feed again
-// because something in it is published then; zero = never.
-func (p Planner) Plan(ctx context.Context, feed alert.Feed, now time.Time) (deliveries int, again time.Time, err error) {
+// Plan stores what follows from a feed, and says when to look at the same feed again because something in it is
+// published then; zero = never.
+func (p Planner) Plan(ctx context.Context, feed alert.Feed, now time.Time) (again time.Time, err error) {
 	decisions, err := p.Decide(ctx, feed, now)
 	if err != nil {
-		return 0, time.Time{}, err
+		return time.Time{}, err
 	}
 	for _, d := range decisions {
 		switch d.Disposition {
@@ -81,25 +81,23 @@ func (p Planner) Plan(ctx context.Context, feed alert.Feed, now time.Time) (deli
 				again = d.Alert.Published
 			}
 		case Planned, Recorded:
-			n, err := p.plan(ctx, d, now)
-			if err != nil {
-				return deliveries, again, err
+			if err := p.plan(ctx, d, now); err != nil {
+				return again, err
 			}
-			deliveries += n
 		}
 	}
-	return deliveries, again, nil
+	return again, nil
 }
 
-func (p Planner) plan(ctx context.Context, d Decision, now time.Time) (int, error) {
+func (p Planner) plan(ctx context.Context, d Decision, now time.Time) error {
 	n, fresh, err := p.Archive.Plan(ctx, d.Alert, now)
 	if err != nil || !fresh {
-		return 0, err
+		return err
 	}
 	log := p.Log.With("alert", d.Alert.ID, "kind", d.Alert.Kind)
 	if d.Disposition == Recorded {
 		log.Info("alert recorded, not sent", "reason", d.Reason, "published", d.Alert.Published)
-		return 0, nil
+		return nil
 	}
 	log.Info("alert planned", "recipients", n, "channels", strings.Join(d.Alert.Channels, ","))
 	if len(d.Strangers) > 0 {
@@ -108,7 +106,7 @@ func (p Planner) plan(ctx context.Context, d Decision, now time.Time) (int, erro
 	if n == 0 && d.Alert.Follows {
 		log.Warn("nobody was sent the first message of this thread, so nobody is sent this one", "thread", d.Alert.Thread)
 	}
-	return n, nil
+	return nil
 }
 
 func (p Planner) dispose(a alert.Alert, known bool, now time.Time) (Disposition, string) {

@@ -99,14 +99,14 @@ func (s *Store) lock(ctx context.Context, path string) error {
 	if err := makePrivate(name); err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite", dsn(name))
+	db, err := sql.Open("sqlite", dsn(name, "journal_mode(OFF)")) // nothing is ever written to it
 	if err != nil {
 		return fmt.Errorf("lock %s: %v", name, err)
 	}
 	db.SetMaxOpenConns(1)
 	s.closes = append(s.closes, db.Close)
 	if _, err := db.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
-		return fmt.Errorf("database %s: %w; stop it first, or name another --database (%v)", path, ErrInUse, err)
+		return fmt.Errorf("database %s: %w; stop it first, or name another --database", path, ErrInUse)
 	}
 	return nil
 }

@@ -148,3 +148,12 @@ func latest(a, b time.Time) time.Time {
 	}
 	return a
 }
+
+// Unsettled lists the ids of the alerts of which something is left to send, the oldest first.
+func (s *Store) Unsettled(ctx context.Context) ([]string, error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT feed_id FROM alerts WHERE settled IS NULL ORDER BY id")
+	if err != nil {
+		return nil, fmt.Errorf("reading the alerts: %v", err)
+	}
+	return scanStrings(rows)
+}

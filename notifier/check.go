@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"newsroom/notifier/internal/store"
+)
+
+type checkCommand struct {
+	runCommand `embed:""`
+}
+
+// Run looks at everything that run needs and changes nothing.
+func (c *checkCommand) Run(ctx context.Context, m Main) error {
+	usage := c.runCommand.problems(m)
+	_, alerts := readFeed(ctx, m, c.Alerts)
+	db, database := store.OpenReader(ctx, c.Database)
+	if database == nil {
+		database = db.Close()
+	}
+	if errors.Is(database, store.ErrMissing) {
+		m.printf("the database %s is not there yet; run makes it\n", c.Database)
+		database = nil
+	}
+	problems := errors.Join(usage, alerts, database)
+	if problems == nil {
+		m.printf("everything is in order\n")
+		return nil
+	}
+	for line := range strings.Lines(problems.Error()) {
+		m.printf("%s\n", strings.TrimSuffix(line, "\n"))
+	}
+	failed := errors.New("the configuration is not right yet")
+	if usage != nil {
+		return usageError{failed}
+	}
+	return failed
+}

@@ -1,0 +1,149 @@
+// Command notifier tells people by SMS what the newsroom marks urgent, and takes what they text back.
+//
+// It reads alerts.json, which the generator writes, keeps everything in one database file, and sends through Twilio or
+// through any server that speaks Twilio's API. The sandbox that it brings along is one: nothing leaves the machine then.
+//
+// # Trying it
+//
+//	notifier sandbox                              # prints its address and the settings for the other commands
+//	notifier run --twilio-url http://127.0.0.1:8082 …
+//
+// # Commands
+//
+//	notifier run          the service: reads alerts, sends, takes webhooks; Ctrl-C ends it in order
+//	notifier send         one pass for CI and cron: reads, plans, sends, settles, reports, exits
+//	notifier plan         what send would do: each text, its encoding, segments, recipients and who is left out; sends and writes nothing
+//	notifier status       how far each alert is; [ALERT] for one, --json for programs
+//	notifier subscribers  list or count; people appear as a pseudonym, never with their number
+//	notifier check        the configuration, all that is wrong at once
+//	notifier sandbox      a local Twilio with a page of phones
+//
+// # Settings
+//
+// Every flag can stand in the environment: --max-age is NEWSROOM_MAX_AGE. Twilio's secrets have Twilio's own names and
+// stand in the environment alone, since other users of a machine see a program's flags.
+//
+//	TWILIO_ACCOUNT_SID   the account, AC…
+//	TWILIO_AUTH_TOKEN    its primary auth token; it signs the webhooks too
+//	--sender             a number of the account, +49…, or a Messaging Service, MG…
+//	--twilio-url         another server that speaks Twilio's API, such as the sandbox
+//	--public-url         how the internet reaches --listen. Twilio's console gets this and /twilio/inbound for texts
+//	--listen             where webhooks are taken                         127.0.0.1:8081
+//	--alerts             path or URL of alerts.json                       public/alerts.json
+//	--database           file of the database                             newsroom.db
+//	--max-age            alerts older than this are remembered, not sent  24h
+//	--concurrency        requests to the provider at the same time        20
+//	--rate               messages per second at most; 0 = no limit        0
+//
+// With none of Twilio's settings, run and send exit with status 2: nothing is ever sent by accident.
+//
+// # What it promises
+//
+// An alert is sent once, whatever changes in its text later. Each recipient's message is on the disk before the request
+// leaves; what a crash leaves in doubt is shown by status as unknown and not sent again. Package outbox has the whole life
+// of a message. One process may write to a database; plan, status and subscribers look at it meanwhile.
+//
+// # Exit status
+//
+//	0  done
+//	1  the input or the work failed: alerts.json cannot be read, a message could not be sent
+//	2  wrong usage: a flag, a setting
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"newsroom/notifier/internal/twilio/twiliotest"
+)
+
+// Exit statuses.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+func main() {
+	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, release) // a second Ctrl-C ends it at once
+	os.Exit(Main{
+		Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now,
+	}.Run(ctx))
+}
+
+// Main is the whole program with all that it touches of the world outside of its files and sockets.
+type Main struct {
+	Args           []string // without the program's name
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	Now            func() time.Time
+}
+
+// commands are the commands and their flags.
+type commands struct {
+	Run         runCommand         `cmd:"" help:"The service: read alerts, send, take webhooks."`
+	Send        sendCommand        `cmd:"" help:"One pass for CI and cron: read, plan, send, settle, report, exit."`
+	Plan        planCommand        `cmd:"" help:"What send would do; sends and writes nothing."`
+	Status      statusCommand      `cmd:"" help:"How far each alert is."`
+	Subscribers subscribersCommand `cmd:"" help:"Who has joined; never with a number."`
+	Check       checkCommand       `cmd:"" help:"The configuration, all that is wrong at once."`
+	Sandbox     sandboxCommand     `cmd:"" help:"A local Twilio with a page of phones."`
+}
+
+// usageError is wrong usage: exit status 2.
+type usageError struct{ error }
+
+// Run runs the command until it is done or ctx ends, and returns the exit status.
+func (m Main) Run(ctx context.Context) int {
+	status := -1
+	var c commands
+	parser, err := kong.New(&c, kong.Name("notifier"), kong.Writers(m.Stdout, m.Stderr),
+		kong.Description("Tells people by SMS what the newsroom marks urgent. Every --flag can stand in the environment as NEWSROOM_FLAG."),
+		kong.Vars{"sandboxNumber": twiliotest.DefaultNumber},
+		kong.DefaultEnvars("NEWSROOM"), kong.Exit(func(code int) { status = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(m))
+	if err != nil {
+		return m.fail(err)
+	}
+	parsed, err := parser.Parse(m.Args)
+	if status >= 0 { // --help
+		return status
+	}
+	if err != nil {
+		return m.fail(usageError{fmt.Errorf("%w; see notifier --help", err)})
+	}
+	return m.fail(parsed.Run())
+}
+
+// fail prints an error, if there is one, and returns the exit status for it.
+func (m Main) fail(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	_, _ = fmt.Fprintln(m.Stderr, "notifier:", err)
+	var usage usageError
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// log is where operators read. No number and no text of a person goes into it.
+func (m Main) log() *slog.Logger {
+	return slog.New(slog.NewTextHandler(m.Stderr, nil))
+}
+
+// printf writes to the standard output; if that is closed, nobody reads it anyway.
+func (m Main) printf(format string, values ...any) {
+	_, _ = fmt.Fprintf(m.Stdout, format, values...)
+}

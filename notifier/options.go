@@ -1,0 +1,109 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"newsroom/notifier/internal/inbound"
+	"newsroom/notifier/internal/twilio"
+)
+
+type databaseFlags struct {
+	Database string `default:"newsroom.db" placeholder:"FILE" help:"The database (${default})."`
+}
+
+type alertsFlags struct {
+	Alerts string        `default:"public/alerts.json" placeholder:"PATH|URL" help:"alerts.json of the newsroom (${default})."`
+	MaxAge time.Duration `default:"24h" help:"Alerts older than this are remembered and not sent (${default})."`
+}
+
+type senderFlags struct {
+	Sender      string  `placeholder:"+49…|MG…" help:"A number of the account, or a Messaging Service."`
+	TwilioURL   string  `name:"twilio-url" placeholder:"URL" help:"Another server that speaks Twilio's API, such as the sandbox."`
+	PublicURL   string  `name:"public-url" placeholder:"URL" help:"How the internet reaches --listen."`
+	Concurrency int     `default:"20" help:"Requests to the provider at the same time (${default})."`
+	Rate        float64 `default:"0" help:"Messages per second at most; 0 = no limit."`
+}
+
+type listenFlags struct {
+	Listen string `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"Where webhooks are taken (${default})."`
+}
+
+// sandboxHint is for those who have not said where to send.
+const sandboxHint = `nothing says through whom to send, so nothing is sent.
+To try it without Twilio, start the sandbox in another window and take the settings that it prints:
+
+    notifier sandbox
+
+For Twilio set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN in the environment, and --sender and --public-url.`
+
+func (s senderFlags) account(m Main) (sid, token string) {
+	return m.Getenv("TWILIO_ACCOUNT_SID"), m.Getenv("TWILIO_AUTH_TOKEN")
+}
+
+// unset says that nobody has said anything about Twilio.
+func (s senderFlags) unset(m Main) bool {
+	sid, token := s.account(m)
+	return sid == "" && token == "" && s.TwilioURL == ""
+}
+
+// problems lists all that is wrong with how to send.
+func (s senderFlags) problems(m Main) error {
+	if s.unset(m) {
+		return errors.New(sandboxHint)
+	}
+	_, err := s.client(m, "")
+	if s.Concurrency < 1 || s.Concurrency > 500 {
+		err = errors.Join(err, fmt.Errorf("--concurrency is %d; it must be 1 to 500", s.Concurrency))
+	}
+	if s.Rate < 0 {
+		err = errors.Join(err, fmt.Errorf("--rate is %v; it must be 0 (no limit) or more", s.Rate))
+	}
+	return err
+}
+
+// client makes the way to the provider; publicURL is where its reports go, empty for nowhere.
+func (s senderFlags) client(m Main, publicURL string) (*twilio.Client, error) {
+	sid, token := s.account(m)
+	config := twilio.Config{AccountSID: sid, AuthToken: token, Sender: s.Sender, BaseURL: s.TwilioURL}
+	if publicURL != "" {
+		config.StatusURL = strings.TrimRight(publicURL, "/") + inbound.StatusPath
+	}
+	return twilio.New(config)
+}
+
+// webhook makes the reader of the provider's requests. Another server than Twilio itself runs on this machine or beside it, so that without
+// --public-url the address that is listened on will do.
+func (s senderFlags) webhook(m Main, listening string) (reader *twilio.Webhook, publicURL string, err error) {
+	publicURL = s.PublicURL
+	if publicURL == "" && s.TwilioURL != "" {
+		publicURL = "http://" + listening
+	}
+	if publicURL == "" {
+		return nil, "", errors.New("--public-url is not set: Twilio must know where to deliver texts and reports")
+	}
+	_, token := s.account(m)
+	reader, err = twilio.NewWebhook(token, publicURL)
+	return reader, publicURL, err
+}
+
+func (l listenFlags) problems() error {
+	host, port, err := net.SplitHostPort(l.Listen)
+	if err != nil || port == "" {
+		return fmt.Errorf("--listen is %q; it must be an address and a port, such as 127.0.0.1:8081", l.Listen)
+	}
+	if host != "" && net.ParseIP(host) == nil && host != "localhost" {
+		return fmt.Errorf("--listen is %q; %q is no IP address of this machine", l.Listen, host)
+	}
+	return nil
+}
+
+func (a alertsFlags) problems() error {
+	if a.MaxAge <= 0 {
+		return fmt.Errorf("--max-age is %v; it must be more than nothing, such as 24h", a.MaxAge)
+	}
+	return nil
+}

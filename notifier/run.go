@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"newsroom/notifier/internal/alert"
+	"newsroom/notifier/internal/inbound"
+	"newsroom/notifier/internal/outbox"
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/subscriber"
+)
+
+type runCommand struct {
+	alertsFlags   `embed:""`
+	databaseFlags `embed:""`
+	senderFlags   `embed:""`
+	listenFlags   `embed:""`
+}
+
+// Run starts in an order in which each part finds what it needs, and ends in the opposite one: first nothing new is
+// begun and running requests finish (36 s at most; a request ends by itself after 35 s), while reports are still taken;
+// then the webhooks close (shutdownTime); then the database. That makes less than 45 s.
+func (c *runCommand) Run(ctx context.Context, m Main) error {
+	if err := c.problems(m); err != nil {
+		return usageError{err}
+	}
+	db, err := store.Open(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }() // every change is on the disk already
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return err
+	}
+	s, err := c.service(ctx, m, db, listener.Addr().String())
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return s.run(ctx, listener)
+}
+
+func (c *runCommand) problems(m Main) error {
+	if c.unset(m) {
+		return errors.New(sandboxHint)
+	}
+	_, _, webhook := c.webhook(m, c.Listen)
+	return errors.Join(c.senderFlags.problems(m), webhook, c.listenFlags.problems(), c.alertsFlags.problems())
+}
+
+// service is the running notifier.
+type service struct {
+	feeder     *feeder
+	dispatcher *outbox.Dispatcher
+	server     *http.Server
+	log        *slog.Logger
+}
+
+func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, listening string) (*service, error) {
+	log := m.log()
+	reader, publicURL, err := c.webhook(m, listening)
+	if err != nil {
+		return nil, err
+	}
+	client, err := c.client(m, publicURL)
+	if err != nil {
+		return nil, err
+	}
+	source, err := alert.Open(c.Alerts)
+	if err != nil {
+		return nil, err
+	}
+	known, err := db.Newsroom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var newsroom atomic.Pointer[subscriber.Newsroom]
+	newsroom.Store(&known)
+	dispatcher := outbox.NewDispatcher(db, client, c.dispatch(m, log))
+	hooks := &inbound.Handler{
+		Reader: reader, Store: db, Now: m.Now, Log: log,
+		Newsroom: func() subscriber.Newsroom { return *newsroom.Load() },
+	}
+	log.Info("notifier", "listen", listening, "public_url", publicURL, "alerts", c.Alerts, "database", c.Database)
+	return &service{
+		feeder: &feeder{
+			source: source, store: db, newsroom: &newsroom, now: m.Now, log: log, planned: dispatcher.Wake,
+			planner: outbox.Planner{Archive: db, MaxAge: c.MaxAge, Log: log},
+		},
+		dispatcher: dispatcher,
+		server:     newServer(pages(hooks, db), log),
+		log:        log,
+	}, nil
+}
+
+func (s senderFlags) dispatch(m Main, log *slog.Logger) outbox.Config {
+	return outbox.Config{Concurrency: s.Concurrency, Rate: s.Rate, Now: m.Now, Log: log}
+}
+
+// run works until ctx ends or a part fails.
+func (s *service) run(ctx context.Context, listener net.Listener) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	var serving, working sync.WaitGroup
+	serving.Go(func() {
+		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			end(err)
+		}
+	})
+	working.Go(func() { s.feeder.run(ctx) })
+	working.Go(func() {
+		if err := s.dispatcher.Run(ctx); err != nil {
+			end(err)
+		}
+	})
+	<-ctx.Done()
+	s.log.Info("stopping: running requests may finish")
+	working.Wait()
+	err := shutdown(s.server)
+	serving.Wait()
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return errors.Join(cause, err)
+	}
+	s.log.Info("stopped")
+	return err
+}
+
+// shutdownTime is how long requests to us may take at the end.
+const shutdownTime = 5 * time.Second
+
+func shutdown(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	defer cancel()
+	return server.Shutdown(ctx)
+}

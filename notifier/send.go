@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"newsroom/notifier/internal/alert"
+	"newsroom/notifier/internal/outbox"
+	"newsroom/notifier/internal/store"
+)
+
+type sendCommand struct {
+	alertsFlags   `embed:""`
+	databaseFlags `embed:""`
+	senderFlags   `embed:""`
+	Settle        time.Duration `default:"2m" help:"How long to go on while the provider puts messages off (${default})."`
+}
+
+// Run makes one pass. It fails if anything of what it had to send did not go out.
+func (c *sendCommand) Run(ctx context.Context, m Main) error {
+	if err := errors.Join(c.senderFlags.problems(m), c.alertsFlags.problems()); err != nil {
+		return usageError{err}
+	}
+	feed, err := readFeed(ctx, m, c.Alerts)
+	if err != nil {
+		return err
+	}
+	client, err := c.client(m, c.PublicURL)
+	if err != nil {
+		return usageError{err}
+	}
+	db, err := store.Open(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }() // every change is on the disk already
+	log := m.log()
+	if err := db.RememberNewsroom(ctx, newsroomOf(feed), m.Now()); err != nil {
+		return err
+	}
+	planner := outbox.Planner{Archive: db, MaxAge: c.MaxAge, Log: log}
+	if _, err := planner.Plan(ctx, feed, m.Now()); err != nil {
+		return err
+	}
+	return c.drain(ctx, m, db, outbox.NewDispatcher(db, client, c.dispatch(m, log)))
+}
+
+func (c *sendCommand) drain(ctx context.Context, m Main, db *store.Store, d *outbox.Dispatcher) error {
+	open, err := db.Unsettled(ctx)
+	if err != nil {
+		return err
+	}
+	bounded, cancel := context.WithTimeout(ctx, c.Settle)
+	defer cancel()
+	if err := d.Drain(bounded); err != nil {
+		return err
+	}
+	return m.report(context.WithoutCancel(ctx), db, open)
+}
+
+// report prints how these alerts went, and fails if something of them did not go out.
+func (m Main) report(ctx context.Context, db *store.Store, ids []string) error {
+	missing := 0
+	for _, id := range ids {
+		a, err := db.Status(ctx, id)
+		if err != nil {
+			return err
+		}
+		m.printf("%s", describe(a))
+		missing += notOut(a)
+	}
+	pauses, err := db.Pauses(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range pauses {
+		m.printf("%s", describePause(p))
+	}
+	if missing > 0 {
+		return fmt.Errorf("%d messages did not go out or may not have; `notifier status` shows them", missing)
+	}
+	if len(ids) == 0 {
+		m.printf("nothing to send\n")
+	}
+	return nil
+}
+
+// notOut counts the messages that somebody has to look at. A person who opted out is not one of them.
+func notOut(a store.AlertStatus) int {
+	n := -a.Classes["opted-out"]
+	for _, state := range []store.State{
+		store.Planned, store.Dispatching, store.Unknown, store.Rejected, store.GaveUp, store.Undelivered, store.Failed,
+	} {
+		n += a.States[state]
+	}
+	return max(n, 0)
+}
+
+// readFeed reads alerts.json once, and prints what is wrong with single items of it.
+func readFeed(ctx context.Context, m Main, location string) (alert.Feed, error) {
+	source, err := alert.Open(location)
+	if err != nil {
+		return alert.Feed{}, usageError{err}
+	}
+	feed, warnings, _, err := source.Read(ctx)
+	if err != nil {
+		return alert.Feed{}, fmt.Errorf("alerts: %w", err)
+	}
+	if len(warnings) > 0 {
+		_, _ = fmt.Fprintf(m.Stderr, "alerts: %s\n", strings.Join(warnings, "\nalerts: "))
+	}
+	return feed, nil
+}

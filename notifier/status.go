@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"newsroom/notifier/internal/store"
+)
+
+type statusCommand struct {
+	databaseFlags `embed:""`
+	Alert         string `arg:"" optional:"" help:"The id of one alert; else the newest."`
+	JSON          bool   `name:"json" help:"For programs."`
+	Last          int    `default:"20" help:"How many alerts to show (${default})."`
+}
+
+// Run looks at the database beside a running service.
+func (c *statusCommand) Run(ctx context.Context, m Main) error {
+	db, err := store.OpenReader(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	pauses, err := db.Pauses(ctx)
+	if err != nil {
+		return err
+	}
+	alerts, err := c.alerts(ctx, db)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return m.statusJSON(pauses, alerts)
+	}
+	for _, p := range pauses {
+		m.printf("%s", describePause(p))
+	}
+	for _, a := range alerts {
+		m.printf("%s", describe(a))
+	}
+	if len(alerts) == 0 {
+		m.printf("no alert was handled yet\n")
+	}
+	return nil
+}
+
+func (c *statusCommand) alerts(ctx context.Context, db *store.Store) ([]store.AlertStatus, error) {
+	if c.Alert == "" {
+		return db.Statuses(ctx, c.Last)
+	}
+	one, err := db.Status(ctx, c.Alert)
+	if err != nil {
+		return nil, err
+	}
+	return []store.AlertStatus{one}, nil
+}
+
+// describe says in words how far an alert is, what somebody has to know first.
+func describe(a store.AlertStatus) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s)\n", a.ID, a.Kind)
+	if a.Disposition == "recorded" {
+		fmt.Fprintf(&b, "  not sent: %s, published %s\n", a.Reason, when(a.Published))
+		return b.String()
+	}
+	if n := a.States[store.Unknown]; n > 0 {
+		fmt.Fprintf(&b, "  UNKNOWN: %d may have it or not; they are not texted again\n", n)
+	}
+	fmt.Fprintf(&b, "  %s\n", counts(a))
+	if len(a.Classes) > 0 {
+		fmt.Fprintf(&b, "  why not: %s\n", reasons(a.Classes))
+	}
+	if !a.First.IsZero() {
+		fmt.Fprintf(&b, "  seen %s, first accepted after %s, last after %s\n", when(a.Seen), a.First.Sub(a.Seen), a.Last.Sub(a.Seen))
+	} else {
+		fmt.Fprintf(&b, "  seen %s\n", when(a.Seen))
+	}
+	return b.String()
+}
+
+func counts(a store.AlertStatus) string {
+	var parts []string
+	for _, state := range store.States() {
+		if n := a.States[state]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, state))
+		}
+	}
+	if len(parts) == 0 {
+		return "no recipients"
+	}
+	return fmt.Sprintf("%s: %s", plural(a.Recipients(), "recipient"), strings.Join(parts, ", "))
+}
+
+// reasons lists counts by reason, sorted by name.
+func reasons(counts map[string]int) string {
+	var parts []string
+	for reason, n := range counts {
+		parts = append(parts, fmt.Sprintf("%s %d", reason, n))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, ", ")
+}
+
+func describePause(p store.Pause) string {
+	return fmt.Sprintf("STOPPED: nothing is sent by %s since %s: %s %s: %s\n  mend the configuration and start again; what was planned is sent then\n",
+		p.Way, when(p.Since), p.Class, p.Code, p.Detail)
+}
+
+func when(t time.Time) string {
+	return t.UTC().Format("2006-01-02 15:04:05 UTC")
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// statusReport is the form of status --json.
+type statusReport struct {
+	Stopped []pauseReport `json:"stopped"` // ways on which nothing is sent
+	Alerts  []alertReport `json:"alerts"`  // the newest first
+}
+
+type pauseReport struct {
+	Way    string    `json:"way"`
+	Since  time.Time `json:"since"`
+	Class  string    `json:"class"`
+	Code   string    `json:"code"`
+	Detail string    `json:"detail"`
+}
+
+type alertReport struct {
+	ID          string              `json:"id"`
+	Kind        string              `json:"kind"`
+	Disposition string              `json:"disposition"`
+	Reason      string              `json:"reason,omitempty"`
+	Published   time.Time           `json:"published"`
+	Seen        time.Time           `json:"seen"`
+	First       *time.Time          `json:"first_accepted"` // null = none yet
+	Last        *time.Time          `json:"last_accepted"`
+	Recipients  int                 `json:"recipients"`
+	States      map[store.State]int `json:"states"`  // deliveries by state
+	Classes     map[string]int      `json:"classes"` // those that did not arrive, by why
+}
+
+func (m Main) statusJSON(pauses []store.Pause, alerts []store.AlertStatus) error {
+	report := statusReport{Stopped: []pauseReport{}, Alerts: []alertReport{}}
+	for _, p := range pauses {
+		report.Stopped = append(report.Stopped, pauseReport(p))
+	}
+	for _, a := range alerts {
+		one := alertReport{
+			ID: a.ID, Kind: a.Kind, Disposition: a.Disposition, Reason: a.Reason, Published: a.Published, Seen: a.Seen,
+			Recipients: a.Recipients(), States: a.States, Classes: a.Classes,
+		}
+		if !a.First.IsZero() {
+			one.First, one.Last = &a.First, &a.Last
+		}
+		report.Alerts = append(report.Alerts, one)
+	}
+	encoder := json.NewEncoder(m.Stdout)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(report)
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"newsroom/notifier/internal/store"
+)
+
+type subscribersCommand struct {
+	List  listCommand  `cmd:"" help:"Each by a pseudonym: channels, state, since when."`
+	Count countCommand `cmd:"" help:"How many, by channel."`
+}
+
+type listCommand struct {
+	databaseFlags `embed:""`
+}
+
+// Run lists people without what would lead to them.
+func (c *listCommand) Run(ctx context.Context, m Main) error {
+	db, err := store.OpenReader(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	people, err := db.Subscribers(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(table, "WHO\tCHANNELS\tSTATE\tSINCE")
+	for _, p := range people {
+		state := "active"
+		if !p.Stopped.IsZero() {
+			state = "stopped"
+		}
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.Pseudonym, strings.Join(p.Channels, ","), state, when(p.Since))
+	}
+	return table.Flush()
+}
+
+type countCommand struct {
+	databaseFlags `embed:""`
+}
+
+// Run counts people.
+func (c *countCommand) Run(ctx context.Context, m Main) error {
+	db, err := store.OpenReader(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	n, err := db.Count(ctx)
+	if err != nil {
+		return err
+	}
+	m.printf("active   %d\nstopped  %d\nreplies  %d\n", n.Active, n.Stopped, n.Replies)
+	for _, channel := range slices.Sorted(maps.Keys(n.Channels)) {
+		m.printf("  %s  %d\n", channel, n.Channels[channel])
+	}
+	return nil
+}
