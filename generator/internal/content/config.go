@@ -310,7 +310,7 @@ func (r *reader) checkConfig(c *Config, places map[string]Place) {
 	for _, ch := range c.Channels {
 		for _, id := range ch.Sections {
 			if _, ok := c.Section(id); !ok {
-				r.errorf(at("channels"), "known sections: "+c.sectionNames(), "the channel %q has the section %q, which does not exist", ch.ID, id)
+				r.errorf(at("channels"), "known sections: "+c.SectionNames(), "the channel %q has the section %q, which does not exist", ch.ID, id)
 			}
 		}
 		for _, id := range ch.Include {
@@ -325,7 +325,8 @@ func (c *Config) hasChannel(id string) bool {
 	return slices.ContainsFunc(c.Channels, func(ch Channel) bool { return ch.ID == id })
 }
 
-func (c *Config) sectionNames() string {
+// SectionNames lists the ids of the sections, for messages.
+func (c *Config) SectionNames() string {
 	var names []string
 	for _, s := range c.Sections {
 		names = append(names, s.ID)

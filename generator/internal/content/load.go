@@ -16,14 +16,12 @@ import (
 // Load reads a whole content folder. What can be read is returned with all problems; nothing of it may be published while one of them
 // is an error. The file system must not lead out of the folder (os.Root.FS does not).
 func Load(fsys fs.FS) (*Newsroom, diag.List) {
-	text, err := fs.ReadFile(fsys, ConfigFile)
-	if err != nil {
-		return nil, diag.List{diag.Errorf(ConfigFile, 0, 0, "name the folder with --content, or start one: newsroom.yaml needs title, baseURL and sections",
-			"the configuration cannot be read: %s", reason(err))}
+	config, problems := LoadConfig(fsys)
+	if config == nil {
+		return nil, problems
 	}
-	config, problems := parseConfig(text)
-	tree, found := walk(fsys, &config)
-	n := &Newsroom{Config: config, Files: tree.files}
+	tree, found := walk(fsys, config)
+	n := &Newsroom{Config: *config, Files: tree.files}
 	problems = append(problems, found...)
 	posts, found := parseAll(fsys, tree.posts, &n.Config)
 	problems = append(problems, found...)
@@ -35,6 +33,17 @@ func Load(fsys fs.FS) (*Newsroom, diag.List) {
 		}
 	}
 	return n, problems
+}
+
+// LoadConfig reads newsroom.yaml alone; nil where it cannot be read at all.
+func LoadConfig(fsys fs.FS) (*Config, diag.List) {
+	text, err := fs.ReadFile(fsys, ConfigFile)
+	if err != nil {
+		return nil, diag.List{diag.Errorf(ConfigFile, 0, 0, "name the folder with --content, or start one: newsroom.yaml needs title, baseURL and sections",
+			"the configuration cannot be read: %s", reason(err))}
+	}
+	config, problems := parseConfig(text)
+	return &config, problems
 }
 
 // parseAll reads the posts with all cores; their order stays.
@@ -150,10 +159,10 @@ func checkFolder(name string, c *Config) (diag.Problem, bool) {
 		return diag.Problem{}, true
 	}
 	if !inFolder {
-		return diag.Errorf(name, 0, 0, "move it into the folder of its section: "+c.sectionNames(), "stands in no section"), false
+		return diag.Errorf(name, 0, 0, "move it into the folder of its section: "+c.SectionNames(), "stands in no section"), false
 	}
 	if _, ok := c.Section(folder); !ok && folder != c.PagesFolder {
-		return diag.Errorf(name, 0, 0, "move it to one of "+c.sectionNames()+", or add the section to newsroom.yaml", "the folder %q is no section", folder), false
+		return diag.Errorf(name, 0, 0, "move it to one of "+c.SectionNames()+", or add the section to newsroom.yaml", "the folder %q is no section", folder), false
 	}
 	return diag.Problem{}, true
 }

@@ -18,7 +18,8 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Resolver turns the destination of a link or a picture, as written, into what the page links to.
+// Resolver turns the destination of a link or a picture, as written, into what the page links to. With an error the text keeps the
+// href that came with it.
 type Resolver func(destination string, picture bool) (href string, err error)
 
 // Issue is something wrong in a text. Line counts from 1 within the text.
@@ -27,6 +28,7 @@ type Issue struct {
 	Text         string
 	Hint         string
 	Kind         Kind
+	Err          error // what the resolver said, for BadLink
 }
 
 // Kind is what an Issue is about.
@@ -37,6 +39,7 @@ const (
 	BadLink Kind = iota // the resolver refused it
 	RawHTML             // was left out
 	NoAlt               // a picture without a text for those who do not see it
+	Failed              // the text could not be rendered
 )
 
 // Document is a rendered text.
@@ -90,7 +93,7 @@ func (r *Renderer) Render(source []byte, resolve Resolver) Document {
 	var out bytes.Buffer
 	out.Grow(len(source) * 3 / 2)
 	if err := r.markdown.Renderer().Render(&out, source, doc); err != nil {
-		v.issues = append(v.issues, Issue{Line: 1, Column: 1, Text: "cannot be rendered: " + err.Error()})
+		v.issues = append(v.issues, Issue{Line: 1, Column: 1, Kind: Failed, Text: "cannot be rendered: " + err.Error()})
 	}
 	return Document{template.HTML(out.String()), teaser(doc, source), v.issues}
 }

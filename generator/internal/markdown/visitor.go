@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -32,7 +31,7 @@ func (v *visitor) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.Image:
 		n.Destination = v.destination(n, n.Destination, true)
 		if !n.HasChildren() {
-			v.issue(n, n.Destination, NoAlt, "say what can be seen: ![Kran am Hafen](bild.jpg)", "the picture has no alternative text")
+			v.issue(n, n.Destination, Issue{Kind: NoAlt, Text: "the picture has no alternative text", Hint: "say what can be seen: ![Kran am Hafen](bild.jpg)"})
 		}
 	case *east.TableCell:
 		if n.Alignment != east.AlignNone {
@@ -47,8 +46,7 @@ func (v *visitor) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 func (v *visitor) destination(n ast.Node, written []byte, picture bool) []byte {
 	href, err := v.resolve(string(written), picture)
 	if err != nil {
-		v.issue(n, written, BadLink, "", "%v", err)
-		return written
+		v.issue(n, written, Issue{Kind: BadLink, Text: err.Error(), Err: err})
 	}
 	return []byte(href)
 }
@@ -57,7 +55,7 @@ func (v *visitor) rawHTML(n ast.Node) {
 	if v.unsafeHTML || isComment(n, v.source) {
 		return
 	}
-	v.issue(n, nil, RawHTML, "write it in Markdown, or set markdown: {unsafeHTML: true} in newsroom.yaml", "HTML in the text is left out")
+	v.issue(n, nil, Issue{Kind: RawHTML, Text: "HTML in the text is left out", Hint: "write it in Markdown, or set markdown: {unsafeHTML: true} in newsroom.yaml"})
 }
 
 // isComment tells whether HTML is a note that nobody was to see.
@@ -76,9 +74,9 @@ func isComment(n ast.Node, source []byte) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(first), []byte("<!--"))
 }
 
-func (v *visitor) issue(n ast.Node, near []byte, kind Kind, hint, format string, args ...any) {
-	line, column := v.place(n, near)
-	v.issues = append(v.issues, Issue{Line: line, Column: column, Kind: kind, Hint: hint, Text: fmt.Sprintf(format, args...)})
+func (v *visitor) issue(n ast.Node, near []byte, issue Issue) {
+	issue.Line, issue.Column = v.place(n, near)
+	v.issues = append(v.issues, issue)
 }
 
 // place finds where an inline node stands. goldmark keeps the lines of blocks alone, so the text of the block around it is searched.

@@ -91,10 +91,9 @@ func (s *Site) resolveAddress(p *Post, name string) (Target, error) {
 // isListAddress knows the pages and feeds of lists, which exist as soon as the list does.
 func (s *Site) isListAddress(address string) bool {
 	for _, l := range s.Lists() {
-		dir := strings.TrimPrefix(l.URL, s.Info.BaseURL)
-		switch strings.TrimPrefix(address+"/", dir) {
-		case "", "feed.xml/", "atom.xml/", "feed.json/":
-			return strings.HasPrefix(address+"/", dir)
+		switch address {
+		case strings.TrimSuffix(l.Dir, "/"), l.Dir + "feed.xml", l.Dir + "atom.xml", l.Dir + "feed.json":
+			return true
 		}
 	}
 	return false

@@ -16,7 +16,7 @@ func (s *Site) Lists() []*List {
 }
 
 func (s *Site) newList(kind ListKind, id, title, description, dir string) *List {
-	return &List{Kind: kind, ID: id, Title: title, Description: description, Href: s.href(dir), URL: s.url(dir)}
+	return &List{Kind: kind, ID: id, Title: title, Description: description, Href: s.href(dir), URL: s.url(dir), Dir: dir}
 }
 
 // addLists puts the public posts on their lists, newest first.

@@ -110,6 +110,7 @@ type List struct {
 	Title       string
 	Description string
 	Href, URL   string // of its first page
+	Dir         string // path in public/ of its first page and feeds; empty or ends in /
 	Posts       []*Post
 	Updated     time.Time // newest Lastmod of its posts; zero where it is empty
 	Join        string    // channels: "open", or "code" where naming it does not suffice

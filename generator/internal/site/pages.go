@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -75,7 +76,7 @@ func (s *Site) listPages(l *List) []*Page {
 	total := max(1, (len(posts)+s.perPage-1)/s.perPage)
 	pages := make([]*Page, total)
 	for i := range pages {
-		dir := strings.TrimPrefix(l.URL, s.Info.BaseURL) + pageDir(i+1)
+		dir := l.Dir + pageDir(i+1)
 		pages[i] = &Page{
 			Kind: kind, Path: dir + "index.html", Href: s.href(dir), URL: s.url(dir), Title: l.Title, Description: l.Description, Site: s.Info,
 			List: l, Posts: posts[i*s.perPage : min((i+1)*s.perPage, len(posts))],
@@ -117,4 +118,19 @@ func pin(p *Post) int {
 		return p.Weight
 	}
 	return int(^uint(0) >> 1)
+}
+
+// Files returns the files of content/ that the public posts and the configuration need, in the order of their paths. Those of drafts,
+// and those that nothing names, stay private.
+func (s *Site) Files() []File {
+	byPath := map[string]File{}
+	for _, p := range slices.Concat(s.Posts, s.Legal) {
+		for _, f := range p.Files {
+			byPath[f.Path] = f
+		}
+	}
+	if f, ok := s.files[strings.TrimPrefix(s.config.Logo, "/")]; ok {
+		byPath[f.Path] = f
+	}
+	return slices.SortedFunc(maps.Values(byPath), func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 }

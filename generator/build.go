@@ -1,0 +1,189 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"newsroom/generator/internal/build"
+	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/diag"
+	"newsroom/generator/internal/publish"
+	"newsroom/generator/internal/site"
+	"newsroom/generator/internal/theme"
+	"newsroom/themes"
+)
+
+// source is where a site is made from: the flags that all commands share.
+type source struct {
+	Content string    `help:"Folder of the content." default:"content" type:"path" placeholder:"DIR"`
+	Theme   string    `help:"Theme: default, a folder below themes/, or any folder. Instead of the one in newsroom.yaml." placeholder:"NAME|DIR"`
+	BaseURL string    `help:"Where the site will stand. Instead of baseURL in newsroom.yaml." placeholder:"URL"`
+	Drafts  bool      `help:"Take drafts for published."`
+	Future  bool      `help:"Take scheduled posts for published."`
+	Now     time.Time `help:"Build as if it were this moment (RFC 3339)." format:"2006-01-02T15:04:05Z07:00" placeholder:"TIME"`
+}
+
+// target is where it goes.
+type target struct {
+	Out    string `help:"Folder of the finished site." default:"public" type:"path" placeholder:"DIR"`
+	Verify bool   `help:"Read every file of the site instead of trusting size and time."`
+	Quiet  bool   `help:"Say nothing unless something is wrong."`
+}
+
+type buildCommand struct {
+	source
+	target
+}
+
+// Run builds once.
+func (c *buildCommand) Run(e env) error {
+	room, err := openRoom(&c.source)
+	if err != nil {
+		return err
+	}
+	defer room.close()
+	out, err := c.target.open(&c.source, e, false)
+	if err != nil {
+		return err
+	}
+	result, err := room.build(room.moment(e))
+	if err != nil {
+		return err
+	}
+	result.Problems.Print(e.stderr)
+	if result.Problems.HasErrors() {
+		return failed(e, result.Problems, c.Out)
+	}
+	started := e.now()
+	report, err := out.Publish(e.ctx, result.Files)
+	if err != nil {
+		return err
+	}
+	if !c.Quiet {
+		fmt.Fprintln(e.stdout, summary(result, report, e.now().Sub(started)))
+		announceScheduled(e, result, room.moment(e))
+	}
+	return nil
+}
+
+func (t *target) open(s *source, e env, preview bool) (*publish.Target, error) {
+	forbidden := []string{s.Content}
+	if dir := themeFolder(s.Theme); dir != "" {
+		forbidden = append(forbidden, dir)
+	}
+	return publish.Open(t.Out, publish.Options{
+		Forbidden: forbidden, Verify: t.Verify, Preview: preview, Notice: func(text string) { fmt.Fprintln(e.stderr, "generator:", text) },
+	})
+}
+
+func failed(e env, problems diag.List, out string) error {
+	n, _ := problems.Count()
+	fmt.Fprintf(e.stderr, "%d error%s; %s is as it was\n", n, plural(n), shown(out))
+	return errFailed
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}
+
+// shown is a path as a person would write it: from the folder that they are in, where that is shorter.
+func shown(path string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(dir, path); err == nil && len(rel) < len(path) {
+		return filepath.ToSlash(rel)
+	}
+	return path
+}
+
+func summary(result build.Output, report publish.Report, took time.Duration) string {
+	return fmt.Sprintf("%d posts, %d files: %d written, %d unchanged, %d removed, in %s", len(result.Site.Posts), len(result.Files),
+		len(report.Written), len(report.Unchanged), len(report.Removed), took.Round(time.Millisecond))
+}
+
+// announceScheduled names the posts that wait, so that none vanishes in silence.
+func announceScheduled(e env, result build.Output, now time.Time) {
+	var waiting []*content.Post
+	for _, p := range result.Newsroom.Posts {
+		if p.State(now) == content.Scheduled {
+			waiting = append(waiting, p)
+		}
+	}
+	slices.SortFunc(waiting, func(a, b *content.Post) int { return cmp.Or(a.Due().Compare(b.Due()), cmp.Compare(a.File, b.File)) })
+	for _, p := range waiting {
+		fmt.Fprintf(e.stdout, "scheduled for %s: %s\n", p.Due().Format("2006-01-02 15:04:05"), p.File)
+	}
+}
+
+// room is an opened content folder with what else a build needs.
+type room struct {
+	source *source
+	root   *os.Root
+	files  fs.FS
+	name   string
+}
+
+// openRoom opens the content folder. Nothing outside of it can be read through links.
+func openRoom(s *source) (*room, error) {
+	root, err := os.OpenRoot(s.Content)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("the content folder %s is not there; name another one with --content", shown(s.Content))
+		}
+		return nil, fmt.Errorf("the content folder %s cannot be opened: %w", shown(s.Content), err)
+	}
+	return &room{source: s, root: root, files: root.FS(), name: shown(s.Content)}, nil
+}
+
+func (r *room) close() { _ = r.root.Close() }
+
+// moment is the time that a build is made for.
+func (r *room) moment(e env) time.Time {
+	if !r.source.Now.IsZero() {
+		return r.source.Now
+	}
+	return e.now()
+}
+
+func (r *room) build(now time.Time) (build.Output, error) {
+	return build.Run(build.Input{
+		Content: r.files, Folder: r.name, Theme: r.theme,
+		Options: site.Options{BaseURL: r.source.BaseURL, Now: now, Drafts: r.source.Drafts, Future: r.source.Future},
+	})
+}
+
+// theme finds a theme: the flag's, or else the one that newsroom.yaml names. What it does not hold comes from the embedded default.
+func (r *room) theme(configured string) (*theme.Theme, error) {
+	name := cmp.Or(r.source.Theme, configured)
+	dir := themeFolder(name)
+	if dir == "" {
+		return theme.Load(themes.Default())
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("there is no folder %s; write default, the name of a folder below themes/, or a folder", dir)
+	}
+	return theme.Load(os.DirFS(dir), themes.Default())
+}
+
+// themeFolder is the folder of a theme; empty for the embedded one.
+func themeFolder(name string) string {
+	switch {
+	case name == "" || name == "default":
+		return ""
+	case strings.ContainsAny(name, `/\`) || name == ".":
+		return name
+	}
+	return filepath.Join("themes", name)
+}

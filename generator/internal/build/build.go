@@ -1,0 +1,59 @@
+// Package build puts the parts of the generator in their order: content is read, the site arranged, Markdown rendered, and for every
+// page, list and feed a file described that package publish then writes. This is the place to see the whole way of a post:
+//
+//	content.Load -> site.New -> markdown (each post) -> theme, feed -> []publish.File
+package build
+
+import (
+	"fmt"
+	"io/fs"
+	"time"
+
+	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/diag"
+	"newsroom/generator/internal/publish"
+	"newsroom/generator/internal/site"
+	"newsroom/generator/internal/theme"
+)
+
+// Input is what a build is made from.
+type Input struct {
+	Content fs.FS
+	Folder  string                                  // name of the content folder, for problems
+	Theme   func(name string) (*theme.Theme, error) // finds the theme that newsroom.yaml names
+	Options site.Options
+}
+
+// Output is what a build came to. Files must not be published while one of the problems is an error.
+type Output struct {
+	Newsroom *content.Newsroom // nil where newsroom.yaml could not be read
+	Site     *site.Site        // nil where posts could not be read
+	Files    []publish.File
+	Problems diag.List
+	Next     time.Time // when the same content will make another site; zero = never
+}
+
+// Run reads everything and describes every file of the site. It returns an error only for what is no problem of the content: a theme
+// that does not load. Whatever else is wrong is in Problems, all of it.
+func Run(in Input) (Output, error) {
+	newsroom, problems := content.Load(in.Content)
+	out := Output{Newsroom: newsroom, Problems: problems}
+	if newsroom == nil {
+		out.Problems = problems.In(in.Folder)
+		return out, nil
+	}
+	arranged, found := site.New(newsroom, in.Options)
+	out.Site, out.Next = arranged, arranged.Next
+	out.Problems = append(out.Problems, found...)
+	out.Problems = append(out.Problems, renderPosts(arranged, newsroom.Config, in.Content)...)
+	out.Problems = out.Problems.In(in.Folder)
+	if out.Problems.HasErrors() {
+		return out, nil
+	}
+	look, err := in.Theme(newsroom.Config.Theme)
+	if err != nil {
+		return out, fmt.Errorf("theme %s: %w", newsroom.Config.Theme, err)
+	}
+	out.Files, err = describe(arranged, look, in)
+	return out, err
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/diag"
+)
+
+type listCommand struct {
+	source
+	State string `help:"Only posts that are draft, scheduled, published, expired, withdrawn or urgent." enum:",draft,scheduled,published,expired,withdrawn,urgent" default:"" placeholder:"STATE"`
+	JSON  bool   `help:"Print JSON."`
+}
+
+// listed is one post as `list --json` prints it.
+type listed struct {
+	File     string     `json:"file"`
+	Title    string     `json:"title"`
+	Section  string     `json:"section"`
+	State    string     `json:"state"`
+	Urgent   bool       `json:"urgent"`
+	Date     time.Time  `json:"date"`     // from when it is public
+	Expires  *time.Time `json:"expires"`  // null = never
+	Channels []string   `json:"channels"` // ids
+}
+
+// Run lists the posts, newest first.
+func (c *listCommand) Run(e env) error {
+	room, err := openRoom(&c.source)
+	if err != nil {
+		return err
+	}
+	defer room.close()
+	newsroom, problems := content.Load(room.files)
+	problems = slices.DeleteFunc(problems.In(room.name), func(p diag.Problem) bool { return p.Severity != diag.Error })
+	problems.Print(e.stderr)
+	if newsroom == nil {
+		return errFailed
+	}
+	posts := c.choose(newsroom, room.moment(e))
+	if c.JSON {
+		out := json.NewEncoder(e.stdout)
+		out.SetIndent("", "  ")
+		out.SetEscapeHTML(false)
+		err = out.Encode(posts)
+	} else {
+		err = printPosts(e, posts, newsroom.Config.Timezone)
+	}
+	if err == nil && problems.HasErrors() {
+		return errFailed
+	}
+	return err
+}
+
+func (c *listCommand) choose(n *content.Newsroom, now time.Time) []listed {
+	posts := []listed{}
+	for _, p := range n.Posts {
+		post := listed{
+			File: p.File, Title: p.Title, Section: p.Section, State: string(p.State(now)), Urgent: p.Urgent, Date: p.Due(),
+			Channels: n.Config.Audience(p.Section, p.Channels),
+		}
+		if !p.ExpiryDate.IsZero() {
+			post.Expires = &p.ExpiryDate
+		}
+		if c.State == "" || c.State == post.State || c.State == "urgent" && post.Urgent {
+			posts = append(posts, post)
+		}
+	}
+	slices.SortFunc(posts, func(a, b listed) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.File, b.File)) })
+	return posts
+}
+
+func printPosts(e env, posts []listed, zone *time.Location) error {
+	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	for _, p := range posts {
+		mark := ""
+		if p.Urgent {
+			mark = "urgent"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.Date.In(zone).Format("2006-01-02 15:04"), p.State, mark, p.File, p.Title)
+	}
+	return w.Flush()
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"newsroom/generator/internal/content"
+)
+
+type newCommand struct {
+	Content string `help:"Folder of the content." default:"content" type:"path" placeholder:"DIR"`
+	Section string `arg:"" help:"Section, such as technik."`
+	Title   string `arg:"" help:"Title, in quotes."`
+	Urgent  bool   `help:"An alert: the people of its channels get an SMS."`
+	Draft   bool   `help:"Not public yet."`
+	Bundle  bool   `help:"With a folder of its own, for pictures."`
+}
+
+// Run writes the post and prints its path.
+func (c *newCommand) Run(e env) error {
+	root, err := os.OpenRoot(c.Content)
+	if err != nil {
+		return fmt.Errorf("the content folder %s cannot be opened: %w; name another one with --content", shown(c.Content), err)
+	}
+	defer root.Close()
+	config, problems := content.LoadConfig(root.FS())
+	if problems.HasErrors() {
+		problems.In(shown(c.Content)).Print(e.stderr)
+		return errFailed
+	}
+	if _, ok := config.Section(c.Section); !ok {
+		return fmt.Errorf("there is no section %q; newsroom.yaml has %s", c.Section, config.SectionNames())
+	}
+	slug := content.Slug(c.Title)
+	if slug == "" {
+		return fmt.Errorf("the title %q has no letter for an address; write a few words", c.Title)
+	}
+	name := path.Join(c.Section, slug+".md")
+	if c.Bundle {
+		name = path.Join(c.Section, slug, "index.md")
+	}
+	if err := c.write(root, name, slug, e.now().In(config.Timezone)); err != nil {
+		return err
+	}
+	fmt.Fprintln(e.stdout, path.Join(shown(c.Content), name))
+	return nil
+}
+
+func (c *newCommand) write(root *os.Root, name, slug string, now time.Time) error {
+	for _, taken := range []string{path.Join(c.Section, slug+".md"), path.Join(c.Section, slug, "index.md")} {
+		if _, err := root.Stat(taken); err == nil {
+			return fmt.Errorf("%s is already there; choose another title", path.Join(shown(c.Content), taken))
+		}
+	}
+	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+		return fmt.Errorf("the folder cannot be made: %w", err)
+	}
+	file, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is already there; choose another title", name)
+	} else if err != nil {
+		return err
+	}
+	_, err = file.WriteString(c.archetype(now))
+	return errors.Join(err, file.Close())
+}
+
+// archetype is the text of a new post. The words for editors are German, as the newsroom is.
+func (c *newCommand) archetype(now time.Time) string {
+	var b strings.Builder
+	b.WriteString("---\ntitle: " + quoted(c.Title) + "\ndate: " + now.Format(time.RFC3339) + "\n")
+	b.WriteString("description: \"\" # ein Satz für Listen und Feeds\ntags: []\n")
+	if c.Draft {
+		b.WriteString("draft: true # weg damit, wenn alle es lesen dürfen\n")
+	}
+	if c.Urgent {
+		b.WriteString("urgent: true\nalert: " + quoted(c.Title) + " # Text der SMS, ohne Link; das Wichtigste zuerst\n")
+	}
+	b.WriteString("---\n\n")
+	return b.String()
+}
+
+// quoted writes a text as YAML that means it again, whatever is in it.
+func quoted(text string) string {
+	node := yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Style: yaml.DoubleQuotedStyle}
+	out, err := yaml.Marshal(&node)
+	if err != nil {
+		return `""`
+	}
+	return strings.TrimSpace(string(out))
+}
