@@ -3,6 +3,7 @@ package theme
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -26,8 +27,9 @@ func (b *binding) funcs() template.FuncMap {
 		"initial":  initial,
 		"feeds":    feeds,
 		"mark":     markOf,
+		"banner":   bannerOf,
+		"lead":     leadOf,
 		"first":    first,
-		"overview": func() string { return b.baseHref + OverviewPath },
 		"current":  current,
 	}
 }
@@ -39,9 +41,6 @@ func (b *binding) asset(name string) (string, error) {
 	}
 	return "", fmt.Errorf("no file static/%s: add it to the theme", name)
 }
-
-// OverviewPath is where the page of all sections, channels and tags stands (site.IndexPage), below the root of the site.
-const OverviewPath = "index/"
 
 // current tells whether the page belongs to the list, so that a menu can mark it.
 func current(p *site.Page, list *site.List) bool {
@@ -99,6 +98,36 @@ func markOf(p *site.Post) string {
 	default:
 		return markAlert
 	}
+}
+
+// bannerOf are the posts of the banner without the one that the page is about: it says so itself.
+func bannerOf(p *site.Page) []*site.Post {
+	if p.Post == nil || !slices.Contains(p.Site.Banner, p.Post) {
+		return p.Site.Banner
+	}
+	return slices.DeleteFunc(slices.Clone(p.Site.Banner), func(post *site.Post) bool { return post == p.Post })
+}
+
+// leadOf is the post that opens the front page: one of the newest with a picture, else the newest. A post that stands in the banner
+// is on top already, and pages but the first have no lead. It is nil where nothing is left.
+func leadOf(p *site.Page) *site.Post {
+	if p.Pager != nil && p.Pager.Number > 1 {
+		return nil
+	}
+	const newest = 5
+	var lead *site.Post
+	for _, post := range first(newest, p.Posts) {
+		if slices.Contains(p.Site.Banner, post) {
+			continue
+		}
+		if post.Image != nil {
+			return post
+		}
+		if lead == nil {
+			lead = post
+		}
+	}
+	return lead
 }
 
 // first gives at most n posts.
