@@ -44,11 +44,13 @@ func updateOf(p *site.Post, kind string, published time.Time, text string) site.
 	return m
 }
 
-// goldens are newsrooms whose alerts.json stands in the golden folder.
-var goldens = []struct {
+// golden is a newsroom whose alerts.json stands in the golden folder.
+type golden struct {
 	name  string
 	build func(s *site.Info) []site.Message
-}{
+}
+
+var goldens = []golden{
 	{"empty", func(*site.Info) []site.Message { return nil }},
 	{"one", func(s *site.Info) []site.Message {
 		m := alertOf(urgentPost(s, "fernwaerme-altstadt", "7k3qf9", "Fernwärme in der Altstadt fällt aus"), "Fernwärme in der Altstadt ausgefallen. Reparatur läuft, Dauer noch offen.")
@@ -146,13 +148,7 @@ func TestGoldenFolderHasNothingElse(t *testing.T) {
 	}
 	for _, f := range files {
 		name := strings.TrimSuffix(filepath.Base(f), ".json")
-		if !slices.ContainsFunc(goldens, func(g struct {
-			name  string
-			build func(s *site.Info) []site.Message
-		},
-		) bool {
-			return g.name == name
-		}) {
+		if !slices.ContainsFunc(goldens, func(g golden) bool { return g.name == name }) {
 			t.Errorf("no test writes %s", f)
 		}
 	}
@@ -198,49 +194,52 @@ func TestAlertsModifiedIsNeverBeforePublished(t *testing.T) {
 	}
 }
 
+// refusals are all that is wrong with a message, one at a time.
+var refusals = []struct {
+	name  string
+	spoil func(s *site.Info, m *site.Message)
+	want  string
+}{
+	{"no base URL", func(s *site.Info, _ *site.Message) { s.BaseURL = "" }, "is not an absolute http or https address"},
+	{"no slash", func(s *site.Info, _ *site.Message) { s.BaseURL = "https://n.example/x" }, "does not end in a slash"},
+	{"no language", func(s *site.Info, _ *site.Message) { s.Language = "" }, "has no language"},
+	{"channel without id", func(s *site.Info, _ *site.Message) { s.Channels[1].ID = "" }, `channel "": an id is one word`},
+	{"channel twice", func(s *site.Info, _ *site.Message) { s.Channels[1].ID = "mini" }, `channel "mini" stands twice in newsroom.yaml`},
+	{"way to join", func(s *site.Info, _ *site.Message) { s.Channels[1].Join = "secret" }, `join is "secret"`},
+	{"no id", func(_ *site.Info, m *site.Message) { m.ID = "" }, "its id must be one word"},
+	{"id with a blank", func(_ *site.Info, m *site.Message) { m.ID = "a b" }, "its id must be one word"},
+	{"older id", func(_ *site.Info, m *site.Message) { m.Also = []string{"a\n"} }, `its older id "a\n" must be one word`},
+	{"id of its own twice", func(_ *site.Info, m *site.Message) { m.Also = []string{m.ID} }, "is also one of the message"},
+	{"no thread", func(_ *site.Info, m *site.Message) { m.Thread = "" }, "it names no thread"},
+	{"alert in a thread", func(_ *site.Info, m *site.Message) { m.Thread = "x/y" }, `an alert begins a thread, but it names the thread "x/y"`},
+	{"update of itself", func(_ *site.Info, m *site.Message) { m.Kind = "update" }, "an update follows an alert"},
+	{"all-clear of itself", func(_ *site.Info, m *site.Message) { m.Kind = "all-clear" }, "an all-clear follows an alert"},
+	{"no kind", func(_ *site.Info, m *site.Message) { m.Kind = "" }, `its kind is ""`},
+	{"unknown kind", func(_ *site.Info, m *site.Message) { m.Kind = "Alert" }, `its kind is "Alert"`},
+	{"no post", func(_ *site.Info, m *site.Message) { m.Post = nil }, "it belongs to no post"},
+	{"no title", func(_ *site.Info, m *site.Message) { m.Title = "\n" }, "it has no title"},
+	{"no text", func(_ *site.Info, m *site.Message) { m.Text = "" }, "its text is empty"},
+	{"blank text", func(_ *site.Info, m *site.Message) { m.Text = " \t" }, "its text is empty"},
+	{"two lines", func(_ *site.Info, m *site.Message) { m.Text = "a\nb" }, "a line break or a control character"},
+	{"carriage return", func(_ *site.Info, m *site.Message) { m.Text = "a\rb" }, "a line break or a control character"},
+	{"line separator", func(_ *site.Info, m *site.Message) { m.Text = "a\u2028b" }, "a line break or a control character"},
+	{"escape", func(_ *site.Info, m *site.Message) { m.Text = "a\x1b[1m" }, "a line break or a control character"},
+	{"blank at the end", func(_ *site.Info, m *site.Message) { m.Text = "a " }, "begins or ends with a blank"},
+	{"not UTF-8", func(_ *site.Info, m *site.Message) { m.Text = "a\xff" }, "is not UTF-8"},
+	{"too long", func(_ *site.Info, m *site.Message) { m.Text = strings.Repeat("ä", 1401) }, "its text has 1401 characters, but at most 1400"},
+	{"no address", func(_ *site.Info, m *site.Message) { m.Post.URL = "/a/" }, `the address of its post is not absolute: "/a/"`},
+	{"no short link", func(_ *site.Info, m *site.Message) { m.Post.ShortURL = "" }, `its short link is not an absolute address: ""`},
+	{"short link with a blank", func(_ *site.Info, m *site.Message) { m.Post.ShortURL = host + "a/ b" }, "its short link is not"},
+	{"no date", func(_ *site.Info, m *site.Message) { m.Published = time.Time{} }, "it has no date"},
+	{"expired at once", func(_ *site.Info, m *site.Message) { m.Expires = m.Published }, "it expires before it is published"},
+	{"severity", func(_ *site.Info, m *site.Message) { m.Post.Severity = "high" }, `its severity is "high"`},
+	{"no channel", func(_ *site.Info, m *site.Message) { m.Channels = nil }, "it has no channel"},
+	{"unknown channel", func(_ *site.Info, m *site.Message) { m.Channels = []string{"midi"} }, `there is no channel "midi"`},
+	{"channel named twice", func(_ *site.Info, m *site.Message) { m.Channels = []string{"mini", "mini"} }, `the channel "mini" stands twice`},
+}
+
 func TestAlertsRefuse(t *testing.T) {
-	for _, test := range []struct {
-		name  string
-		spoil func(s *site.Info, m *site.Message)
-		want  string
-	}{
-		{"no base URL", func(s *site.Info, _ *site.Message) { s.BaseURL = "" }, "is not an absolute http or https address"},
-		{"no slash", func(s *site.Info, _ *site.Message) { s.BaseURL = "https://n.example/x" }, "does not end in a slash"},
-		{"no language", func(s *site.Info, _ *site.Message) { s.Language = "" }, "has no language"},
-		{"channel without id", func(s *site.Info, _ *site.Message) { s.Channels[1].ID = "" }, `channel "": an id is one word`},
-		{"channel twice", func(s *site.Info, _ *site.Message) { s.Channels[1].ID = "mini" }, `channel "mini" stands twice in newsroom.yaml`},
-		{"way to join", func(s *site.Info, _ *site.Message) { s.Channels[1].Join = "secret" }, `join is "secret"`},
-		{"no id", func(_ *site.Info, m *site.Message) { m.ID = "" }, "its id must be one word"},
-		{"id with a blank", func(_ *site.Info, m *site.Message) { m.ID = "a b" }, "its id must be one word"},
-		{"older id", func(_ *site.Info, m *site.Message) { m.Also = []string{"a\n"} }, `its older id "a\n" must be one word`},
-		{"id of its own twice", func(_ *site.Info, m *site.Message) { m.Also = []string{m.ID} }, "is also one of the message"},
-		{"no thread", func(_ *site.Info, m *site.Message) { m.Thread = "" }, "it names no thread"},
-		{"alert in a thread", func(_ *site.Info, m *site.Message) { m.Thread = "x/y" }, `an alert begins a thread, but it names the thread "x/y"`},
-		{"update of itself", func(_ *site.Info, m *site.Message) { m.Kind = "update" }, "an update follows an alert"},
-		{"all-clear of itself", func(_ *site.Info, m *site.Message) { m.Kind = "all-clear" }, "an all-clear follows an alert"},
-		{"no kind", func(_ *site.Info, m *site.Message) { m.Kind = "" }, `its kind is ""`},
-		{"unknown kind", func(_ *site.Info, m *site.Message) { m.Kind = "Alert" }, `its kind is "Alert"`},
-		{"no post", func(_ *site.Info, m *site.Message) { m.Post = nil }, "it belongs to no post"},
-		{"no title", func(_ *site.Info, m *site.Message) { m.Title = "\n" }, "it has no title"},
-		{"no text", func(_ *site.Info, m *site.Message) { m.Text = "" }, "its text is empty"},
-		{"blank text", func(_ *site.Info, m *site.Message) { m.Text = " \t" }, "its text is empty"},
-		{"two lines", func(_ *site.Info, m *site.Message) { m.Text = "a\nb" }, "a line break or a control character"},
-		{"carriage return", func(_ *site.Info, m *site.Message) { m.Text = "a\rb" }, "a line break or a control character"},
-		{"line separator", func(_ *site.Info, m *site.Message) { m.Text = "a\u2028b" }, "a line break or a control character"},
-		{"escape", func(_ *site.Info, m *site.Message) { m.Text = "a\x1b[1m" }, "a line break or a control character"},
-		{"blank at the end", func(_ *site.Info, m *site.Message) { m.Text = "a " }, "begins or ends with a blank"},
-		{"not UTF-8", func(_ *site.Info, m *site.Message) { m.Text = "a\xff" }, "is not UTF-8"},
-		{"too long", func(_ *site.Info, m *site.Message) { m.Text = strings.Repeat("ä", 1401) }, "its text has 1401 characters, but at most 1400"},
-		{"no address", func(_ *site.Info, m *site.Message) { m.Post.URL = "/a/" }, `the address of its post is not absolute: "/a/"`},
-		{"no short link", func(_ *site.Info, m *site.Message) { m.Post.ShortURL = "" }, `its short link is not an absolute address: ""`},
-		{"short link with a blank", func(_ *site.Info, m *site.Message) { m.Post.ShortURL = host + "a/ b" }, "its short link is not"},
-		{"no date", func(_ *site.Info, m *site.Message) { m.Published = time.Time{} }, "it has no date"},
-		{"expired at once", func(_ *site.Info, m *site.Message) { m.Expires = m.Published }, "it expires before it is published"},
-		{"severity", func(_ *site.Info, m *site.Message) { m.Post.Severity = "high" }, `its severity is "high"`},
-		{"no channel", func(_ *site.Info, m *site.Message) { m.Channels = nil }, "it has no channel"},
-		{"unknown channel", func(_ *site.Info, m *site.Message) { m.Channels = []string{"midi"} }, `there is no channel "midi"`},
-		{"channel named twice", func(_ *site.Info, m *site.Message) { m.Channels = []string{"mini", "mini"} }, `the channel "mini" stands twice`},
-	} {
+	for _, test := range refusals {
 		s := newSite()
 		m := alertOf(urgentPost(s, "a", "7k3qf9", "A"), "Text")
 		test.spoil(s, &m)

@@ -62,6 +62,9 @@ func once(s *site.Info, l *site.List, write func(*Writer, *site.List) ([]byte, e
 
 // newest returns the entries of a list's newest posts, newest first. Lists may stand in another order (pinned posts first).
 func (w *Writer) newest(l *site.List) ([]*entry, error) {
+	if !isAddress(l.URL) {
+		return nil, fmt.Errorf("the list %q has no absolute address: %q, a feed needs one", cmp.Or(l.ID, string(l.Kind)), l.URL)
+	}
 	posts := l.Posts
 	if !slices.IsSortedFunc(posts, newerFirst) {
 		posts = slices.SortedFunc(slices.Values(posts), newerFirst)
@@ -126,7 +129,7 @@ func authority(baseURL string) (string, error) {
 	}
 	host, err := idna.Punycode.ToASCII(strings.ToLower(base.Hostname()))
 	if err != nil {
-		return "", fmt.Errorf("base URL %q: the host is not a name: %v: set baseURL in newsroom.yaml", baseURL, err)
+		return "", fmt.Errorf("base URL %q: its host is no name: set baseURL in newsroom.yaml", baseURL)
 	}
 	if strings.Contains(host, ":") { // an IPv6 address, which the grammar of tag URIs does not know
 		host = "ipv6" + strings.NewReplacer(":", "x", "%", "z").Replace(host)

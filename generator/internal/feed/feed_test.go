@@ -263,6 +263,40 @@ func TestSameInputSameBytes(t *testing.T) {
 	group.Wait()
 }
 
+func TestLogo(t *testing.T) {
+	for _, test := range []struct {
+		name            string
+		logo            *site.Image
+		rss, atom, json string // what each kind has of it
+	}{
+		{"none", nil, "", "", ""},
+		{"large", &site.Image{URL: host + "l.PNG", Width: 512, Height: 512}, "<url>" + host + "l.PNG</url>", "<logo>", `"icon"`},
+		{"small", &site.Image{URL: host + "l.jpg", Width: 144, Height: 40}, "<width>144</width>", "<logo>", ""},
+		{"of a kind that RSS does not know", &site.Image{URL: host + "l.svg"}, "", "<logo>", ""},
+	} {
+		s := newSite()
+		s.Logo, s.Location = test.logo, nil
+		l := fill(s, newPost(s, 1))
+		wants := map[string][2]string{"rss": {"<image>", test.rss}, "atom": {"<logo>", test.atom}, "json": {`"icon"`, test.json}}
+		eachKind(t, s, l, func(t *testing.T, data []byte, feed *gofeed.Feed) {
+			key, want := wants[feed.FeedType][0], wants[feed.FeedType][1]
+			if has := bytes.Contains(data, []byte(key)); has != (want != "") || !bytes.Contains(data, []byte(want)) {
+				t.Errorf("%s: has %s: %v, want %q", test.name, key, has, want)
+			}
+		})
+	}
+}
+
+func TestTimesWithoutZoneAreUTC(t *testing.T) {
+	s := newSite()
+	s.Location = nil
+	eachKind(t, s, fill(s, newPost(s, 0)), func(t *testing.T, _ []byte, feed *gofeed.Feed) {
+		if got := feed.Items[0].Published; got != "2026-11-22T07:00:00Z" && got != "Sun, 22 Nov 2026 07:00:00 +0000" {
+			t.Error(got)
+		}
+	})
+}
+
 func TestIDs(t *testing.T) {
 	for _, test := range []struct{ base, id, want string }{
 		{"https://news.example/", "technik/netz", "tag:news.example,2026:technik/netz"},
@@ -290,6 +324,8 @@ func TestBadModels(t *testing.T) {
 		{"no base URL", func(s *site.Info, _ *site.Post) { s.BaseURL = "" }, `base URL "" is not an absolute http or https address`},
 		{"relative base URL", func(s *site.Info, _ *site.Post) { s.BaseURL = "/news/" }, "is not an absolute"},
 		{"other scheme", func(s *site.Info, _ *site.Post) { s.BaseURL = "ftp://news.example/" }, "is not an absolute"},
+		{"host that is no name", func(s *site.Info, _ *site.Post) { s.BaseURL = "https://xn--ü.example/" }, "its host is no name"},
+		{"relative list", func(s *site.Info, _ *site.Post) { s.Home.URL = "/" }, `the list "home" has no absolute address: "/"`},
 		{"no id", func(_ *site.Info, p *site.Post) { p.ID = "" }, `unternehmen/meldung-1.md: the post "" has no id, a feed needs one`},
 		{"no title", func(_ *site.Info, p *site.Post) { p.Title = " \x00" }, `"unternehmen/meldung-1" has no title`},
 		{"no date", func(_ *site.Info, p *site.Post) { p.Date = time.Time{} }, "has no date"},
