@@ -64,8 +64,8 @@ func TestReadersSeeThePost(t *testing.T) {
 		if item.UpdatedParsed != nil && !item.UpdatedParsed.Equal(p.Lastmod) { // RSS has none
 			t.Errorf("updated %v, want %v", item.UpdatedParsed, p.Lastmod)
 		}
-		if feed.Language != "de" {
-			t.Errorf("language %q", feed.Language)
+		if feed.Language != "de" || feed.Description != s.Description {
+			t.Errorf("language %q, description %q", feed.Language, feed.Description)
 		}
 	})
 }

@@ -71,7 +71,7 @@ func (w *Writer) RSS(l *site.List) ([]byte, error) {
 	}
 	channel := &rssChannel{
 		RssFeed: &feeds.RssFeed{
-			Title: w.title(l), Link: l.URL, Description: html.EscapeString(w.description(l)), Language: w.site.Language,
+			Title: w.title(l), Link: l.URL, Description: w.description(l), Language: w.site.Language,
 			Image: w.rssLogo(l),
 		},
 		Self:      rssSelf{Href: l.RSSURL(), Rel: "self", Type: "application/rss+xml"},
