@@ -1,0 +1,159 @@
+package twiliotest
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// entry is a message and its place in the order of all. The book's mutex
+// guards what changes; seq never does.
+type entry struct {
+	Message
+	seq     int
+	deleted bool
+}
+
+// line is what one phone number has sent and got, and how the page shows it.
+type line struct {
+	Phone
+	listed  bool // on the page
+	away    bool // taken off the page by hand
+	stopped bool // the carrier's opt-out, if Config.OptOut
+	entries []*entry
+}
+
+// book holds every message, in the order of arrival and by phone number, so
+// that a list of one number's messages does not walk over all.
+type book struct {
+	mu     sync.RWMutex
+	all    []*entry
+	bySID  map[string]*entry
+	lines  map[string]*line
+	listed []string // numbers on the page, in the order in which they came
+}
+
+func newBook() *book {
+	return &book{bySID: map[string]*entry{}, lines: map[string]*line{}}
+}
+
+// add files a message under a new SID.
+func (b *book) add(m Message) *entry {
+	m.SID = newSID()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	e := &entry{Message: m, seq: len(b.all)}
+	b.all = append(b.all, e)
+	b.bySID[m.SID] = e
+	l := b.line(m.phone())
+	l.entries = append(l.entries, e)
+	return e
+}
+
+// line is the number's own; the caller holds the lock.
+func (b *book) line(number string) *line {
+	l := b.lines[number]
+	if l == nil {
+		l = &line{Phone: Phone{Number: number}}
+		b.lines[number] = l
+	}
+	return l
+}
+
+// get is a copy of the message with this SID.
+func (b *book) get(sid string) (Message, bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	e := b.bySID[sid]
+	if e == nil {
+		return Message{}, false
+	}
+	return e.Message, true
+}
+
+// change lets f alter a message, and returns it as it then is. It does nothing
+// if there is no such message any more or f declines by returning false.
+func (b *book) change(sid string, now time.Time, f func(*Message) bool) (Message, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	e := b.bySID[sid]
+	if e == nil || !f(&e.Message) {
+		return Message{}, false
+	}
+	e.Updated = now
+	return e.Message, true
+}
+
+// remove forgets a message that has come to its end. It reports whether there
+// was one, and whether it is gone.
+func (b *book) remove(sid string) (found, gone bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	e := b.bySID[sid]
+	if e == nil {
+		return false, false
+	}
+	if !e.final() {
+		return true, false
+	}
+	e.deleted = true
+	delete(b.bySID, sid)
+	l := b.line(e.phone())
+	l.entries = slices.DeleteFunc(l.entries, func(o *entry) bool { return o == e })
+	return true, true
+}
+
+// selection is which messages somebody wants.
+type selection struct {
+	phone    string // the number on the other side; empty = any
+	to, from string // empty = any
+	below    int    // only those that came before this one; 0 = no bound
+	match    func(*Message) bool
+}
+
+func (q *selection) takes(e *entry) bool {
+	return !e.deleted &&
+		(q.below == 0 || e.seq < q.below) &&
+		(q.to == "" || e.To == q.to) &&
+		(q.from == "" || e.From == q.from) &&
+		(q.match == nil || q.match(&e.Message))
+}
+
+// newest copies messages from the newest back, leaving out the first skip of
+// them and ending after limit. next is the place of the newest message of all,
+// plus one.
+func (b *book) newest(q selection, skip, limit int) (page []Message, more bool, next int) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	for _, e := range slices.Backward(b.candidates(q)) {
+		switch {
+		case !q.takes(e):
+		case skip > 0:
+			skip--
+		case len(page) == limit:
+			return page, true, len(b.all)
+		default:
+			page = append(page, e.Message)
+		}
+	}
+	return page, false, len(b.all)
+}
+
+// candidates holds all that q selects: the messages of the one phone that q
+// names, if it names one, else all. Our own number has no line.
+func (b *book) candidates(q selection) []*entry {
+	if q.phone != "" {
+		if l := b.lines[q.phone]; l != nil {
+			return l.entries
+		}
+		return nil
+	}
+	return b.all
+}
+
+// oldest copies all selected messages in the order in which they came.
+func (b *book) oldest(q selection) []Message {
+	all, _, _ := b.newest(q, 0, -1)
+	slices.Reverse(all)
+	return all
+}

@@ -1,0 +1,68 @@
+package twiliotest
+
+import (
+	"cmp"
+	"log/slog"
+	"net/url"
+	"time"
+)
+
+// What a Config without them gets.
+const (
+	DefaultAccountSID  = "AC5a0dbc0c5a0dbc0c5a0dbc0c5a0dbc0c"
+	DefaultAuthToken   = "5a0dbc0c5a0dbc0c5a0dbc0c5a0dbc0c"
+	DefaultNumber      = "+491713920000"
+	DefaultStatusDelay = 400 * time.Millisecond
+)
+
+// Config says what the sandbox is. Its zero value works.
+type Config struct {
+	AccountSID string  // AC and 32 hexadecimal digits
+	AuthToken  string  // password of the API and key of the signatures
+	Number     string  // the newsroom's number, E.164: the only sender that works
+	WebhookURL string  // where texts to Number go; empty = nowhere, and the page says so
+	Phones     []Phone // on the page from the start
+
+	// StatusDelay is between two steps of a message's life; 0 =
+	// DefaultStatusDelay, negative = none.
+	StatusDelay time.Duration
+	// OptOut makes the sandbox keep English stop words itself, as Twilio's
+	// default does: 21610 for whoever texted STOP, until they text START.
+	OptOut bool
+	// Workers bounds the status callbacks under way; 0 = 32.
+	Workers int
+	// WebhookTimeout bounds one webhook or callback; 0 = Twilio's 15 s.
+	WebhookTimeout time.Duration
+
+	Now func() time.Time // nil = time.Now
+	Log *slog.Logger     // nil = silent; gets no number and no text
+}
+
+// Phone is one that the page shows.
+type Phone struct {
+	Number string `json:"number"` // E.164
+	Name   string `json:"name"`   // empty = the number alone
+	Off    bool   `json:"off"`    // out of reach: messages end as undelivered
+}
+
+func (c Config) withDefaults() Config {
+	c.AccountSID = cmp.Or(c.AccountSID, DefaultAccountSID)
+	c.AuthToken = cmp.Or(c.AuthToken, DefaultAuthToken)
+	c.Number = cmp.Or(c.Number, DefaultNumber)
+	c.StatusDelay = max(cmp.Or(c.StatusDelay, DefaultStatusDelay), 0)
+	c.Workers = cmp.Or(c.Workers, 32)
+	c.WebhookTimeout = cmp.Or(c.WebhookTimeout, 15*time.Second)
+	if c.Now == nil {
+		c.Now = time.Now //nolint:forbidigo // the sandbox runs against the clock, as Twilio does
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+// wholeURL reports whether raw can be posted to.
+func wholeURL(raw string) bool {
+	u, err := url.Parse(raw)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
+}

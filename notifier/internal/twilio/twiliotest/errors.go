@@ -1,0 +1,113 @@
+package twiliotest
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+)
+
+// apiError is one of Twilio's errors as its API answers them.
+type apiError struct {
+	Code     int    `json:"code"`
+	Message  string `json:"message"`
+	MoreInfo string `json:"more_info"`
+	Status   int    `json:"status"`
+}
+
+// refusal is the error with this code; nil for 0. Like Twilio's, but without
+// the number that was refused.
+func refusal(code int) *apiError {
+	if code == 0 {
+		return nil
+	}
+	return &apiError{
+		Code: code, Message: errorText(code), Status: errorStatus(code),
+		MoreInfo: "https://www.twilio.com/docs/errors/" + strconv.Itoa(code),
+	}
+}
+
+func errorStatus(code int) int {
+	switch code {
+	case 20003:
+		return http.StatusUnauthorized
+	case 20004:
+		return http.StatusMethodNotAllowed
+	case 20009:
+		return http.StatusConflict
+	case 20404:
+		return http.StatusNotFound
+	case 20429:
+		return http.StatusTooManyRequests
+	}
+	return http.StatusBadRequest
+}
+
+// errorText is what a code means, in few words.
+func errorText(code int) string {
+	switch code {
+	case 20001:
+		return "A parameter is not valid"
+	case 20003:
+		return "Authenticate"
+	case 20004:
+		return "This resource does not know the method"
+	case 20009:
+		return "The message has not come to its end"
+	case 20404:
+		return "The resource was not found"
+	case 20429:
+		return "Too many requests"
+	case 21211:
+		return "The 'To' number is not a phone number"
+	case 21212:
+		return "The 'From' number is not a phone number"
+	case 21408:
+		return "Sending to the region of the 'To' number is not enabled"
+	case 21602:
+		return "The message has no body"
+	case 21603:
+		return "A 'From' number or a 'MessagingServiceSid' is required"
+	case 21604:
+		return "A 'To' number is required"
+	case 21606:
+		return "The 'From' number cannot send messages for this account"
+	case 21609:
+		return "The 'StatusCallback' is not a whole URL"
+	case 21610:
+		return "The recipient has opted out"
+	case 21611:
+		return "The queue of the 'From' number is full"
+	case 21612:
+		return "There is no route from the 'From' to the 'To' number"
+	case 21614:
+		return "The 'To' number is not a mobile number"
+	case 21617:
+		return "The body is longer than 1600 characters"
+	case 21624:
+		return "The 'ValidityPeriod' is not between 1 and 36000 seconds"
+	case 30409:
+		return "The message cannot be canceled any more"
+	case codeUnreachable:
+		return "The phone cannot be reached"
+	}
+	return "Error " + strconv.Itoa(code)
+}
+
+func answerError(w http.ResponseWriter, code int) {
+	e := refusal(code)
+	if code == 20003 {
+		w.Header().Set("WWW-Authenticate", `Basic realm="Twilio API"`)
+	}
+	answerJSON(w, e.Status, e)
+}
+
+func answerJSON(w http.ResponseWriter, status int, v any) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		http.Error(w, "the answer cannot be written as JSON", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(data)
+}
