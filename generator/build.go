@@ -68,7 +68,7 @@ func (c *buildCommand) Run(e env) error {
 	}
 	if !c.Quiet {
 		fmt.Fprintln(e.stdout, summary(result, report, e.now().Sub(started)))
-		announceScheduled(e, result, room.moment(e))
+		announceScheduled(e, room.name, result, room.moment(e))
 	}
 	return nil
 }
@@ -114,7 +114,7 @@ func summary(result build.Output, report publish.Report, took time.Duration) str
 }
 
 // announceScheduled names the posts that wait, so that none vanishes in silence.
-func announceScheduled(e env, result build.Output, now time.Time) {
+func announceScheduled(e env, folder string, result build.Output, now time.Time) {
 	var waiting []*content.Post
 	for _, p := range result.Newsroom.Posts {
 		if p.State(now) == content.Scheduled {
@@ -123,7 +123,7 @@ func announceScheduled(e env, result build.Output, now time.Time) {
 	}
 	slices.SortFunc(waiting, func(a, b *content.Post) int { return cmp.Or(a.Due().Compare(b.Due()), cmp.Compare(a.File, b.File)) })
 	for _, p := range waiting {
-		fmt.Fprintf(e.stdout, "scheduled for %s: %s\n", p.Due().Format("2006-01-02 15:04:05"), p.File)
+		fmt.Fprintf(e.stdout, "scheduled for %s: %s/%s\n", p.Due().Format("2006-01-02 15:04:05"), folder, p.File)
 	}
 }
 

@@ -43,7 +43,7 @@ func (c *listCommand) Run(e env) error {
 	if newsroom == nil {
 		return errFailed
 	}
-	posts := c.choose(newsroom, room.moment(e))
+	posts := c.choose(room.name, newsroom, room.moment(e))
 	if c.JSON {
 		out := json.NewEncoder(e.stdout)
 		out.SetIndent("", "  ")
@@ -58,11 +58,11 @@ func (c *listCommand) Run(e env) error {
 	return err
 }
 
-func (c *listCommand) choose(n *content.Newsroom, now time.Time) []listed {
+func (c *listCommand) choose(folder string, n *content.Newsroom, now time.Time) []listed {
 	posts := []listed{}
 	for _, p := range n.Posts {
 		post := listed{
-			File: p.File, Title: p.Title, Section: p.Section, State: string(p.State(now)), Urgent: p.Urgent, Date: p.Due(),
+			File: folder + "/" + p.File, Title: p.Title, Section: p.Section, State: string(p.State(now)), Urgent: p.Urgent, Date: p.Due(),
 			Channels: n.Config.Audience(p.Section, p.Channels),
 		}
 		if !p.ExpiryDate.IsZero() {

@@ -48,7 +48,8 @@ type cli struct {
 	Build buildCommand `cmd:"" help:"Build the site once."`
 	Check checkCommand `cmd:"" help:"Say everything that is wrong, and write nothing."`
 
-
+	Watch watchCommand `cmd:"" help:"Build, and again on every change and whenever a post is due."`
+	Serve serveCommand `cmd:"" help:"Watch, and show the site with live reload."`
 	New   newCommand   `cmd:"" help:"Write a new post that is ready to fill in."`
 	List  listCommand  `cmd:"" help:"List the posts and where each stands."`
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ func (s *Site) claimAddresses(all []*Post) {
 	for _, section := range s.config.Sections {
 		s.addresses[section.ID+"/index.html"] = fixed
 	}
-	for _, p := range slices.Concat(all, s.Legal) {
+	for _, p := range plainNamesFirst(slices.Concat(all, s.Legal)) {
 		s.claim(path.Join(p.Source.Section, p.Source.Slug, "index.html"), p, p.Source.At("slug"), "slug",
 			"rename one of the two files, or give one a slug: of its own")
 	}
@@ -33,6 +34,12 @@ func (s *Site) claimAddresses(all []*Post) {
 			}
 		}
 	}
+}
+
+// plainNamesFirst puts the posts with a slug of their own behind the others: of two with one address, theirs is the one to change.
+func plainNamesFirst(posts []*Post) []*Post {
+	slices.SortStableFunc(posts, func(a, b *Post) int { return cmp.Compare(a.Source.At("slug").Line, b.Source.At("slug").Line) })
+	return posts
 }
 
 func (s *Site) claim(name string, p *Post, at content.Place, what, hint string) {

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"generator": main})
+}
+
+// TestScript runs the behaviours in testdata/script, each of them the real program in an empty folder.
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"await":    await,
+			"snapshot": snapshot,
+		},
+	})
+}
+
+// await waits until a file has a text (await FILE TEXT) or, negated, until it is gone or has it no more.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: await FILE TEXT")
+	}
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		data, err := os.ReadFile(ts.MkAbs(args[0]))
+		if (err == nil && strings.Contains(string(data), args[1])) != neg {
+			return
+		}
+	}
+	ts.Fatalf("%s: waited 20 s for %q", args[0], args[1])
+}
+
+// snapshot writes the names, times and bytes of a folder into a file (snapshot DIR FILE), to be compared with cmp.
+func snapshot(ts *testscript.TestScript, _ bool, args []string) {
+	var b strings.Builder
+	root := ts.MkAbs(args[0])
+	ts.Check(filepath.Walk(root, func(name string, info os.FileInfo, err error) error {
+		if err != nil || info.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		fmt.Fprintf(&b, "%s %d %x\n", strings.TrimPrefix(name, root), info.ModTime().UnixNano(), data)
+		return err
+	}))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(b.String()), 0o600))
+}
+
+// The real content is built, not only samples, and nothing in it is wrong.
+func TestSampleContentHasNoProblem(t *testing.T) {
+	var out, problems strings.Builder
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	public := filepath.Join(t.TempDir(), "public")
+	status := run(ctx, []string{"build", "--content", "../content", "--out", public}, env{stdout: &out, stderr: &problems, now: time.Now})
+	if status != 0 || problems.String() != "" {
+		t.Fatalf("status %d\n%s%s", status, out.String(), problems.String())
+	}
+	for _, name := range []string{"index.html", "unternehmen/feed.xml", "channels/maxi/atom.xml", "impressum/index.html", "alerts.json"} {
+		if info, err := os.Stat(filepath.Join(public, name)); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
