@@ -14,13 +14,13 @@ type Message struct {
 type Outcome int
 
 const (
-	// Unknown: the provider may have it or not. The zero value, since nothing may be sent again on a guess.
+	// Unknown means that the provider may have it or not. It is the zero value, since nothing may be sent again on a guess.
 	Unknown Outcome = iota
-	// NotSent: no connection was ever got, so the provider cannot have it.
+	// NotSent means that no connection was ever got, so the provider cannot have it.
 	NotSent
-	// Accepted: the provider has it and gave it an id.
+	// Accepted means that the provider has it and gave it an id.
 	Accepted
-	// Rejected: the provider answered that it does not take it; Result.Class says why.
+	// Rejected means that the provider answered that it does not take it; Result.Class says why.
 	Rejected
 )
 

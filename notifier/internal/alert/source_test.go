@@ -180,11 +180,23 @@ func TestChangesByNotification(t *testing.T) {
 	replace(t, path, []byte("1"))
 	told(t, changes)
 	quiet(t, changes)
-	for range 50 { // a burst is one
+	begun := time.Now()
+	for range 200 { // a burst is told at most once in the time to settle
 		replace(t, path, []byte("22"))
 	}
-	told(t, changes)
-	quiet(t, changes)
+	most := int(time.Since(begun)/settle) + 2
+	count := 0
+	for over := false; !over; {
+		select {
+		case <-changes:
+			count++
+		case <-time.After(3 * settle):
+			over = true
+		}
+	}
+	if count == 0 || count > most {
+		t.Errorf("200 changes at once were told %d times, want 1 to %d", count, most)
+	}
 	if err := os.WriteFile(filepath.Join(filepath.Dir(path), "feed.xml"), nil, 0o644); err != nil { // a neighbour
 		t.Fatal(err)
 	}

@@ -41,16 +41,14 @@ func (w *web) fetch(ctx context.Context) ([]byte, func(), error) {
 		return nil, nil, errUnchanged
 	}
 	if response.StatusCode != http.StatusOK {
-		return nil, nil, refused(response)
+		return nil, nil, refused(response.StatusCode, response.Status)
 	}
 	data, err := limited(response.Body)
 	if err != nil {
 		return nil, nil, w.unreachable(ctx, err)
 	}
-	keep := func() {
-		w.etag, w.lastModified = response.Header.Get("ETag"), response.Header.Get("Last-Modified")
-	}
-	return data, keep, nil
+	etag, lastModified := response.Header.Get("ETag"), response.Header.Get("Last-Modified")
+	return data, func() { w.etag, w.lastModified = etag, lastModified }, nil
 }
 
 func (w *web) request(ctx context.Context) (*http.Request, error) {
@@ -86,16 +84,16 @@ func (w *web) unreachable(ctx context.Context, err error) error {
 }
 
 // refused says in words what a status means here.
-func refused(response *http.Response) error {
-	switch response.StatusCode {
+func refused(code int, status string) error {
+	switch code {
 	case http.StatusNotFound, http.StatusGone:
-		return fmt.Errorf("%w (the server answered %s): was the site published, and is this the address of its alerts.json?", fs.ErrNotExist, response.Status)
+		return fmt.Errorf("%w (the server answered %s): was the site published, and is this the address of its alerts.json?", fs.ErrNotExist, status)
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return fmt.Errorf("the server wants a sign-in (%s): name the URL with user and password, or let this machine in", response.Status)
+		return fmt.Errorf("the server wants a sign-in (%s): name the URL with user and password, or let this machine in", status)
 	case http.StatusTooManyRequests:
-		return fmt.Errorf("the server was asked too often (%s)", response.Status)
+		return fmt.Errorf("the server was asked too often (%s)", status)
 	}
-	return fmt.Errorf("the server answered %s", response.Status)
+	return fmt.Errorf("the server answered %s", status)
 }
 
 func (w *web) watch(ctx context.Context, changed func()) (run func()) {
