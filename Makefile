@@ -40,13 +40,14 @@ fmt: ## formats the Go files
 	$(GOFUMPT) -w generator notifier themes
 
 golden: ## writes the golden files anew; look at the difference before you commit it
-	go test ./generator/... -update
+	go test ./generator/internal/feed -update
+	UPDATE_SCRIPTS=1 go test ./generator
 
 fuzz: ## each fuzz target for FUZZTIME (20s)
 	@grep -rlE '^func Fuzz' --include='*_test.go' generator notifier | while read -r file; do \
 	  grep -oE '^func Fuzz[A-Za-z0-9_]+' "$$file" | sed 's/func //' | while read -r target; do \
 	    echo "$$(dirname "$$file") $$target"; \
-	    go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME); \
+	    go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 200x; \
 	  done; done
 
 bench: ## the micro-benchmarks

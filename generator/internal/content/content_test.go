@@ -101,6 +101,8 @@ func TestProblemsNameThePlaceAndWhatToTry(t *testing.T) {
 		{"updates same time", post("urgent: true\nupdates:\n- {at: 2026-11-20, text: a}\n- {at: 2026-11-20, text: b}"), `:7:3: two updates at the same time`},
 		{"urgent update of a calm post", post("updates:\n- {at: 2026-11-20, text: a, urgent: true}"), `:4:1: an update is urgent, but the post is not`},
 		{"update without text", post("updates:\n- {at: 2026-11-20}"), `:5:3: this update has no text`},
+		{"update after the end", post("urgent: true\nexpiryDate: 2026-11-21\nupdates:\n- {at: 2026-11-21, text: a, urgent: true}"), `:6:1: the update of 2026-11-21 00:00:00 comes after the post expires`},
+		{"long alert", post("urgent: true\nalert: " + strings.Repeat("ä", 1401)), `:5:1: the text of the SMS has 1401 characters`},
 		{"severity", post("severity: high"), `severity takes normal or extreme, not "high"`},
 		{"not a mapping", "---\n- a\n---\n", `expected keys with values, found a list`},
 	}

@@ -373,11 +373,26 @@ func (r *reader) checkAlert(p *Post, c *Config) {
 	if !p.Urgent && p.Alert != "" {
 		r.warnf(p.At("alert"), "add urgent: true, or take the line out", "the text of an SMS is given, but the post is not urgent: nobody will get it")
 	}
+	r.checkLength(p, "alert", cmp.Or(p.Alert, p.Title))
 	for _, u := range p.Updates {
-		if u.Urgent && !p.Urgent {
+		switch {
+		case !u.Urgent:
+		case !p.Urgent:
 			r.errorf(p.At("updates"), "add urgent: true to the post, or take it off the update", "an update is urgent, but the post is not: nobody got the first message")
-			break
+		case !p.ExpiryDate.IsZero() && !u.At.Before(p.ExpiryDate):
+			r.errorf(p.At("updates"), "let expiryDate be later", "the update of %s comes after the post expires: nobody would get it", u.At.Format(time.DateTime))
+		default:
+			r.checkLength(p, "updates", u.Text)
 		}
+	}
+}
+
+// MaxAlertLength is the longest text of an SMS without prefix and link, in characters. Twilio takes 1600 with both.
+const MaxAlertLength = 1400
+
+func (r *reader) checkLength(p *Post, key, text string) {
+	if n := utf8.RuneCountInString(text); p.Urgent && n > MaxAlertLength {
+		r.errorf(p.At(key), "say what to do in one or two sentences; the rest stands on the page", "the text of the SMS has %d characters; more than %d cannot be sent", n, MaxAlertLength)
 	}
 }
 
