@@ -144,3 +144,11 @@ func TestNewsroomWithoutChannels(t *testing.T) {
 		}
 	}
 }
+
+// Each text is stepped within the transaction that stores it, so a step must cost little beside that.
+func BenchmarkStep(b *testing.B) {
+	n, before := lindenau(), has("mini", "maxi")
+	for b.Loop() {
+		n.Step(before, "„Kunst und Kultur“, Müll & Straße bitte!")
+	}
+}

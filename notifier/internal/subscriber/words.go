@@ -10,15 +10,30 @@ import (
 // words splits text into its words in a form in which they can be compared: lower case, ä as ae, ß as ss, other marks and everything
 // invisible removed, full-width and other presentation forms as plain letters. All that is no letter and no digit parts words.
 func words(text string) []string {
-	plain := strings.Map(visible, norm.NFKC.String(text))
-	plain = spelled().Replace(strings.ToLower(plain))
+	plain := spelled(norm.NFKC.String(strings.Map(visible, norm.NFKC.String(text))))
 	plain = strings.Map(unmarked, norm.NFKD.String(plain))
 	return strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 }
 
-// spelled writes umlauts as people do who lack the keys.
-func spelled() *strings.Replacer {
-	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")
+// spelled is text in lower case, with umlauts as people write them who lack the keys.
+func spelled(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for _, r := range text {
+		switch r = unicode.ToLower(r); r {
+		case 'ä':
+			b.WriteString("ae")
+		case 'ö':
+			b.WriteString("oe")
+		case 'ü':
+			b.WriteString("ue")
+		case 'ß':
+			b.WriteString("ss")
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // visible removes what takes no room and would hide a word: zero-width and direction marks, soft hyphens, variation selectors.

@@ -15,6 +15,7 @@ func TestWords(t *testing.T) {
 		{"empty", " \t\n", nil},
 		{"several", "MINI, maxi;Feuerwehr", []string{"mini", "maxi", "feuerwehr"}},
 		{"umlauts", "MÜLL Muell mu\u0308ll", []string{"muell", "muell", "muell"}},
+		{"something invisible in an umlaut", "mu\u200b\u0308ll", []string{"muell"}},
 		{"capital umlauts", "ÄÖÜ", []string{"aeoeue"}},
 		{"sharp s", "Straße STRASSE STRAẞE", []string{"strasse", "strasse", "strasse"}},
 		{"accents", "Café CAFE\u0301", []string{"cafe", "cafe"}},
