@@ -3,7 +3,7 @@ import { removePhone, savePhone, text } from "./api.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 export const words = data.words;
-const clock = new Intl.DateTimeFormat(data.lang, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(data.lang === "en" ? "en-GB" : data.lang, { hour: "2-digit", minute: "2-digit" });
 
 export const word = (name, n) => (words[name] ?? words.server).replace("{n}", n);
 
