@@ -93,8 +93,8 @@ func NewPalette(accent string) (Palette, error) {
 	if err != nil {
 		return Palette{}, fmt.Errorf("accent: %w", err)
 	}
-	light, lightSoft := fit(c, shades{ground: lightGround, surface: lightSurface, text: lightText, toward: "#000000"})
-	dark, darkSoft := fit(c, shades{ground: darkGround, surface: darkSurface, text: darkText, toward: "#ffffff"})
+	light, lightSoft := day().fit(c)
+	dark, darkSoft := night().fit(c)
 	return Palette{
 		Light: light.String(), LightSoft: lightSoft.String(),
 		Dark: dark.String(), DarkSoft: darkSoft.String(),
@@ -102,16 +102,36 @@ func NewPalette(accent string) (Palette, error) {
 	}, nil
 }
 
-// shades are the colours around an accent in one mode, and the end to which it is moved.
-type shades struct{ ground, surface, text, toward string }
+// shades are the colours around an accent in one mode, and how the accent changes from step 0 to the last.
+type shades struct {
+	ground, surface, text string
+	least                 float64 // contrast asked for
+	shift                 func(c rgb, share float64) rgb
+}
+
+func day() shades {
+	return shades{ground: lightGround, surface: lightSurface, text: lightText, least: readable, shift: func(c rgb, share float64) rgb {
+		return c.mix(rgb{}, share)
+	}}
+}
+
+// night asks for more than must be: a colour just readable on a dark ground looks dull. Lightening keeps the hue and most of the colour,
+// where mixing with white would leave a grey.
+func night() shades {
+	const vivid = 6.5
+	return shades{ground: darkGround, surface: darkSurface, text: darkText, least: vivid, shift: func(c rgb, share float64) rgb {
+		return c.lighten(share)
+	}}
+}
 
 // fit moves the colour in small steps until text in it, and text on it, can be read.
-func fit(c rgb, s shades) (accent, soft rgb) {
-	for step := range 51 {
-		accent = c.mix(color(s.toward), float64(step)/50)
+func (s shades) fit(c rgb) (accent, soft rgb) {
+	const steps = 50
+	for step := range steps + 1 {
+		accent = s.shift(c, float64(step)/steps)
 		soft = color(s.ground).mix(accent, softness)
-		least := min(accent.contrast(color(s.ground)), accent.contrast(color(s.surface)), accent.contrast(soft), accent.contrast(color(s.text)))
-		if least >= readable {
+		worst := min(accent.contrast(color(s.ground)), accent.contrast(color(s.surface)), accent.contrast(soft), accent.contrast(color(s.text)))
+		if worst >= s.least {
 			break
 		}
 	}
@@ -121,6 +141,22 @@ func fit(c rgb, s shades) (accent, soft rgb) {
 // color is for the constants above.
 func color(hex string) rgb {
 	c, _ := parseColor(hex)
+	return c
+}
+
+// lighten moves the colour to white by the share, along its own hue: each channel keeps its place between the least and the greatest.
+func (c rgb) lighten(share float64) rgb {
+	low, high := min(c[0], c[1], c[2]), max(c[0], c[1], c[2])
+	lightness := (low + high) / 2
+	if high == low {
+		return c.mix(rgb{255, 255, 255}, share)
+	}
+	target := lightness + (255-lightness)*share
+	saturation := (high - low) / (255 - math.Abs(low+high-255))
+	spread := min(saturation, 0.75) * (255 - math.Abs(2*target-255))
+	for i := range c {
+		c[i] = math.Round(target + spread*((c[i]-low)/(high-low)-0.5))
+	}
 	return c
 }
 

@@ -109,7 +109,11 @@ func templateError(err error) error {
 	for _, prefix := range []string{"template: ", "html/template:"} {
 		text = strings.TrimPrefix(text, prefix)
 	}
-	return errors.New(strings.TrimSpace(text) + ": " + advice(text))
+	text, _, _ = strings.Cut(strings.TrimSpace(text), ": {state") // the inner names of html/template's contexts
+	if strings.Contains(text, "error calling") {
+		return errors.New(text) // says what to do already
+	}
+	return errors.New(text + ": " + advice(text))
 }
 
 func advice(text string) string {
@@ -120,6 +124,8 @@ func advice(text string) string {
 		return "define it in a file in partials/"
 	case strings.Contains(text, "can't evaluate field"), strings.Contains(text, "nil data"):
 		return "the README of the default theme lists what each template is given"
+	case strings.Contains(text, "different contexts"):
+		return "both ways through it must end at the same place of the HTML: open and close tags and quotes within each"
 	case strings.Contains(text, "unexpected"), strings.Contains(text, "unclosed"), strings.Contains(text, "missing"):
 		return "look at the {{ }} in and before this line; each if, range, with and define needs its end"
 	default:

@@ -26,7 +26,7 @@ func smsLink(number string, text ...string) (template.URL, error) {
 	}
 	link := "sms:" + number
 	if body := strings.Join(text, " "); body != "" {
-		link += "?body=" + url.PathEscape(body)
+		link += "?body=" + strings.ReplaceAll(url.QueryEscape(body), "+", "%20")
 	}
 	return template.URL(link), nil //nolint:gosec // built from a checked number and an escaped text
 }
@@ -69,12 +69,15 @@ func areaLength(country string) int {
 	}
 }
 
-// groups are of four digits from the right; a single digit in front stays with the group behind it.
+// groups are of four digits or three, as they fit; five stay together.
 func groups(digits string) []string {
 	var parts []string
 	for len(digits) > 5 {
-		parts = append([]string{digits[len(digits)-4:]}, parts...)
-		digits = digits[:len(digits)-4]
+		size := 3
+		if len(digits)%4 == 0 {
+			size = 4
+		}
+		parts, digits = append(parts, digits[:size]), digits[size:]
 	}
-	return append([]string{digits}, parts...)
+	return append(parts, digits)
 }
