@@ -31,7 +31,8 @@
 // A message is queued (accepted, if a Messaging Service sends it), and goes on
 // to sending, sent and delivered, Config.StatusDelay after each other. Each
 // step but the first is posted to its StatusCallback, signed as Twilio signs.
-// A phone that is off ends it as undelivered with code 30003.
+// A phone that is off ends it as undelivered with code 30003. A callback is
+// posted once: what a URL's fragment says of retries is not obeyed.
 //
 // One mutex guards all messages (see book); nothing slow happens under it.
 // Status callbacks go through a bounded number of workers; those of one

@@ -64,7 +64,7 @@ func (f *faults) pick(r *http.Request) *Fault {
 }
 
 // around serves a call, or what a fault makes of it.
-func (f *faults) around(w http.ResponseWriter, r *http.Request, done context.Context, next http.HandlerFunc) {
+func (f *faults) around(done context.Context, w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 	fault := f.pick(r)
 	if fault == nil {
 		next(w, r)

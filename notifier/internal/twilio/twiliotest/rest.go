@@ -20,7 +20,7 @@ func (s *Server) api(next http.HandlerFunc) http.HandlerFunc {
 			answerError(w, 20001)
 			return
 		}
-		s.faults.around(w, r, s.done, s.authorised(next))
+		s.faults.around(s.done, w, r, s.authorised(next))
 	}
 }
 
