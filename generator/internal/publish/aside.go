@@ -4,16 +4,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 )
 
 // asideName is the folder in which files wait for their turn. It lies in the output folder because a rename is atomic
 // only within one file system.
 const asideName = reserved + "aside"
 
-// aside is where the file with index i waits.
-func (t *Target) aside(i int) string {
-	return t.full(asideName) + string(filepath.Separator) + strconv.Itoa(i)
+// aside is the path of something in the folder aside.
+func (t *Target) aside(name string) string {
+	return t.full(asideName) + string(filepath.Separator) + name
 }
 
 // openStaging makes an empty folder aside; what a killed run left in it is of no use to anybody.

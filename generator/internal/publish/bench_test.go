@@ -32,8 +32,7 @@ func corpus(n int) []File {
 	return files
 }
 
-// BenchmarkPublish measures on the folder that NEWSROOM_BENCH_DIR names (a tmpfs gives the steadiest figures), else in
-// the folder for temporary files: a first build, one without change, one without change whose bytes are all made
+// BenchmarkPublish measures in the folder for temporary files (TMPDIR=/dev/shm gives the steadiest figures): a first build, one without change, one without change whose bytes are all made
 // again, and one with a single page changed. Beside them, what writing the same files plainly takes.
 func BenchmarkPublish(b *testing.B) {
 	for _, n := range []int{1000, 10000} {
@@ -58,15 +57,6 @@ func bytesOnly(files []File) []File {
 	return out
 }
 
-func benchDir(b *testing.B) string {
-	dir, err := os.MkdirTemp(os.Getenv("NEWSROOM_BENCH_DIR"), "newsroom-bench")
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return dir
-}
-
 func benchTarget(b *testing.B, dir string) *Target {
 	target, err := Open(dir, Options{})
 	if err != nil {
@@ -77,7 +67,7 @@ func benchTarget(b *testing.B, dir string) *Target {
 
 func benchPlain(b *testing.B, files []File) {
 	for b.Loop() {
-		dir := benchDir(b)
+		dir := b.TempDir()
 		for i := range files {
 			name := filepath.Join(dir, files[i].Path)
 			if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -99,14 +89,14 @@ func benchPlain(b *testing.B, files []File) {
 
 func benchCold(b *testing.B, files []File) {
 	for b.Loop() {
-		if _, err := benchTarget(b, benchDir(b)).Publish(b.Context(), files); err != nil {
+		if _, err := benchTarget(b, b.TempDir()).Publish(b.Context(), files); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
 func benchWarm(b *testing.B, first, second []File) {
-	target := benchTarget(b, benchDir(b))
+	target := benchTarget(b, b.TempDir())
 	sites := [][]File{first, second}
 	if _, err := target.Publish(b.Context(), first); err != nil {
 		b.Fatal(err)

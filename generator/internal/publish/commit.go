@@ -76,7 +76,7 @@ func (p *plan) late() []string {
 func (p *plan) announce(moves []int) error {
 	names := make([]string, len(moves))
 	for n, i := range moves {
-		names[n] = p.t.aside(i)
+		names[n] = p.fileAside(i)
 	}
 	if err := p.t.flush(names); err != nil {
 		return err
@@ -103,22 +103,38 @@ func (p *plan) after() *manifest {
 	return m
 }
 
-// appear gives the files of one stage their names.
-func (p *plan) appear(stage Stage, moves []int) error {
-	if err := p.makeFolders(stage); err != nil {
-		return err
-	}
-	var turn []int
-	for _, i := range moves {
-		if p.files[i].Stage == stage {
-			turn = append(turn, i)
+// move is a rename of something that waits aside.
+type move struct{ from, path string }
+
+// turn lists what takes its name in a stage: new folders with all in them, and files of folders that stand by then.
+func (p *plan) turn(stage Stage, moves []int) (folders, files []move) {
+	for i := range p.folders {
+		if p.folders[i].unit == i && p.folders[i].stage == stage {
+			folders = append(folders, move{p.folderAside(i), p.folders[i].path})
 		}
 	}
-	return parallel(runtime.GOMAXPROCS(0), len(turn), func(_, n int) error {
+	for _, i := range moves {
+		if _, with := p.carried(i); !with && p.files[i].Stage == stage {
+			files = append(files, move{p.fileAside(i), p.files[i].Path})
+		}
+	}
+	return folders, files
+}
+
+// appear gives what is new in one stage its names.
+func (p *plan) appear(stage Stage, moves []int) error {
+	folders, files := p.turn(stage, moves)
+	if err := p.rename(folders); err != nil {
+		return err
+	}
+	return p.rename(files)
+}
+
+func (p *plan) rename(moves []move) error {
+	return parallel(runtime.GOMAXPROCS(0), len(moves), func(_, i int) error {
 		p.t.step("rename")
-		path := p.files[turn[n]].Path
-		if err := os.Rename(p.t.aside(turn[n]), p.t.full(path)); err != nil {
-			return fmt.Errorf("%s cannot be put into place: %w", p.t.name(path), err)
+		if err := os.Rename(moves[i].from, p.t.full(moves[i].path)); err != nil {
+			return fmt.Errorf("%s cannot be put into place: %w", p.t.name(moves[i].path), err)
 		}
 		return nil
 	})
@@ -147,5 +163,7 @@ func (p *plan) touched(moves []int) []string {
 
 // parentOf is the slash path of the folder that holds path; "." at the top.
 func parentOf(p string) string { return path.Dir(p) }
+
+func baseOf(p string) string { return path.Base(p) }
 
 func sortedKeys(m map[string]entry) []string { return slices.Sorted(maps.Keys(m)) }

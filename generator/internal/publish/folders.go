@@ -26,16 +26,18 @@ const (
 type folder struct {
 	path   string
 	depth  int
-	parent int // index in the plan's folders; -1 for the output folder
-	stage  Stage
-	wanted bool // holds files of this run
+	parent int   // index in the plan's folders; -1 for the output folder
+	stage  Stage // the earliest of its files
+	wanted bool  // holds files of this run
+	unit   int   // index of the folder with which it appears, maybe itself; -1 if it stands already
 	standing
 }
 
-// foldersOf finds the folders of all files and stale paths, parents first, with the stage that first needs each.
-func foldersOf(files []File, stale []string) []folder {
-	index := make(map[string]int, len(files))
-	list := make([]folder, 0, len(files))
+// foldersOf finds the folders of all files and stale paths, parents first, with the stage that first needs each, and where each is
+// in the list.
+func foldersOf(files []File, stale []string) (list []folder, index map[string]int) {
+	index = make(map[string]int, len(files))
+	list = make([]folder, 0, len(files))
 	for i := range files {
 		list = addFolders(list, index, files[i].Path, files[i].Stage, true)
 	}
@@ -45,15 +47,14 @@ func foldersOf(files []File, stale []string) []folder {
 	slices.SortFunc(list, func(a, b folder) int {
 		return cmp.Or(cmp.Compare(a.depth, b.depth), strings.Compare(a.path, b.path))
 	})
-	clear(index)
 	for i := range list {
-		list[i].parent = -1
+		list[i].parent, list[i].unit = -1, -1
 		if parent := path.Dir(list[i].path); parent != "." {
 			list[i].parent = index[parent]
 		}
 		index[list[i].path] = i
 	}
-	return list
+	return list, index
 }
 
 // addFolders adds the folders above p, from the lowest up, as far as they are not known with this stage already.
@@ -107,21 +108,6 @@ func (p *plan) surveyFolders() error {
 			f.standing = present
 		default:
 			f.standing = inTheWay
-		}
-		return nil
-	})
-}
-
-// makeFolders makes the folders that files of the stage are the first to need.
-func (p *plan) makeFolders(stage Stage) error {
-	return levels(p.folders, func(i int) error {
-		f := &p.folders[i]
-		if f.stage != stage || f.standing == present {
-			return nil
-		}
-		p.t.step("mkdir")
-		if err := os.Mkdir(p.t.full(f.path), 0o777); err != nil {
-			return fmt.Errorf("folder %s cannot be made: %w", p.t.name(f.path), err)
 		}
 		return nil
 	})

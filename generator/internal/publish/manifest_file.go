@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -26,7 +25,7 @@ func (t *Target) readManifest() (*manifest, error) {
 	m, err := decodeManifest(raw)
 	if err != nil {
 		t.options.Notice(t.name(manifestName) + " cannot be used (" + err.Error() + "); all files are compared byte by byte")
-		return &manifest{raw: raw}, nil
+		return &manifest{raw: raw}, nil //nolint:nilerr // it was told, and knowing nothing is safe
 	}
 	m.trusted = m.trusted && !t.options.Verify
 	return m, nil
@@ -151,7 +150,7 @@ func (t *Target) writeManifest(m *manifest, present []byte) error {
 		return nil
 	}
 	t.step("manifest")
-	name := t.full(asideName) + string(filepath.Separator) + "manifest"
+	name := t.aside("manifest")
 	err := os.WriteFile(name, raw, 0o666)
 	if err == nil {
 		err = t.flush([]string{name})

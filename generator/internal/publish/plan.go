@@ -19,7 +19,7 @@ type plan struct {
 	files   []File
 	old     *manifest
 	folders []folder
-	inPlace map[string]bool  // which folders stand
+	index   map[string]int   // of folders, by path
 	fates   []fate           // of files, by index
 	gone    map[string]entry // stale files to remove
 	lost    []string         // stale files that are not there; a killed run may have left their folders
@@ -43,19 +43,17 @@ type fate struct {
 func (t *Target) prepare(ctx context.Context, files []File, old *manifest) (*plan, error) {
 	p := &plan{t: t, files: files, old: old, fates: make([]fate, len(files))}
 	stale := p.stale()
-	p.folders = foldersOf(files, stale)
+	p.folders, p.index = foldersOf(files, stale)
 	if err := p.surveyFolders(); err != nil {
 		return nil, err
 	}
-	p.inPlace = make(map[string]bool, len(p.folders))
-	for i := range p.folders {
-		p.inPlace[p.folders[i].path] = p.folders[i].standing == present
-	}
-	p.inPlace["."] = true
 	if err := p.inspectStale(stale); err != nil {
 		return nil, err
 	}
 	p.clearFolders()
+	if err := p.formUnits(); err != nil {
+		return nil, err
+	}
 	if err := p.settleAll(ctx); err != nil {
 		return nil, err
 	}
@@ -75,7 +73,7 @@ func (p *plan) stale() []string {
 func (p *plan) inspectStale(stale []string) error {
 	p.gone = make(map[string]entry)
 	err := parallel(runtime.GOMAXPROCS(0), len(stale), func(_, i int) error {
-		if !p.inPlace[parentOf(stale[i])] {
+		if !p.inPlace(parentOf(stale[i])) {
 			p.note(&p.lost, stale[i])
 			return nil
 		}
@@ -150,7 +148,7 @@ func (p *plan) clearFolders() {
 // clearFile decides about a folder that stands where a file has to be: it may go if all in it is ours and stale.
 func (p *plan) clearFile(path string) error {
 	early, ways := p.staleBelow(path)
-	err := filepath.WalkDir(p.t.full(path), func(name string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(p.t.full(path), func(name string, _ fs.DirEntry, err error) error {
 		if err != nil {
 			return fmt.Errorf("folder %s cannot be looked at: %w", p.t.name(path), err)
 		}

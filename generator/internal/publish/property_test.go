@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,16 +17,15 @@ import (
 // TestAnySequenceOfSites publishes random sites one after another into a folder where others put files too. After each
 // the folder must hold just that site and the files of the others, and an error must have changed nothing.
 func TestAnySequenceOfSites(t *testing.T) {
+	base, n := t.TempDir(), 0
 	rapid.Check(t, func(r *rapid.T) {
-		dir, err := os.MkdirTemp(t.TempDir(), "public")
-		if err != nil {
-			t.Fatal(err)
-		}
+		n++
+		dir := filepath.Join(base, strconv.Itoa(n))
 		o := Options{Preview: rapid.Bool().Draw(r, "preview"), Verify: rapid.Bool().Draw(r, "verify")}
-		target, err := Open(dir, o)
-		if err != nil {
+		if err := os.Mkdir(dir, 0o777); err != nil {
 			t.Fatal(err)
 		}
+		target := target(t, dir, o)
 		foreign := map[string]string{}
 		for range rapid.IntRange(1, 6).Draw(r, "runs") {
 			addForeign(t, r, dir, foreign)

@@ -65,5 +65,5 @@ func (p *plan) prune(dirs []string) {
 // pruneOne removes a folder if it is empty, and tells whether it is gone. The call removes nothing but an empty folder,
 // so its refusal is the answer to the question whether others keep something there.
 func (p *plan) pruneOne(dir string) bool {
-	return !p.inPlace[dir] || syscall.Rmdir(p.t.full(dir)) == nil
+	return !p.inPlace(dir) || syscall.Rmdir(p.t.full(dir)) == nil
 }

@@ -62,7 +62,7 @@ func (p *plan) settle(s *sink, i int) error {
 
 // lookAt gives what stands at a file's path; nil if nothing does, or if it will be gone in time.
 func (p *plan) lookAt(path string) (fs.FileInfo, error) {
-	if !p.inPlace[parentOf(path)] {
+	if !p.inPlace(parentOf(path)) {
 		return nil, nil
 	}
 	info, err := os.Lstat(p.t.full(path))
@@ -93,7 +93,7 @@ func (p *plan) stage(s *sink, i int) error {
 // make fills the sink with a file's bytes.
 func (p *plan) make(s *sink, i int) error {
 	f := &p.files[i]
-	s.begin(p.t.aside(i))
+	s.begin(p.fileAside(i))
 	var err error
 	if f.Write == nil {
 		_, err = s.whole(f.Data)
