@@ -153,118 +153,6 @@ func TestNothingChangedMeansManifestUntouched(t *testing.T) {
 	}
 }
 
-func TestForeignFilesStay(t *testing.T) {
-	dir := t.TempDir()
-	foreign := map[string]string{".gitignore": "*", "a/notes.txt": "mine", "old/photo.jpg": "x", ".well-known/x": "y"}
-	for path, text := range foreign {
-		write(t, dir, path, text)
-	}
-	target := target(t, dir, Options{})
-	mustPublish(t, target, []File{page("a/index.html", "A"), page("old/index.html", "O"), page("gone/deep/x", "G")}, foreign)
-	mustPublish(t, target, []File{page("a/index.html", "A")}, foreign)
-	mustPublish(t, target, nil, foreign)
-}
-
-func TestEqualForeignFileIsAdopted(t *testing.T) {
-	dir := t.TempDir()
-	write(t, dir, "a/index.html", "A")
-	target := target(t, dir, Options{})
-	report := mustPublish(t, target, []File{page("a/index.html", "A")}, nil)
-	if len(report.Written) != 0 {
-		t.Errorf("written: %v", report.Written)
-	}
-	if report := mustPublish(t, target, nil, nil); !slices.Equal(report.Removed, []string{"a/index.html"}) {
-		t.Errorf("an adopted file is ours, but: %+v", report)
-	}
-}
-
-func TestForeignFileInTheWay(t *testing.T) {
-	tests := map[string]struct {
-		prepare func(t *testing.T, dir string)
-		want    string
-	}{
-		"other bytes":        {func(t *testing.T, dir string) { write(t, dir, "a/index.html", "mine") }, "a/index.html is not of this generator"},
-		"a file as a folder": {func(t *testing.T, dir string) { write(t, dir, "a", "mine") }, "/a is not a folder"},
-		"a folder as a file": {func(t *testing.T, dir string) { write(t, dir, "b/mine", "mine") }, "b/mine is not of this generator"},
-		"an empty folder":    {func(t *testing.T, dir string) { mkdir(t, dir, "b") }, "/b is not of this generator"},
-		"a link":             {func(t *testing.T, dir string) { link(t, "/etc/hostname", dir, "b") }, "/b is a link"},
-		"a link to a folder": {func(t *testing.T, dir string) { link(t, t.TempDir(), dir, "a") }, "/a is not a folder"},
-		"a dangling link":    {func(t *testing.T, dir string) { link(t, "/nowhere", dir, "b") }, "/b is a link"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			target := target(t, dir, Options{})
-			mustPublish(t, target, []File{page("old", "O"), page("c", "C1")}, nil)
-			test.prepare(t, dir)
-			before := snapshot(t, dir)
-			_, err := target.Publish(t.Context(), []File{page("a/index.html", "A"), page("b", "B"), page("c", "C2")})
-			if err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("want an error with %q, got %v", test.want, err)
-			}
-			if diff := cmp.Diff(before, snapshot(t, dir)); diff != "" {
-				t.Errorf("the folder changed:\n%s", diff)
-			}
-		})
-	}
-}
-
-func mkdir(t *testing.T, dir, path string) {
-	t.Helper()
-	if err := os.Mkdir(filepath.Join(dir, path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func link(t *testing.T, to, dir, path string) {
-	t.Helper()
-	if err := os.Symlink(to, filepath.Join(dir, path)); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// snapshot lists everything in a folder with its kind, time and bytes, our own records too.
-func snapshot(t testing.TB, dir string) []string {
-	t.Helper()
-	var all []string
-	err := filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
-		if err != nil || name == dir {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		line := name + " " + info.Mode().String()
-		if info.Mode().IsRegular() {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				return err
-			}
-			line += fmt.Sprint(" ", info.ModTime().UnixNano(), " ", string(text))
-		}
-		all = append(all, line)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
-func TestManyForeignFilesAreCounted(t *testing.T) {
-	dir := t.TempDir()
-	var files []File
-	for i := range 50 {
-		write(t, dir, fmt.Sprintf("p%02d", i), "mine")
-		files = append(files, page(fmt.Sprintf("p%02d", i), "ours"))
-	}
-	_, err := target(t, dir, Options{}).Publish(t.Context(), files)
-	if err == nil || !strings.Contains(err.Error(), "and 30 more") || !strings.Contains(err.Error(), "p00") {
-		t.Errorf("got %v", err)
-	}
-}
-
 func TestFileBecomesFolderAndBack(t *testing.T) {
 	target := target(t, t.TempDir(), Options{})
 	asFile := []File{page("a", "file"), page("x/y", "Y")}
@@ -316,44 +204,6 @@ func TestVerifyFindsAHiddenEdit(t *testing.T) {
 	report := mustPublish(t, target(t, dir, Options{Verify: true}), files, nil)
 	if !slices.Equal(report.Restored, []string{"a"}) {
 		t.Errorf("got %+v", report)
-	}
-}
-
-func TestDamagedManifest(t *testing.T) {
-	whole := func(dir string) []byte {
-		raw, err := os.ReadFile(filepath.Join(dir, manifestName))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return raw
-	}
-	damages := map[string]func(raw []byte) []byte{
-		"empty":         func([]byte) []byte { return nil },
-		"cut":           func(raw []byte) []byte { return raw[:len(raw)/2] },
-		"cut at a line": func(raw []byte) []byte { return raw[:strings.LastIndex(string(raw), "end ")] },
-		"a bit":         func(raw []byte) []byte { raw[40] ^= 1; return raw },
-		"later version": func([]byte) []byte {
-			body := []byte("newsroom-manifest 2 -\n")
-			sum := sumOf(body)
-			return fmt.Appendf(body, "end 0 %x\n", sum[:])
-		},
-	}
-	for name, damage := range damages {
-		t.Run(name, func(t *testing.T) {
-			var notices []string
-			target := target(t, t.TempDir(), Options{Notice: func(text string) { notices = append(notices, text) }})
-			files := []File{page("a", "A"), page("b", "B")}
-			mustPublish(t, target, files, nil)
-			write(t, target.dir, manifestName, string(damage(whole(target.dir))))
-			if _, err := target.Publish(t.Context(), []File{page("a", "A2"), page("b", "B")}); err == nil {
-				t.Error("other bytes of nobody knows whom were overwritten")
-			}
-			report := mustPublish(t, target, files, nil)
-			if len(report.Unchanged) != 2 || len(notices) != 2 || !strings.Contains(notices[0], manifestName) {
-				t.Errorf("got %+v, %q", report, notices)
-			}
-			mustPublish(t, target, []File{page("a", "A2")}, nil)
-		})
 	}
 }
 
@@ -489,32 +339,5 @@ func TestBadLists(t *testing.T) {
 				t.Errorf("the folder was made: %v", err)
 			}
 		})
-	}
-}
-
-func TestPreviewIsNotTrustedAfterRestart(t *testing.T) {
-	dir := t.TempDir()
-	files := []File{page("a", "AAAA")}
-	preview := target(t, dir, Options{Preview: true})
-	mustPublish(t, preview, files, nil)
-	info, err := os.Stat(preview.full("a"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	// What a power cut may leave: the right size and time, other bytes. The manifest is of another start of the machine.
-	write(t, dir, "a", "\x00\x00\x00\x00")
-	if err := os.Chtimes(preview.full("a"), info.ModTime(), info.ModTime()); err != nil {
-		t.Fatal(err)
-	}
-	m, err := preview.readManifest()
-	if err != nil || !m.volatile || !m.trusted {
-		t.Fatalf("%+v %v", m, err)
-	}
-	write(t, dir, manifestName, string(m.encode("another-start")))
-	mustPublish(t, preview, files, nil)
-	durable := target(t, dir, Options{})
-	mustPublish(t, durable, files, nil)
-	if m, err := durable.readManifest(); err != nil || m.volatile {
-		t.Errorf("a build must leave a lasting manifest: %+v %v", m, err)
 	}
 }
