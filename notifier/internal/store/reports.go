@@ -57,14 +57,16 @@ func (s *Store) Merge(ctx context.Context, r Report) (Merged, error) {
 // reported finds the delivery by our attempt, whose id begins with the row's, else by the provider's id. 0 = none.
 func reported(q querier, r Report) (id int64, alert string, err error) {
 	const query = "SELECT d.id, a.feed_id FROM deliveries d JOIN alerts a ON a.id = d.alert WHERE "
-	row := q.row(query+"d.provider_id = ?", r.ProviderID)
+	where, args := "d.provider_id = ?", []any{r.ProviderID}
 	if number, _, ok := strings.Cut(r.Attempt, "-"); ok {
 		n, err := strconv.ParseInt(number, 10, 64)
 		if err != nil {
 			return 0, "", nil
 		}
-		row = q.row(query+"d.id = ? AND d.attempt = ?", n, r.Attempt)
+		where, args = "d.id = ? AND d.attempt = ?", []any{n, r.Attempt}
 	}
+	// A row that is asked for and not scanned would hold its connection, so there is one only.
+	row := q.row(query+where, args...)
 	err = row.Scan(&id, &alert)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, "", nil
