@@ -1,0 +1,244 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"newsroom/notifier/internal/twilio/twiliotest"
+)
+
+// TestMainline goes the whole way of the newsroom, from an editor's git push to the phones, with both programs as real processes, git
+// with a hook, a web server and the sandbox. Each script in testdata/mainline finds in its environment where they are:
+//
+//	$SITE      the web server that hands out $WORK/public
+//	$SANDBOX   the address for `notifier sandbox --listen`, $NOTIFIER that for `notifier run --listen`
+func TestMainline(t *testing.T) {
+	bin := t.TempDir()
+	build := exec.Command("go", "build", "-o", bin, "newsroom/generator") //nolint:noctx // ends with the test
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building the generator: %v\n%s", err, out)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/mainline",
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			site := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(e.WorkDir, "public"))))
+			e.Defer(site.Close)
+			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
+			e.Setenv("SITE", site.URL+"/")
+			e.Setenv("SANDBOX", freeAddress(t))
+			e.Setenv("NOTIFIER", freeAddress(t))
+			for key, value := range map[string]string{
+				"TWILIO_ACCOUNT_SID": twiliotest.DefaultAccountSID, "TWILIO_AUTH_TOKEN": twiliotest.DefaultAuthToken,
+				"NEWSROOM_SENDER": twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL": "http://" + e.Getenv("SANDBOX"),
+				"GIT_AUTHOR_NAME": "Eva", "GIT_AUTHOR_EMAIL": "eva@example.org", "GIT_COMMITTER_NAME": "Eva", "GIT_COMMITTER_EMAIL": "eva@example.org",
+				"GIT_CONFIG_GLOBAL": os.DevNull, "HOME": e.WorkDir,
+			} {
+				e.Setenv(key, value)
+			}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"date": writeDate, "reach": reach, "phone": phone, "join": joinMany, "messages": messages, "once": once, "follow": follow,
+		},
+	})
+}
+
+// freeAddress is one where nobody listens.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at once
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// writeDate puts times of today into a file: date FILE replaces NOW, NOW+1s and NOW-1h.
+func writeDate(ts *testscript.TestScript, _ bool, args []string) {
+	data := ts.ReadFile(args[0])
+	text := regexp.MustCompile(`NOW([+-]\d+[smh])?`).ReplaceAllStringFunc(data, func(word string) string {
+		shift, _ := time.ParseDuration(strings.TrimPrefix(strings.TrimPrefix(word, "NOW"), "+"))
+		return time.Now().Add(shift).UTC().Format(time.RFC3339)
+	})
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// until repeats a check for 30 seconds.
+func until(ts *testscript.TestScript, what string, done func() error) {
+	var err error
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if err = done(); err == nil {
+			return
+		}
+	}
+	ts.Fatalf("%s: %v", what, err)
+}
+
+// reach waits until a server answers (reach ADDRESS).
+func reach(ts *testscript.TestScript, _ bool, args []string) {
+	until(ts, args[0], func() error {
+		c, err := net.DialTimeout("tcp", args[0], time.Second) //nolint:noctx // has a timeout
+		if err == nil {
+			err = c.Close()
+		}
+		return err
+	})
+}
+
+// phone texts the newsroom and prints what it answers (phone NUMBER TEXT).
+func phone(ts *testscript.TestScript, _ bool, args []string) {
+	replies, err := text(ts.Getenv("SANDBOX"), args[0], args[1])
+	ts.Check(err)
+	fmt.Fprintln(ts.Stdout(), strings.Join(replies, "\n"))
+}
+
+func text(sandbox, from, body string) ([]string, error) {
+	payload, err := json.Marshal(map[string]string{"from": from, "body": body})
+	if err != nil {
+		return nil, err
+	}
+	r, err := http.Post("http://"+sandbox+"/sandbox/text", "application/json", bytes.NewReader(payload)) //nolint:noctx // a test
+	if err != nil {
+		return nil, err
+	}
+	defer r.Body.Close()
+	var answer struct {
+		Replies []string `json:"replies"`
+		Text    string   `json:"text"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&answer); err != nil || r.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("status %d, %s (%v)", r.StatusCode, answer.Text, err)
+	}
+	return answer.Replies, nil
+}
+
+// joinMany lets many phones text a word, a few at a time (join COUNT WORD).
+func joinMany(ts *testscript.TestScript, _ bool, args []string) {
+	var count int
+	_, err := fmt.Sscan(args[0], &count)
+	ts.Check(err)
+	var group sync.WaitGroup
+	failed := make(chan error, count)
+	slots := make(chan struct{}, 8)
+	for i := range count {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			if _, err := text(ts.Getenv("SANDBOX"), fmt.Sprintf("+447700900%03d", i), args[1]); err != nil {
+				failed <- err
+			}
+		})
+	}
+	group.Wait()
+	select {
+	case err := <-failed:
+		ts.Fatalf("joining: %v", err)
+	default:
+	}
+}
+
+// sent is a message as the sandbox lists it.
+type sent struct {
+	To, Body, Direction string
+	Created             time.Time `json:"created"`
+}
+
+// outgoing returns the messages that the newsroom sent by itself, by text; answers to texts are none of them.
+func outgoing(ts *testscript.TestScript, containing string) ([]sent, error) {
+	r, err := http.Get("http://" + ts.Getenv("SANDBOX") + "/sandbox/messages?direction=outbound-api") //nolint:noctx // a test
+	if err != nil {
+		return nil, err
+	}
+	defer r.Body.Close()
+	var all []sent
+	if err := json.NewDecoder(r.Body).Decode(&all); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(m sent) bool { return !strings.Contains(m.Body, containing) }), nil
+}
+
+// messages waits until the phones have a number of messages with a text, and prints them (messages COUNT TEXT).
+func messages(ts *testscript.TestScript, _ bool, args []string) {
+	until(ts, "messages with "+args[1], func() error {
+		all, err := outgoing(ts, args[1])
+		if err == nil && fmt.Sprint(len(all)) != args[0] {
+			err = fmt.Errorf("there are %d, not %s", len(all), args[0])
+		}
+		if err == nil {
+			for _, m := range all {
+				fmt.Fprintf(ts.Stdout(), "%s %s\n", m.To, m.Body)
+			}
+		}
+		return err
+	})
+}
+
+// once checks that no phone has two messages with a text, and that a number of phones has one (once COUNT TEXT).
+func once(ts *testscript.TestScript, _ bool, args []string) {
+	all, err := outgoing(ts, args[1])
+	ts.Check(err)
+	byPhone := map[string]int{}
+	for _, m := range all {
+		byPhone[m.To]++
+	}
+	for number, n := range byPhone {
+		if n != 1 {
+			ts.Fatalf("%s got the message %d times", number, n)
+		}
+	}
+	if fmt.Sprint(len(byPhone)) != args[0] {
+		ts.Fatalf("%d phones got it, not %s: %v", len(byPhone), args[0], slices.Sorted(maps.Keys(byPhone)))
+	}
+}
+
+var refresh = regexp.MustCompile(`http-equiv="?refresh"? content="[^"]*url=([^"]+)"`)
+
+// follow opens an address as a phone does, through a redirect page too, and prints what it finds (follow URL). With follow @FILE it is
+// the last word of the file, as the link is of a text message.
+func follow(ts *testscript.TestScript, _ bool, args []string) {
+	words := strings.Fields(args[0])
+	if file, ok := strings.CutPrefix(args[0], "@"); ok {
+		words = strings.Fields(ts.ReadFile(file))
+	}
+	at, err := url.Parse(words[len(words)-1])
+	ts.Check(err)
+	for range 3 {
+		r, err := http.Get(at.String()) //nolint:noctx // a test
+		ts.Check(err)
+		page, err := io.ReadAll(r.Body)
+		ts.Check(err)
+		r.Body.Close()
+		if r.StatusCode != http.StatusOK {
+			ts.Fatalf("%s: %s", at, r.Status)
+		}
+		m := refresh.FindSubmatch(page)
+		if m == nil {
+			fmt.Fprintln(ts.Stdout(), string(page))
+			return
+		}
+		at, err = at.Parse(string(m[1]))
+		ts.Check(err)
+	}
+	ts.Fatalf("%s leads in a circle", args[0])
+}
