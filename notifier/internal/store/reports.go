@@ -56,18 +56,15 @@ func (s *Store) Merge(ctx context.Context, r Report) (Merged, error) {
 
 // reported finds the delivery by our attempt, whose id begins with the row's, else by the provider's id. 0 = none.
 func reported(q querier, r Report) (id int64, alert string, err error) {
-	const query = "SELECT d.id, a.feed_id FROM deliveries d JOIN alerts a ON a.id = d.alert WHERE "
 	where, args := "d.provider_id = ?", []any{r.ProviderID}
 	if number, _, ok := strings.Cut(r.Attempt, "-"); ok {
 		n, err := strconv.ParseInt(number, 10, 64)
 		if err != nil {
-			return 0, "", nil
+			return 0, "", nil //nolint:nilerr // an id that is not ours is no error: there is no such delivery
 		}
 		where, args = "d.id = ? AND d.attempt = ?", []any{n, r.Attempt}
 	}
-	// A row that is asked for and not scanned would hold its connection, so there is one only.
-	row := q.row(query+where, args...)
-	err = row.Scan(&id, &alert)
+	err = q.row("SELECT d.id, a.feed_id FROM deliveries d JOIN alerts a ON a.id = d.alert WHERE "+where, args...).Scan(&id, &alert)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, "", nil
 	}

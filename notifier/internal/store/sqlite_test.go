@@ -1,0 +1,133 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func TestSQLite(t *testing.T) {
+	storetest.Exercise(t, func(t testing.TB) *store.Store { return open(t, filepath.Join(t.TempDir(), "n.db")) })
+}
+
+func open(t testing.TB, path string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestFileIsPrivate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a?b #c%20.db") // a path, although it looks like a URL
+	storetest.Join(t, open(t, path), 1, storetest.Start, "mini")
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*"))
+	if err != nil || len(files) < 3 {
+		t.Fatalf("files %v, error %v", files, err)
+	}
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, error %v", file, info.Mode(), err)
+		}
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOneWriter(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "n.db")
+	first, err := store.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.Join(t, first, 2, storetest.Start, "mini")
+	if second, err := store.Open(t.Context(), path); !errors.Is(err, store.ErrInUse) {
+		t.Errorf("the second writer got %v, %v", second, err)
+	}
+	reader, err := store.OpenReader(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := reader.Count(t.Context()); err != nil || n.Active != 2 {
+		t.Errorf("beside the writer: %+v, error %v", n, err)
+	}
+	if _, _, err := reader.Plan(t.Context(), storetest.Alert("a", storetest.Start), storetest.Start); err == nil {
+		t.Error("a reader wrote")
+	}
+	if err := errors.Join(reader.Close(), first.Close()); err != nil {
+		t.Error(err)
+	}
+	again := open(t, path) // the lock goes with the writer, and what it wrote stays
+	if n, err := again.Count(t.Context()); err != nil || n.Active != 2 {
+		t.Errorf("after reopening: %+v, error %v", n, err)
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	dir := t.TempDir()
+	garbage := filepath.Join(dir, "garbage.db")
+	if err := os.WriteFile(garbage, []byte(strings.Repeat("this is no database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"":                               "no database is named",
+		"postgres://u:secret@host/db":    "only SQLite is supported yet",
+		":memory:":                       "name a file",
+		filepath.Join(dir, "no", "n.db"): "the folder",
+		garbage:                          "not a database",
+	} {
+		s, err := store.Open(t.Context(), name)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q: %v, %v; want %q", name, s, err, want)
+		}
+	}
+}
+
+func TestReaderRefuses(t *testing.T) {
+	dir := t.TempDir()
+	missing := filepath.Join(dir, "n.db")
+	if _, err := store.OpenReader(t.Context(), missing); !errors.Is(err, store.ErrMissing) {
+		t.Errorf("a missing database: %v", err)
+	}
+	if _, err := os.Stat(missing); err == nil {
+		t.Error("the reader made a database")
+	}
+	empty := filepath.Join(dir, "empty.db")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.OpenReader(t.Context(), empty); err == nil || !strings.Contains(err.Error(), "not a notifier's database") {
+		t.Errorf("an empty file: %v", err)
+	}
+}
+
+func TestClosedStoreTakesNothing(t *testing.T) {
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Recover(context.Background(), storetest.Start); err == nil {
+		t.Error("a closed store took a change")
+	}
+}
