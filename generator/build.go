@@ -49,7 +49,7 @@ func (c *buildCommand) Run(e env) error {
 		return err
 	}
 	defer room.close()
-	out, err := c.target.open(&c.source, e, false)
+	out, err := c.open(&c.source, e, false)
 	if err != nil {
 		return err
 	}

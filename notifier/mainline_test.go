@@ -32,7 +32,7 @@ import (
 //	$SANDBOX   the address for `notifier sandbox --listen`, $NOTIFIER that for `notifier run --listen`
 func TestMainline(t *testing.T) {
 	bin := t.TempDir()
-	build := exec.Command("go", "build", "-o", bin, "newsroom/generator") //nolint:noctx // ends with the test
+	build := exec.Command("go", "build", "-o", bin, "newsroom/generator")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building the generator: %v\n%s", err, out)
@@ -66,7 +66,7 @@ func TestMainline(t *testing.T) {
 // freeAddress is one where nobody listens.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func until(ts *testscript.TestScript, what string, done func() error) {
 // reach waits until a server answers (reach ADDRESS).
 func reach(ts *testscript.TestScript, _ bool, args []string) {
 	until(ts, args[0], func() error {
-		c, err := net.DialTimeout("tcp", args[0], time.Second) //nolint:noctx // has a timeout
+		c, err := net.DialTimeout("tcp", args[0], time.Second)
 		if err == nil {
 			err = c.Close()
 		}
@@ -118,7 +118,7 @@ func text(sandbox, from, body string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := http.Post("http://"+sandbox+"/sandbox/text", "application/json", bytes.NewReader(payload)) //nolint:noctx // a test
+	r, err := http.Post("http://"+sandbox+"/sandbox/text", "application/json", bytes.NewReader(payload))
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ type sent struct {
 
 // outgoing returns the messages that the newsroom sent by itself, by text; answers to texts are none of them.
 func outgoing(ts *testscript.TestScript, containing string) ([]sent, error) {
-	r, err := http.Get("http://" + ts.Getenv("SANDBOX") + "/sandbox/messages?direction=outbound-api") //nolint:noctx // a test
+	r, err := http.Get("http://" + ts.Getenv("SANDBOX") + "/sandbox/messages?direction=outbound-api")
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +224,7 @@ func follow(ts *testscript.TestScript, _ bool, args []string) {
 	at, err := url.Parse(words[len(words)-1])
 	ts.Check(err)
 	for range 3 {
-		r, err := http.Get(at.String()) //nolint:noctx // a test
+		r, err := http.Get(at.String())
 		ts.Check(err)
 		page, err := io.ReadAll(r.Body)
 		ts.Check(err)
