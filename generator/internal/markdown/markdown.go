@@ -14,8 +14,10 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // Resolver turns the destination of a link or a picture, as written, into what the page links to. With an error the text keeps the
@@ -55,6 +57,9 @@ type Renderer struct {
 	unsafeHTML bool
 }
 
+// tableFrameFirst is a priority in front of the table extension's own renderer, which has 500.
+const tableFrameFirst = 400
+
 // New returns a Renderer for a language (its quotation marks). With unsafeHTML raw HTML goes through as it is.
 func New(language string, unsafeHTML bool) *Renderer {
 	options := []goldmark.Option{
@@ -64,6 +69,7 @@ func New(language string, unsafeHTML bool) *Renderer {
 			extension.DefinitionList, extension.NewFootnote(),
 			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(language)))),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(newTableFrame(language), tableFrameFirst))),
 	}
 	if unsafeHTML {
 		options = append(options, goldmark.WithRendererOptions(html.WithUnsafe()))

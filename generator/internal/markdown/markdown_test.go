@@ -14,6 +14,7 @@ func same(destination string, _ bool) (string, error) { return destination, nil 
 func TestRender(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"table", "| a | b |\n|---|--:|\n| 1 | 2 |", `<td class="align-right">2</td>`},
+		{"table frame", "| a |\n|---|", "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Tabelle\">\n<table>"},
 		{"task", "- [x] fertig", `<input checked="" disabled="" type="checkbox"`},
 		{"struck", "~~alt~~", `<del>alt</del>`},
 		{"address", "siehe https://netz.example/x", `<a href="https://netz.example/x">`},
