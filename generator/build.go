@@ -22,7 +22,7 @@ import (
 
 // source is where a site is made from: the flags that all commands share.
 type source struct {
-	Content string    `help:"Folder of the content." default:"content" type:"path" placeholder:"DIR"`
+	Content string    `help:"Folder of the content (${default})." default:"content" type:"path" placeholder:"DIR"`
 	Theme   string    `help:"Theme: default, a folder below themes/, or any folder. Instead of the one in newsroom.yaml." placeholder:"NAME|DIR"`
 	BaseURL string    `help:"Where the site will stand. Instead of baseURL in newsroom.yaml." placeholder:"URL"`
 	Drafts  bool      `help:"Take drafts for published."`
@@ -32,7 +32,7 @@ type source struct {
 
 // target is where it goes.
 type target struct {
-	Out    string `help:"Folder of the finished site." default:"public" type:"path" placeholder:"DIR"`
+	Out    string `help:"Folder of the finished site (${default})." default:"public" type:"path" placeholder:"DIR"`
 	Verify bool   `help:"Read every file of the site instead of trusting size and time."`
 	Quiet  bool   `help:"Say nothing unless something is wrong."`
 }

@@ -15,7 +15,7 @@ import (
 )
 
 type newCommand struct {
-	Content string `help:"Folder of the content." default:"content" type:"path" placeholder:"DIR"`
+	Content string `help:"Folder of the content (${default})." default:"content" type:"path" placeholder:"DIR"`
 	Section string `arg:"" help:"Section, such as technik."`
 	Title   string `arg:"" help:"Title, in quotes."`
 	Urgent  bool   `help:"An alert: the people of its channels get an SMS."`

@@ -25,7 +25,7 @@ func (c *watchCommand) Run(e env) error {
 type serveCommand struct {
 	source
 	target
-	Addr string `help:"Address to serve at." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr string `help:"Address to serve at (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 }
 
 // Run builds and serves until it is told to stop. The site links to the address that it is served at, so that the links in text
