@@ -15,6 +15,7 @@ import (
 	"newsroom/notifier/internal/outbox"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/subscriber"
+	"newsroom/notifier/internal/twilio"
 )
 
 type runCommand struct {
@@ -60,6 +61,7 @@ func (c *runCommand) problems(m Main) error {
 type service struct {
 	feeder     *feeder
 	dispatcher *outbox.Dispatcher
+	client     *twilio.Client
 	server     *http.Server
 	log        *slog.Logger
 }
@@ -96,6 +98,7 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 			planner: outbox.Planner{Archive: db, MaxAge: c.MaxAge, Log: log},
 		},
 		dispatcher: dispatcher,
+		client:     client,
 		server:     newServer(pages(hooks, db), log),
 		log:        log,
 	}, nil
@@ -124,6 +127,7 @@ func (s *service) run(ctx context.Context, listener net.Listener) error {
 	<-ctx.Done()
 	s.log.Info("stopping: running requests may finish")
 	working.Wait()
+	s.client.Close()
 	err := shutdown(s.server)
 	serving.Wait()
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {

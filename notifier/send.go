@@ -32,6 +32,7 @@ func (c *sendCommand) Run(ctx context.Context, m Main) error {
 	if err != nil {
 		return usageError{err}
 	}
+	defer client.Close()
 	db, err := store.Open(ctx, c.Database)
 	if err != nil {
 		return err

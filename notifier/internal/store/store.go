@@ -48,7 +48,7 @@ type writer interface {
 type querier interface {
 	exec(query string, args ...any) (int64, error)
 	rows(query string, args ...any) (*sql.Rows, error)
-	row(query string, args ...any) *sql.Row
+	row(query string, args ...any) *sql.Row // to be scanned in any case: until then it keeps the connection
 }
 
 // Open opens a database for writing, makes it if it is not there, and brings its tables up to date.

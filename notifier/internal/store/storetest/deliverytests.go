@@ -159,6 +159,7 @@ func claimTogether(t *testing.T, s *store.Store) {
 func recording() []topic {
 	return []topic{
 		{"accepted", acceptedTopic},
+		{"a provider's id that comes twice", sameIDTopic},
 		{"rejected, and the provider says that the person opted out", rejectedTopic},
 		{"planned again later", laterTopic},
 		{"given back, not counted", releasedTopic},
@@ -181,6 +182,17 @@ func acceptedTopic(t *testing.T, s *store.Store) {
 	if !got.First.Equal(Start.Add(minute)) || !got.Last.Equal(got.First) {
 		t.Errorf("accepted first %v, last %v", got.First, got.Last)
 	}
+}
+
+// sameIDTopic: a provider at fault must not stop everything else.
+func sameIDTopic(t *testing.T, s *store.Store) {
+	Join(t, s, 2, Start, "mini")
+	mustPlan(t, s, Alert("a", Start), Start)
+	batch := mustExchange(t, s, Start, 10)
+	first, second := accepted(batch.Claimed[0], Start), accepted(batch.Claimed[1], Start)
+	second.ProviderID = first.ProviderID
+	mustExchange(t, s, Start, 0, first, second)
+	wantStates(t, s, "a", map[store.State]int{store.Accepted: 2})
 }
 
 func rejectedTopic(t *testing.T, s *store.Store) {

@@ -58,7 +58,8 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_planned ON deliveries (due) WHERE state = 'planned';
 CREATE INDEX deliveries_open ON deliveries (alert) WHERE state IN ('dispatching', 'unknown');
-CREATE UNIQUE INDEX deliveries_by_provider_id ON deliveries (provider_id) WHERE provider_id IS NOT NULL;
+-- Not unique: a provider that gives one id twice must not keep everything else from being recorded.
+CREATE INDEX deliveries_by_provider_id ON deliveries (provider_id) WHERE provider_id IS NOT NULL;
 
 CREATE TABLE inbound (
     provider_id TEXT    PRIMARY KEY,          -- a text counts once, however often it is delivered
