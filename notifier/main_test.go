@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"newsroom/notifier/internal/twilio"
+	"newsroom/notifier/internal/twilio/twiliotest"
+)
+
+func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"notifier": main}) }
+
+// TestScripts runs one behaviour per file of testdata/script. Each finds a sandbox and its settings in the environment;
+// $SANDBOX is its address, $NOTIFIER one for `notifier run --listen`.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			address := freeAddress(t)
+			sandbox := twiliotest.New(twiliotest.Config{StatusDelay: -1, WebhookURL: "http://" + address + "/twilio/inbound"})
+			server := httptest.NewServer(sandbox)
+			e.Defer(func() { sandbox.Close(); server.Close() })
+			e.Values["sandbox"] = sandbox
+			for key, value := range map[string]string{
+				"TWILIO_ACCOUNT_SID": twiliotest.DefaultAccountSID, "TWILIO_AUTH_TOKEN": twiliotest.DefaultAuthToken,
+				"NEWSROOM_SENDER": twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL": server.URL,
+				"NEWSROOM_ALERTS": "alerts.json", "NOTIFIER": address, "SANDBOX": strings.TrimPrefix(server.URL, "http://"),
+			} {
+				e.Setenv(key, value)
+			}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"date": writeDate, "reach": reach, "phone": phone, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status,
+		},
+	})
+}
+
+// fault makes the sandbox answer every request wrongly (fault STATUS CODE, fault reset, fault hang), or rightly again (fault none).
+func fault(ts *testscript.TestScript, _ bool, args []string) {
+	var f *twiliotest.Fault
+	switch args[0] {
+	case "none":
+	case "reset":
+		f = &twiliotest.Fault{Reset: true}
+	case "hang":
+		f = &twiliotest.Fault{After: true, Hang: true}
+	default:
+		status, err := strconv.Atoi(args[0])
+		ts.Check(err)
+		f = &twiliotest.Fault{
+			Status: status, Header: http.Header{"Content-Type": {"application/json"}},
+			Body: fmt.Sprintf(`{"code":%s,"message":"no","status":%d}`, args[1], status),
+		}
+	}
+	ts.Value("sandbox").(*twiliotest.Server).Fault(func(twiliotest.FaultRequest) *twiliotest.Fault { return f })
+}
+
+// post sends a form to a webhook, and prints the answer's status and body (post PATH signed|forged|unsigned KEY=VALUE…).
+func post(ts *testscript.TestScript, _ bool, args []string) {
+	form := url.Values{}
+	for _, pair := range args[2:] {
+		key, value, _ := strings.Cut(pair, "=")
+		form.Set(key, value)
+	}
+	address := "http://" + ts.Getenv("NOTIFIER") + args[0]
+	r, err := http.NewRequest(http.MethodPost, address, strings.NewReader(form.Encode()))
+	ts.Check(err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	switch args[1] {
+	case "signed":
+		r.Header.Set(twilio.SignatureHeader, twilio.Sign(ts.Getenv("TWILIO_AUTH_TOKEN"), address, form))
+	case "forged":
+		r.Header.Set(twilio.SignatureHeader, twilio.Sign("another token", address, form))
+	}
+	show(ts, r)
+}
+
+// health prints what the notifier says of itself.
+func health(ts *testscript.TestScript, _ bool, _ []string) {
+	r, err := http.NewRequest(http.MethodGet, "http://"+ts.Getenv("NOTIFIER")+"/healthz", nil)
+	ts.Check(err)
+	show(ts, r)
+}
+
+func show(ts *testscript.TestScript, r *http.Request) {
+	answer, err := http.DefaultClient.Do(r)
+	ts.Check(err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	ts.Check(err)
+	fmt.Fprintf(ts.Stdout(), "%d\n%s\n", answer.StatusCode, body)
+}
+
+// status runs the notifier and compares its exit status (status NUMBER ARG…).
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec("notifier", args[1:]...)
+	code := 0
+	var exited *exec.ExitError
+	if errors.As(err, &exited) {
+		code = exited.ExitCode()
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit status %d (%v), want %s", code, err, args[0])
+	}
+}
+
+// big writes a file of blanks behind a beginning (big FILE MEGABYTES).
+func big(ts *testscript.TestScript, _ bool, args []string) {
+	megabytes, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), append([]byte(`{"version":"`), bytes.Repeat([]byte(" "), megabytes<<20)...), 0o600))
+}
