@@ -14,7 +14,7 @@ type checkCommand struct {
 
 // Run looks at everything that run needs and changes nothing.
 func (c *checkCommand) Run(ctx context.Context, m Main) error {
-	usage := c.runCommand.problems(m)
+	usage := c.problems(m)
 	_, alerts := readFeed(ctx, m, c.Alerts)
 	db, database := store.OpenReader(ctx, c.Database)
 	if database == nil {

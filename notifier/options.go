@@ -38,7 +38,7 @@ To try it without Twilio, start the sandbox in another window and take the setti
 
     notifier sandbox
 
-For Twilio set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN in the environment, and --sender and --public-url.`
+For Twilio set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN in the environment, and --sender and --public-url`
 
 func (s senderFlags) account(m Main) (sid, token string) {
 	return m.Getenv("TWILIO_ACCOUNT_SID"), m.Getenv("TWILIO_AUTH_TOKEN")

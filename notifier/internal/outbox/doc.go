@@ -1,5 +1,5 @@
 // Package outbox turns alerts into text messages: it decides which alerts are sent and to whom (Planner), words them
-// (Compose), sends them (Dispatcher) and keeps what the provider tells later (Report).
+// (sms.Compose), sends them (Dispatcher) and keeps what the provider tells later (Report).
 //
 // # The life of one delivery
 //

@@ -76,7 +76,8 @@ type kind struct {
 func (d *Dispatcher) report() {
 	counts := map[kind]int{}
 	for _, o := range d.outcomes {
-		if o.State != store.Accepted && !(o.State == store.Planned && o.Class == "") {
+		wellDone, givenBack := o.State == store.Accepted, o.State == store.Planned && o.Class == ""
+		if !wellDone && !givenBack {
 			counts[kind{o.State, o.Class, o.Code}]++
 		}
 	}

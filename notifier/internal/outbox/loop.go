@@ -23,7 +23,7 @@ func (d *Dispatcher) loop(ctx context.Context, done func() bool) error {
 			return err // the database takes nothing any more; the next start finds these rows
 		}
 		if d.claimed == 0 && (stopping || err == nil && done()) {
-			return nil
+			return err
 		}
 		d.collect(ctx)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"newsroom/notifier/internal/alert"
 	"newsroom/notifier/internal/store"
+	"newsroom/notifier/sms"
 )
 
 // Disposition is what is done with an alert of the feed.
@@ -130,8 +131,9 @@ func (p Planner) stored(a alert.Alert, language string) store.Alert {
 	if until.IsZero() {
 		until = a.Published.Add(p.MaxAge)
 	}
+	text := sms.Compose(sms.Notice{Kind: string(a.Kind), Exercise: a.Exercise, Language: language, Text: a.Text, Link: a.ShortURL})
 	return store.Alert{
-		ID: a.ID, Thread: a.Thread, Kind: string(a.Kind), Text: Compose(a, language), Link: a.ShortURL, Channels: a.Channels,
+		ID: a.ID, Thread: a.Thread, Kind: string(a.Kind), Text: text, Link: a.ShortURL, Channels: a.Channels,
 		Follows: a.Kind == alert.KindUpdate || a.Kind == alert.KindAllClear, Published: a.Published, Until: until,
 	}
 }

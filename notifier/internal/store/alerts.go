@@ -48,7 +48,7 @@ func (s *Store) Handled(ctx context.Context, ids []string) (map[string]bool, err
 		if err == nil {
 			known[id] = true
 		} else if !errors.Is(err, sql.ErrNoRows) {
-			return nil, fmt.Errorf("reading the alerts: %v", err)
+			return nil, fmt.Errorf("reading the alerts: %w", err)
 		}
 	}
 	return known, nil
@@ -62,7 +62,7 @@ func (s *Store) Plan(ctx context.Context, a Alert, now time.Time) (recipients in
 		return err
 	})
 	if err != nil {
-		return 0, false, fmt.Errorf("planning alert %s: %v", a.ID, err)
+		return 0, false, fmt.Errorf("planning alert %s: %w", a.ID, err)
 	}
 	return recipients, fresh, nil
 }
@@ -121,7 +121,7 @@ func (s *Store) Preview(ctx context.Context, a Alert) (Audience, error) {
 
 func (s *Store) count(ctx context.Context, n *int, query string, args []any) error {
 	if err := s.read.QueryRowContext(ctx, query, args...).Scan(n); err != nil {
-		return fmt.Errorf("counting subscribers: %v", err)
+		return fmt.Errorf("counting subscribers: %w", err)
 	}
 	return nil
 }

@@ -80,12 +80,12 @@ func (s *Store) Exchange(ctx context.Context, outcomes []Outcome, claim Claim) (
 	err := s.write.do(ctx, func(q querier) error {
 		for _, o := range outcomes {
 			if err := record(q, o); err != nil {
-				return fmt.Errorf("recording what became of a message: %v", err)
+				return fmt.Errorf("recording what became of a message: %w", err)
 			}
 		}
 		var err error
 		if batch, err = claimRows(q, claim); err != nil {
-			return fmt.Errorf("claiming messages: %v", err)
+			return fmt.Errorf("claiming messages: %w", err)
 		}
 		return nil
 	})
@@ -221,7 +221,7 @@ func (s *Store) Recover(ctx context.Context, now time.Time) (rows int, err error
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("looking for what the last run left: %v", err)
+		return 0, fmt.Errorf("looking for what the last run left: %w", err)
 	}
 	return rows, nil
 }
@@ -230,7 +230,7 @@ func (s *Store) Recover(ctx context.Context, now time.Time) (rows int, err error
 func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 	var due sql.NullInt64
 	if err := s.read.QueryRowContext(ctx, "SELECT MIN(due) FROM deliveries WHERE state = 'planned'").Scan(&due); err != nil {
-		return time.Time{}, false, fmt.Errorf("reading the deliveries: %v", err)
+		return time.Time{}, false, fmt.Errorf("reading the deliveries: %w", err)
 	}
 	return moment(due), due.Valid, nil
 }

@@ -130,7 +130,7 @@ func (g *group) commit(batch []*change) {
 func (g *group) transaction(batch []*change, results []error) error {
 	q := g.prepared
 	if _, err := q.exec("BEGIN IMMEDIATE"); err != nil {
-		return fmt.Errorf("writing to the database: %v", err)
+		return fmt.Errorf("writing to the database: %w", err)
 	}
 	for i, c := range batch {
 		if results[i] = c.ctx.Err(); results[i] != nil {
@@ -139,13 +139,13 @@ func (g *group) transaction(batch []*change, results []error) error {
 		failed, broken := savepoint(q, c)
 		if broken != nil {
 			_, _ = q.exec("ROLLBACK")
-			return fmt.Errorf("writing to the database: %v", broken)
+			return fmt.Errorf("writing to the database: %w", broken)
 		}
 		results[i] = failed
 	}
 	if _, err := q.exec("COMMIT"); err != nil {
 		_, _ = q.exec("ROLLBACK") // SQLite has often done so already, and says so with an error
-		return fmt.Errorf("writing to the database: %v", err)
+		return fmt.Errorf("writing to the database: %w", err)
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ func (s *Store) RememberNewsroom(ctx context.Context, n subscriber.Newsroom, now
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("remembering the newsroom's channels: %v", err)
+		return fmt.Errorf("remembering the newsroom's channels: %w", err)
 	}
 	return nil
 }
@@ -40,7 +40,7 @@ func (s *Store) Newsroom(ctx context.Context) (subscriber.Newsroom, error) {
 		err = json.Unmarshal([]byte(value), &n)
 	}
 	if err != nil {
-		return subscriber.Newsroom{}, fmt.Errorf("reading the newsroom's channels: %v", err)
+		return subscriber.Newsroom{}, fmt.Errorf("reading the newsroom's channels: %w", err)
 	}
 	return n, nil
 }
@@ -72,7 +72,7 @@ func (s *Store) change(ctx context.Context, what, query string, args ...any) err
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("%s: %v", what, err)
+		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
 }
@@ -81,7 +81,7 @@ func (s *Store) change(ctx context.Context, what, query string, args ...any) err
 func (s *Store) Pauses(ctx context.Context) ([]Pause, error) {
 	rows, err := s.read.QueryContext(ctx, "SELECT way, since, class, code, detail FROM pauses ORDER BY way")
 	if err != nil {
-		return nil, fmt.Errorf("reading what stopped: %v", err)
+		return nil, fmt.Errorf("reading what stopped: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var all []Pause
@@ -89,7 +89,7 @@ func (s *Store) Pauses(ctx context.Context) ([]Pause, error) {
 		var p Pause
 		var since sql.NullInt64
 		if err := rows.Scan(&p.Way, &since, &p.Class, &p.Code, &p.Detail); err != nil {
-			return nil, fmt.Errorf("reading what stopped: %v", err)
+			return nil, fmt.Errorf("reading what stopped: %w", err)
 		}
 		p.Since = moment(since)
 		all = append(all, p)

@@ -44,7 +44,7 @@ func (s *Store) Receive(ctx context.Context, t Text, step func(before subscriber
 		return err
 	})
 	if err != nil {
-		return Received{}, fmt.Errorf("recording a text: %v", err)
+		return Received{}, fmt.Errorf("recording a text: %w", err)
 	}
 	return got, nil
 }
@@ -128,7 +128,7 @@ func (s *Store) Subscribers(ctx context.Context) ([]Subscriber, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT s.pseudonym, s.stopped, s.created, x.channel
 		FROM subscribers s JOIN subscriptions x ON x.subscriber = s.id ORDER BY s.created, s.id, x.channel`)
 	if err != nil {
-		return nil, fmt.Errorf("reading the subscribers: %v", err)
+		return nil, fmt.Errorf("reading the subscribers: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var all []Subscriber
@@ -137,7 +137,7 @@ func (s *Store) Subscribers(ctx context.Context) ([]Subscriber, error) {
 		var stopped, created sql.NullInt64
 		var channel string
 		if err := rows.Scan(&one.Pseudonym, &stopped, &created, &channel); err != nil {
-			return nil, fmt.Errorf("reading the subscribers: %v", err)
+			return nil, fmt.Errorf("reading the subscribers: %w", err)
 		}
 		if len(all) == 0 || all[len(all)-1].Pseudonym != one.Pseudonym {
 			one.Stopped, one.Since = moment(stopped), moment(created)
@@ -172,14 +172,14 @@ func (s *Store) Count(ctx context.Context) (Headcount, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT x.channel, COUNT(*) FROM subscriptions x
 		JOIN subscribers s ON s.id = x.subscriber WHERE s.stopped IS NULL GROUP BY x.channel`)
 	if err != nil {
-		return Headcount{}, fmt.Errorf("counting subscribers: %v", err)
+		return Headcount{}, fmt.Errorf("counting subscribers: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var channel string
 		var n int
 		if err := rows.Scan(&channel, &n); err != nil {
-			return Headcount{}, fmt.Errorf("counting subscribers: %v", err)
+			return Headcount{}, fmt.Errorf("counting subscribers: %w", err)
 		}
 		h.Channels[channel] = n
 	}

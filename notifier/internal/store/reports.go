@@ -49,7 +49,7 @@ func (s *Store) Merge(ctx context.Context, r Report) (Merged, error) {
 		return err
 	})
 	if err != nil {
-		return Merged{}, fmt.Errorf("recording a report: %v", err)
+		return Merged{}, fmt.Errorf("recording a report: %w", err)
 	}
 	return m, nil
 }

@@ -36,11 +36,11 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 		return err
 	}
 	if err := migrateSQLite(ctx, db); err != nil {
-		return fmt.Errorf("database %s: %v", path, err)
+		return fmt.Errorf("database %s: %w", path, err)
 	}
 	group, err := newGroup(ctx, db)
 	if err != nil {
-		return fmt.Errorf("database %s: %v", path, err)
+		return fmt.Errorf("database %s: %w", path, err)
 	}
 	s.write = group
 	s.closes = append(s.closes, group.close)
@@ -65,7 +65,7 @@ func (s *Store) connect(path, pragma string, connections int) (*sql.DB, error) {
 	db, err := sql.Open("sqlite", dsn(path,
 		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(WAL)", "foreign_keys(1)", pragma))
 	if err != nil {
-		return nil, fmt.Errorf("database %s: %v", path, err)
+		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
@@ -87,7 +87,7 @@ func makePrivate(path string) error {
 		return fmt.Errorf("database %s: the folder %s does not exist", path, filepath.Dir(path))
 	}
 	if err != nil {
-		return fmt.Errorf("database: %v", err)
+		return fmt.Errorf("database: %w", err)
 	}
 	return f.Close()
 }
@@ -101,7 +101,7 @@ func (s *Store) lock(ctx context.Context, path string) error {
 	}
 	db, err := sql.Open("sqlite", dsn(name, "journal_mode(OFF)")) // nothing is ever written to it
 	if err != nil {
-		return fmt.Errorf("lock %s: %v", name, err)
+		return fmt.Errorf("lock %s: %w", name, err)
 	}
 	db.SetMaxOpenConns(1)
 	s.closes = append(s.closes, db.Close)
@@ -117,7 +117,7 @@ func migrateSQLite(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("bringing its tables up to date: %v", err)
+		return fmt.Errorf("bringing its tables up to date: %w", err)
 	}
 	return nil
 }
@@ -134,14 +134,14 @@ func sqliteMigrations(db *sql.DB) (*goose.Provider, error) {
 func checkVersion(ctx context.Context, db *sql.DB, path string) error {
 	provider, err := sqliteMigrations(db)
 	if err != nil {
-		return fmt.Errorf("database %s: %v", path, err)
+		return fmt.Errorf("database %s: %w", path, err)
 	}
 	sources := provider.ListSources()
 	want := sources[len(sources)-1].Version
 	var have int64
 	row := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied")
 	if err := row.Scan(&have); err != nil {
-		return fmt.Errorf("database %s: not a notifier's database: %v", path, err)
+		return fmt.Errorf("database %s: not a notifier's database: %w", path, err)
 	}
 	if have != want {
 		return fmt.Errorf("database %s: %w: %d, this program knows %d; `notifier run` brings it up to date", path, ErrNotReady, have, want)

@@ -15,7 +15,7 @@ type statements struct {
 }
 
 func (s statements) exec(query string, args ...any) (int64, error) {
-	stmt, err := s.prepare(query)
+	stmt, err := s.prepare(query) //nolint:sqlclosecheck // kept for the next time; close closes all
 	if err != nil {
 		return 0, err
 	}
@@ -27,7 +27,7 @@ func (s statements) exec(query string, args ...any) (int64, error) {
 }
 
 func (s statements) rows(query string, args ...any) (*sql.Rows, error) {
-	stmt, err := s.prepare(query)
+	stmt, err := s.prepare(query) //nolint:sqlclosecheck // kept for the next time; close closes all
 	if err != nil {
 		return nil, err
 	}
@@ -35,8 +35,8 @@ func (s statements) rows(query string, args ...any) (*sql.Rows, error) {
 }
 
 func (s statements) row(query string, args ...any) *sql.Row {
-	stmt, err := s.prepare(query)
-	if err != nil { // the connection says the same once more, this time in the row
+	stmt, err := s.prepare(query) //nolint:sqlclosecheck // kept for the next time; close closes all
+	if err != nil {               // the connection says the same once more, this time in the row
 		return s.conn.QueryRowContext(context.Background(), query, args...)
 	}
 	return stmt.QueryRowContext(context.Background(), args...)

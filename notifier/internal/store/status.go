@@ -31,7 +31,7 @@ func (a AlertStatus) Recipients() int {
 	return n
 }
 
-// ErrNoAlert: no alert with this id was handled.
+// ErrNoAlert says that no alert with this id was handled.
 var ErrNoAlert = errors.New("no such alert")
 
 // Status tells how far an alert is; ErrNoAlert if it was never handled.
@@ -65,7 +65,7 @@ func (s *Store) Settled(ctx context.Context, now time.Time) ([]AlertStatus, erro
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("looking for alerts that are done: %v", err)
+		return nil, fmt.Errorf("looking for alerts that are done: %w", err)
 	}
 	var done []AlertStatus
 	for _, id := range ids {
@@ -82,15 +82,15 @@ func (s *Store) Settled(ctx context.Context, now time.Time) ([]AlertStatus, erro
 func (s *Store) statuses(ctx context.Context, which string, arg any) ([]AlertStatus, error) {
 	rows, err := s.read.QueryContext(ctx, "SELECT id, feed_id, kind, disposition, reason, published, seen FROM alerts "+which, arg)
 	if err != nil {
-		return nil, fmt.Errorf("reading the alerts: %v", err)
+		return nil, fmt.Errorf("reading the alerts: %w", err)
 	}
 	all, keys, err := scanAlerts(rows)
 	if err != nil {
-		return nil, fmt.Errorf("reading the alerts: %v", err)
+		return nil, fmt.Errorf("reading the alerts: %w", err)
 	}
 	for i := range all {
 		if err := s.countDeliveries(ctx, keys[i], &all[i]); err != nil {
-			return nil, fmt.Errorf("counting the deliveries of %s: %v", all[i].ID, err)
+			return nil, fmt.Errorf("counting the deliveries of %s: %w", all[i].ID, err)
 		}
 	}
 	return all, nil
@@ -153,7 +153,7 @@ func latest(a, b time.Time) time.Time {
 func (s *Store) Unsettled(ctx context.Context) ([]string, error) {
 	rows, err := s.read.QueryContext(ctx, "SELECT feed_id FROM alerts WHERE settled IS NULL ORDER BY id")
 	if err != nil {
-		return nil, fmt.Errorf("reading the alerts: %v", err)
+		return nil, fmt.Errorf("reading the alerts: %w", err)
 	}
 	return scanStrings(rows)
 }

@@ -94,7 +94,7 @@ func wantSkipped(t *testing.T, s *store.Store, at time.Time, sent int, reason st
 func waitTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
 	mustPlan(t, s, Alert("a", Start), Start)
-	mustPlan(t, s, follower("a#2"), Start)
+	mustPlan(t, s, follower(), Start)
 	first := mustClaimOne(t, s, Start)
 	if first.Alert != "a" {
 		t.Fatalf("claimed %s before the first message", first.Alert)
@@ -114,7 +114,7 @@ func waitTopic(t *testing.T, s *store.Store) {
 func skipFollowerTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
 	mustPlan(t, s, Alert("a", Start), Start)
-	mustPlan(t, s, follower("a#2"), Start)
+	mustPlan(t, s, follower(), Start)
 	first := mustClaimOne(t, s, Start)
 	mustExchange(t, s, Start, 0, outcome(first, store.Rejected, Start))
 	if batch := mustExchange(t, s, Start, 10); len(batch.Claimed) != 0 || batch.Skipped != 1 {

@@ -78,8 +78,8 @@ func nobodyTopic(t *testing.T, s *store.Store) {
 	}
 }
 
-func follower(id string) store.Alert {
-	a := Alert(id, Start)
+func follower() store.Alert {
+	a := Alert("a#2", Start)
 	a.Thread, a.Kind, a.Follows = "a", "update", true
 	return a
 }
@@ -98,15 +98,15 @@ func followerTopic(t *testing.T, s *store.Store) {
 		}
 	}
 	Text(t, s, 9, "late", Start, joins([]string{"mini"}))
-	wantPreview(t, s, follower("a#2"), 2, map[string]int{store.ReasonStopped: 1, store.ReasonNoFirst: 2})
-	if n := mustPlan(t, s, follower("a#2"), Start); n != 2 {
+	wantPreview(t, s, follower(), 2, map[string]int{store.ReasonStopped: 1, store.ReasonNoFirst: 2})
+	if n := mustPlan(t, s, follower(), Start); n != 2 {
 		t.Errorf("planned %d, want the accepted and the unknown one", n)
 	}
 }
 
 func lostTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
-	if n := mustPlan(t, s, follower("a#2"), Start); n != 0 {
+	if n := mustPlan(t, s, follower(), Start); n != 0 {
 		t.Errorf("planned %d, want none", n)
 	}
 }
