@@ -20,7 +20,7 @@ func (c *checkCommand) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	problems := append(result.Problems, result.Advice()...)
+	problems := append(result.Problems, result.Advice(room.name)...)
 	problems.Print(e.stderr)
 	errors, warnings := problems.Count()
 	if !c.Quiet || errors > 0 {

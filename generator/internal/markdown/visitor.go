@@ -52,14 +52,14 @@ func (v *visitor) destination(n ast.Node, written []byte, picture bool) []byte {
 }
 
 func (v *visitor) rawHTML(n ast.Node) {
-	if v.unsafeHTML || isComment(n, v.source) {
+	if v.unsafeHTML || isSilent(n, v.source) {
 		return
 	}
 	v.issue(n, nil, Issue{Kind: RawHTML, Text: "HTML in the text is left out", Hint: "write it in Markdown, or set markdown: {unsafeHTML: true} in newsroom.yaml"})
 }
 
-// isComment tells whether HTML is a note that nobody was to see.
-func isComment(n ast.Node, source []byte) bool {
+// isSilent tells whether HTML needs no word: a note that nobody was to see, or the end of an element whose beginning was reported.
+func isSilent(n ast.Node, source []byte) bool {
 	var first []byte
 	switch n := n.(type) {
 	case *ast.HTMLBlock:
@@ -71,7 +71,8 @@ func isComment(n ast.Node, source []byte) bool {
 		segment := n.Segments.At(0)
 		first = segment.Value(source)
 	}
-	return bytes.HasPrefix(bytes.TrimSpace(first), []byte("<!--"))
+	first = bytes.TrimSpace(first)
+	return bytes.HasPrefix(first, []byte("<!--")) || bytes.HasPrefix(first, []byte("</"))
 }
 
 func (v *visitor) issue(n ast.Node, near []byte, issue Issue) {
