@@ -35,8 +35,9 @@ const (
 
 // Alert is one text message that people should get.
 type Alert struct {
-	ID       string // permanent; an id once handled is never planned again
-	Thread   string // the id of the thread's first alert; its own ID for that one
+	ID       string   // permanent; an id once handled is never planned again
+	Thread   string   // the id of the thread's first alert; its own ID for that one
+	Also     []string // other ids that the same message has had; handled under one of them, it is handled
 	Kind     Kind
 	Title    string // the post's title
 	Text     string // the message without the word for its kind and without the link

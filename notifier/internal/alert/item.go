@@ -21,6 +21,7 @@ type item struct {
 	Newsroom  struct {
 		Kind     Kind     `json:"kind"`
 		Thread   string   `json:"thread"`
+		Also     []string `json:"also"`
 		Exercise bool     `json:"exercise"`
 		Severity string   `json:"severity"`
 		Channels []string `json:"channels"`
@@ -77,7 +78,7 @@ func typeError(err error) error {
 func (it item) alert() Alert {
 	n := it.Newsroom
 	return Alert{
-		ID: it.ID, Thread: orElse(n.Thread, it.ID), Kind: Kind(orElse(string(n.Kind), string(KindAlert))),
+		ID: it.ID, Thread: orElse(n.Thread, it.ID), Also: n.Also, Kind: Kind(orElse(string(n.Kind), string(KindAlert))),
 		Title: it.Title, Text: it.Text, URL: it.URL, ShortURL: n.ShortURL,
 		Channels: n.Channels, Exercise: n.Exercise, Severity: orElse(n.Severity, "normal"), Replies: n.Replies,
 	}

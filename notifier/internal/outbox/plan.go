@@ -60,8 +60,9 @@ func (p Planner) Decide(ctx context.Context, feed alert.Feed, now time.Time) ([]
 	}
 	decisions := make([]Decision, 0, len(feed.Alerts))
 	for _, a := range ordered(feed.Alerts) {
+		a.Thread = knownThread(a.Thread, feed, known)
 		d := Decision{Alert: p.stored(a, feed.Language), Strangers: strangers(a, feed)}
-		d.Disposition, d.Reason = p.dispose(a, known[a.ID], now)
+		d.Disposition, d.Reason = p.dispose(a, knownName(a, known) != "", now)
 		d.Alert.Recorded = d.Reason
 		decisions = append(decisions, d)
 	}
@@ -164,10 +165,32 @@ func strangers(a alert.Alert, feed alert.Feed) []string {
 	return all
 }
 
+// knownName is the id under which an alert was handled: its own, or one that it had before its post was renamed. Empty if it
+// was not.
+func knownName(a alert.Alert, known map[string]bool) string {
+	for _, id := range append([]string{a.ID}, a.Also...) {
+		if known[id] {
+			return id
+		}
+	}
+	return ""
+}
+
+// knownThread is the id under which the first message of a thread was handled, so that those who were sent it are found.
+func knownThread(thread string, feed alert.Feed, known map[string]bool) string {
+	for _, a := range feed.Alerts {
+		if a.ID == thread {
+			return cmp.Or(knownName(a, known), thread)
+		}
+	}
+	return thread
+}
+
+// ids are all ids of a feed's alerts, former ones too.
 func ids(feed alert.Feed) []string {
-	all := make([]string, len(feed.Alerts))
-	for i, a := range feed.Alerts {
-		all[i] = a.ID
+	var all []string
+	for _, a := range feed.Alerts {
+		all = append(append(all, a.ID), a.Also...)
 	}
 	return all
 }

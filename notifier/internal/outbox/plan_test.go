@@ -53,6 +53,30 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// TestRenamedPostIsNotSentAgain: what was handled under a former id is handled, and its update finds those who were sent it.
+func TestRenamedPostIsNotSentAgain(t *testing.T) {
+	w := newWorld(t)
+	storetest.Join(t, w.store, 2, storetest.Start, "mini")
+	planner := outbox.Planner{Archive: w.store, MaxAge: time.Hour, Log: w.config.Log}
+	now := storetest.Start
+	before := item("t", alert.KindAlert, now, "mini")
+	if _, err := planner.Plan(t.Context(), feedOf(before), now); err != nil {
+		t.Fatal(err)
+	}
+	after := item("new", alert.KindAlert, now, "mini")
+	after.Thread, after.Also = "new", []string{"t"}
+	update := item("new#1", alert.KindUpdate, now, "mini")
+	update.Thread, update.Also = "new", []string{"t#1"}
+	if _, err := planner.Plan(t.Context(), feedOf(update, after), now); err != nil {
+		t.Fatal(err)
+	}
+	w.want(t, "t", map[store.State]int{store.Planned: 2})
+	w.want(t, "new#1", map[store.State]int{store.Planned: 2})
+	if known, err := w.store.Handled(t.Context(), []string{"new"}); err != nil || known["new"] {
+		t.Errorf("the renamed alert was planned as a new one (error %v)", err)
+	}
+}
+
 // TestAlertsAreHandledOnce: a full archive at the first start texts nobody, a changed text sends nothing, and what is
 // published later is sent then.
 func TestAlertsAreHandledOnce(t *testing.T) {
