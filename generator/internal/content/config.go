@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"gopkg.in/yaml.v3"
+
 	"newsroom/generator/internal/diag"
 )
 
@@ -90,7 +92,7 @@ func (c *Config) Audience(section string, named []string) []string {
 }
 
 // reservedNames are the folders of public/ that are not sections.
-var reservedNames = []string{"a", "assets", "channels", "page", "presse", "tags", "_newsroom"}
+var reservedNames = []string{"a", "assets", "channels", "index", "page", "presse", "tags", "_newsroom"}
 
 var (
 	idPattern     = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -271,17 +273,32 @@ func (r *reader) channels(parent field) []Channel {
 func (r *reader) menus(parent field) map[string][]MenuItem {
 	out := map[string][]MenuItem{}
 	for _, f := range r.mapping(parent) {
+		if f.node.Kind != yaml.SequenceNode && !isNull(f.node) {
+			r.errorf(r.place(f.node), "write "+f.key+": [{title: Impressum, page: impressum}]", "%s takes a list, not %s", f.key, kindName(f.node))
+			continue
+		}
 		for i, n := range f.node.Content {
-			item := MenuItem{Place: r.place(n)}
-			r.only(field{key: fmt.Sprintf("menus.%s[%d]", f.key, i), place: item.Place, node: resolve(n)}, map[string]func(field){
-				"title": func(f field) { item.Title = r.line(f) },
-				"page":  func(f field) { item.Page = r.text(f) },
-				"url":   func(f field) { item.URL = r.text(f) },
-			})
-			out[f.key] = append(out[f.key], item)
+			out[f.key] = append(out[f.key], r.menuItem(field{key: fmt.Sprintf("menus.%s[%d]", f.key, i), place: r.place(n), node: resolve(n)}, f.key))
 		}
 	}
 	return out
+}
+
+func (r *reader) menuItem(parent field, menu string) MenuItem {
+	item, before := MenuItem{Place: parent.place}, len(r.problems)
+	r.only(parent, map[string]func(field){
+		"title": func(f field) { item.Title = r.line(f) },
+		"page":  func(f field) { item.Page = r.text(f) },
+		"url":   func(f field) { item.URL = r.text(f) },
+	})
+	switch {
+	case len(r.problems) > before:
+	case item.Page == "" && item.URL == "":
+		r.errorf(item.Place, "add page: with a legal page, or url: with an address", "this item of the menu %s leads nowhere", menu)
+	case item.Page == "" && item.Title == "":
+		r.errorf(item.Place, "add title: with the words of the link", "this item of the menu %s has no title", menu)
+	}
+	return item
 }
 
 // checkConfig holds the rules that concern more than one key.

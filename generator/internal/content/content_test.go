@@ -104,6 +104,7 @@ func TestProblemsNameThePlaceAndWhatToTry(t *testing.T) {
 		{"update after the end", post("urgent: true\nexpiryDate: 2026-11-21\nupdates:\n- {at: 2026-11-21, text: a, urgent: true}"), `:6:1: the update of 2026-11-21 00:00:00 comes after the post expires`},
 		{"long alert", post("urgent: true\nalert: " + strings.Repeat("ä", 1401)), `:5:1: the text of the SMS has 1401 characters`},
 		{"severity", post("severity: high"), `severity takes normal or extreme, not "high"`},
+		{"control character", post(`alert: "a\ab"`), `:4:8: alert has a control character`},
 		{"not a mapping", "---\n- a\n---\n", `expected keys with values, found a list`},
 	}
 	for _, tt := range tests {
@@ -141,6 +142,10 @@ func TestConfigIsStrict(t *testing.T) {
 		{"section of a channel", "[technik]", "[technk]", `the channel "maxi" has the section "technk", which does not exist`},
 		{"include", "[mini]", "[nimi]", `the channel "maxi" includes "nimi", which does not exist`},
 		{"reserved", "  technik:", "  tags:", `a section cannot be called "tags"`},
+		{"reserved overview", "  technik:", "  index:", `a section cannot be called "index"`},
+		{"menu", "pages:", "menus: {footer: impressum}\npages:", `newsroom.yaml:10:17: footer takes a list, not a single value`},
+		{"menu that leads nowhere", "pages:", "menus: {footer: [{title: x}]}\npages:", `newsroom.yaml:10:18: this item of the menu footer leads nowhere`},
+		{"menu without words", "pages:", "menus: {footer: [{url: /technik/}]}\npages:", `newsroom.yaml:10:18: this item of the menu footer has no title`},
 		{"pages", "pages: seiten", "pages: technik", `pages: "technik" is a section`},
 		{"colour", "title:", "accent: blue\ntitle:", `accent: "blue" is not understood`},
 	}
@@ -219,6 +224,14 @@ func TestState(t *testing.T) {
 	for _, tt := range tests {
 		if got := tt.post.State(at(12)); got != tt.want {
 			t.Errorf("%+v: got %s, want %s", tt.post, got, tt.want)
+		}
+	}
+}
+
+func TestWithdrawnTakesNoForNo(t *testing.T) {
+	for _, no := range []string{"false", "False", "no", "nein", "~", ""} {
+		if p, problems := ParsePost("technik/a.md", []byte(post("withdrawn: "+no)), &Config{Timezone: time.UTC}); p.Withdrawn != "" || len(problems) > 0 {
+			t.Errorf("%q: %q %v", no, p.Withdrawn, problems)
 		}
 	}
 }

@@ -186,7 +186,7 @@ func (r *reader) alertKey(p *Post, key string, f field) {
 	case "exercise":
 		p.Exercise = r.boolean(f)
 	case "withdrawn":
-		if p.Withdrawn = r.line(f); p.Withdrawn == "false" {
+		if p.Withdrawn = r.line(f); isNo(p.Withdrawn) {
 			p.Withdrawn = ""
 		}
 	default: // a facet: its page comes from the theme

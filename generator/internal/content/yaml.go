@@ -2,9 +2,11 @@ package content
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"gopkg.in/yaml.v3"
 
@@ -108,19 +110,27 @@ func (r *reader) text(f field) string {
 	return strings.TrimSpace(f.node.Value)
 }
 
-// line is a text whose line breaks and runs of blanks are single blanks.
-func (r *reader) line(f field) string { return strings.Join(strings.Fields(r.text(f)), " ") }
+// line is a text whose line breaks and runs of blanks are single blanks. Phones and feeds take no control characters.
+func (r *reader) line(f field) string {
+	words := strings.Join(strings.Fields(r.text(f)), " ")
+	if strings.ContainsFunc(words, unicode.IsControl) {
+		r.errorf(r.place(f.node), "write it anew: copied text brings them along unseen", "%s has a control character", f.key)
+	}
+	return words
+}
+
+// isNo knows the words for false; nothing at all is one of them.
+func isNo(word string) bool {
+	return slices.Contains([]string{"false", "no", "off", "nein", "", "null", "~"}, strings.ToLower(word))
+}
 
 func (r *reader) boolean(f field) bool {
-	switch strings.ToLower(f.node.Value) {
-	case "true", "yes", "on", "ja":
-		if f.node.Kind == yaml.ScalarNode {
-			return true
-		}
-	case "false", "no", "off", "nein", "", "null", "~":
-		if f.node.Kind == yaml.ScalarNode {
-			return false
-		}
+	switch word := strings.ToLower(f.node.Value); {
+	case f.node.Kind != yaml.ScalarNode:
+	case slices.Contains([]string{"true", "yes", "on", "ja"}, word):
+		return true
+	case isNo(word):
+		return false
 	}
 	r.errorf(r.place(f.node), "write true or false", "%s takes true or false, not %s", f.key, valueName(f.node))
 	return false
