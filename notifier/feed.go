@@ -12,8 +12,10 @@ import (
 	"newsroom/notifier/internal/subscriber"
 )
 
-// retryPlan is how long to wait when the database did not take a plan.
-const retryPlan = 5 * time.Second
+const (
+	retryPlan = 5 * time.Second // when the database did not take a plan
+	firstRead = 5 * time.Second // at most, before texts are taken
+)
 
 // feeder keeps the queue and the channels in step with alerts.json.
 type feeder struct {
@@ -25,37 +27,51 @@ type feeder struct {
 	now      func() time.Time
 	log      *slog.Logger
 
-	feed   alert.Feed // the last good one
-	known  bool       // there was one
-	failed string     // the last complaint about alerts.json, so that each is made once
+	feed      alert.Feed // the last good one
+	known     bool       // there was one
+	unread    string     // the last complaint about reading, so that each is made once
+	unplanned string     // the same about planning
 }
 
-// run reads whenever there is a change, until ctx ends.
-func (f *feeder) run(ctx context.Context) {
+// first reads once before texts are taken, so that the first people who text find the channels. Where that takes long, it goes
+// on without: the channels of the last run are in force then.
+func (f *feeder) first(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, firstRead)
+	defer cancel()
+	f.step(ctx)
+}
+
+// run reads whenever there is a change, until ctx ends. It closes looked when it has looked once, found or not.
+func (f *feeder) run(ctx context.Context, looked chan<- struct{}) {
 	changes := f.source.Changes(ctx)
-	for ctx.Err() == nil {
-		timer := time.NewTimer(f.step(ctx))
+	wait := f.step(ctx)
+	close(looked)
+	for {
+		timer := time.NewTimer(wait)
 		select {
 		case <-changes:
 		case <-timer.C:
 		case <-ctx.Done():
 		}
 		timer.Stop()
+		if ctx.Err() != nil {
+			return
+		}
+		wait = f.step(ctx)
 	}
 }
 
 // step reads and plans once, and says when to do so again if nothing changes.
 func (f *feeder) step(ctx context.Context) time.Duration {
 	const never = 24 * time.Hour
-	if err := f.read(ctx); err != nil && ctx.Err() == nil {
-		f.complain("alerts.json cannot be read; nothing of it is sent until it can", err)
-	}
+	err := f.read(ctx)
+	f.complain(ctx, &f.unread, "alerts.json cannot be read; nothing of it is sent until it can", err)
 	if !f.known {
 		return never
 	}
 	again, err := f.plan(ctx)
+	f.complain(ctx, &f.unplanned, "the alerts could not be planned; it is tried again", err)
 	if err != nil {
-		f.complain("the alerts could not be planned; it is tried again", err)
 		return retryPlan
 	}
 	f.planned()
@@ -74,7 +90,7 @@ func (f *feeder) read(ctx context.Context) error {
 	for _, w := range warnings {
 		f.log.Warn("alerts.json", "problem", w)
 	}
-	f.feed, f.known, f.failed = feed, true, ""
+	f.feed, f.known = feed, true
 	f.log.Info("alerts.json read", "alerts", len(feed.Alerts), "channels", len(feed.Channels))
 	return nil
 }
@@ -93,12 +109,19 @@ func (f *feeder) remember(ctx context.Context) error {
 	return f.store.RememberNewsroom(ctx, n, f.now())
 }
 
-func (f *feeder) complain(what string, err error) {
-	if err.Error() == f.failed {
+// complain logs an error unless it is the last one again; no error ends the matter.
+func (f *feeder) complain(ctx context.Context, last *string, what string, err error) {
+	if ctx.Err() != nil {
 		return
 	}
-	f.failed = err.Error()
-	f.log.Error(what, "error", err)
+	text := ""
+	if err != nil {
+		text = err.Error()
+	}
+	if text != "" && text != *last {
+		f.log.Error(what, "error", text)
+	}
+	*last = text
 }
 
 // newsroomOf is what of a feed concerns those who text.

@@ -112,13 +112,16 @@ func (s senderFlags) dispatch(m Main, log *slog.Logger) outbox.Config {
 func (s *service) run(ctx context.Context, listener net.Listener) error {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
+	s.feeder.first(ctx)
 	var serving, working sync.WaitGroup
+	looked := make(chan struct{})
 	serving.Go(func() {
+		<-looked // a text that names a channel must not come before we know the channels; until then the system holds connections
 		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			end(err)
 		}
 	})
-	working.Go(func() { s.feeder.run(ctx) })
+	working.Go(func() { s.feeder.run(ctx, looked) })
 	working.Go(func() {
 		if err := s.dispatcher.Run(ctx); err != nil {
 			end(err)

@@ -19,6 +19,7 @@ import (
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/subscriber"
 	"newsroom/notifier/internal/twilio"
+	"newsroom/notifier/sms"
 )
 
 // The paths of the webhooks, below the public URL.
@@ -94,7 +95,7 @@ func (h *Handler) text(w http.ResponseWriter, r *http.Request, form url.Values) 
 		return
 	}
 	h.Log.Info("a text came in", "kind", got.Kind, "again", got.Again)
-	reply(w, got.Answer)
+	reply(w, sms.Transliterate(got.Answer)) // a channel's title must not make the answer dearer
 }
 
 // step decides what the text means. Where Twilio has taken it as one of its own words and answered, its word counts,
