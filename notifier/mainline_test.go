@@ -127,10 +127,11 @@ func text(sandbox, from, body string) ([]string, error) {
 		Replies []string `json:"replies"`
 		Text    string   `json:"text"`
 	}
-	if err := json.NewDecoder(r.Body).Decode(&answer); err != nil || r.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("status %d, %s (%v)", r.StatusCode, answer.Text, err)
+	err = json.NewDecoder(r.Body).Decode(&answer)
+	if err == nil && r.StatusCode != http.StatusOK {
+		err = fmt.Errorf("status %d, %s", r.StatusCode, answer.Text)
 	}
-	return answer.Replies, nil
+	return answer.Replies, err
 }
 
 // joinMany lets many phones text a word, a few at a time (join COUNT WORD).

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"newsroom/notifier/internal/subscriber" //nolint:depguard // the package under test, from outside
-	"newsroom/notifier/sms"                 //nolint:depguard // a test of what the answers cost; the package itself does not know sms
+	"newsroom/notifier/internal/subscriber"
+	"newsroom/notifier/sms"                
 )
 
 // newsroom has titles as long as answers can bear: they are cut where they need more room.
