@@ -18,10 +18,11 @@ import (
 	"newsroom/generator/internal/site"
 )
 
-// renderPosts gives every public post its body, with all cores.
+// renderPosts gives every public post its body, with all cores. Those that wait are rendered for what is wrong with them: told today, it
+// can be mended today; told when they are due, at night, it would keep everything else from being published too.
 func renderPosts(s *site.Site, c content.Config, fsys fs.FS) diag.List {
 	renderer := markdown.New(c.Language, c.UnsafeHTML)
-	posts := slices.Concat(s.Posts, s.Legal)
+	posts := slices.Concat(s.Posts, s.Legal, s.Waiting)
 	found := make([]diag.List, len(posts))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -33,6 +34,9 @@ func renderPosts(s *site.Site, c content.Config, fsys fs.FS) diag.List {
 		})
 	}
 	_ = group.Wait() // no function returns an error
+	for i := len(s.Posts) + len(s.Legal); i < len(posts); i++ {
+		found[i] = slices.DeleteFunc(found[i], func(p diag.Problem) bool { return p.Severity != diag.Error }) // by then it may be well
+	}
 	return slices.Concat(found...)
 }
 
@@ -67,21 +71,15 @@ func problem(p *site.Post, issue markdown.Issue) diag.Problem {
 
 // measureImage finds the size of a post's picture, so that pages do not jump while it loads. Without one the page still works.
 func measureImage(p *site.Post, fsys fs.FS) {
-	if p.Image == nil {
+	if p.Image == nil || p.Image.Source == "" {
 		return
 	}
-	for _, f := range p.Files {
-		if s := p.Image.Href; len(s) < len(f.Path) || s[len(s)-len(f.Path):] != f.Path {
-			continue
-		}
-		file, err := fsys.Open(f.Source)
-		if err != nil {
-			return
-		}
-		defer file.Close()
-		if size, _, err := image.DecodeConfig(file); err == nil {
-			p.Image.Width, p.Image.Height = size.Width, size.Height
-		}
+	file, err := fsys.Open(p.Image.Source)
+	if err != nil {
 		return
+	}
+	defer file.Close()
+	if size, _, err := image.DecodeConfig(file); err == nil {
+		p.Image.Width, p.Image.Height = size.Width, size.Height
 	}
 }

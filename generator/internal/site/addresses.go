@@ -10,7 +10,8 @@ import (
 )
 
 // claimAddresses takes the paths of all posts, public or not: two posts with one address are a mistake before either is public.
-func (s *Site) claimAddresses(all []*Post) {
+func (s *Site) claimAddresses(all, legal []*Post) {
+	s.findListDirs(all)
 	fixed := claim{file: "the newsroom itself"}
 	for _, name := range []string{"index.html", "404.html", "index/index.html", "tags/index.html", "channels/index.html"} {
 		s.addresses[name] = fixed
@@ -18,22 +19,53 @@ func (s *Site) claimAddresses(all []*Post) {
 	for _, section := range s.config.Sections {
 		s.addresses[section.ID+"/index.html"] = fixed
 	}
-	for _, p := range plainNamesFirst(slices.Concat(all, s.Legal)) {
+	for _, p := range plainNamesFirst(slices.Concat(all, legal)) {
 		s.claim(path.Join(p.Source.Section, p.Source.Slug, "index.html"), p, p.Source.At("slug"), "slug",
 			"rename one of the two files, or give one a slug: of its own")
 	}
-	for _, p := range slices.Concat(all, s.Legal) {
+	for _, p := range slices.Concat(all, legal) {
 		for _, alias := range p.Source.Aliases {
 			s.claim(filePath(alias), p, p.Source.At("aliases"), "alias", "an old address can lead to one post only: take it out of one of the two")
 		}
 	}
-	for _, p := range slices.Concat(all, s.Legal) {
+	for _, p := range slices.Concat(all, legal) {
 		for _, f := range p.Files {
 			if strings.EqualFold(path.Base(f.Path), "index.html") {
 				s.errorf(f.Source, content.Place{}, "rename it", "would stand in the place of its post's page")
 			}
 		}
 	}
+}
+
+// findListDirs takes the tags of all posts, public or not: what is wrong is to be told today, not at the hour when a post is due.
+func (s *Site) findListDirs(all []*Post) {
+	for _, section := range s.config.Sections {
+		s.listDirs[section.ID] = true
+	}
+	for _, ch := range s.config.Channels {
+		s.listDirs["channels/"+ch.ID] = true
+	}
+	for _, p := range all {
+		for _, tag := range p.Source.Tags {
+			s.listDirs["tags/"+content.Slug(tag)] = true
+		}
+	}
+}
+
+// isOurs tells whether the newsroom itself writes a file of this name, or one where the name needs a folder: pages and feeds of lists,
+// short links, and what stands at the top.
+func (s *Site) isOurs(name string) bool {
+	top, _, _ := strings.Cut(name, "/")
+	if slices.Contains([]string{"a", "assets", "alerts.json", "robots.txt", "sitemap.xml", "404.html", "_newsroom"}, top) {
+		return true
+	}
+	for ; name != "."; name = path.Dir(name) {
+		ours := slices.Contains([]string{"index.html", "feed.xml", "atom.xml", "feed.json", "page"}, path.Base(name))
+		if ours && s.listDirs[path.Dir(name)] {
+			return true
+		}
+	}
+	return false
 }
 
 // plainNamesFirst puts the posts with a slug of their own behind the others: of two with one address, theirs is the one to change.
@@ -43,7 +75,11 @@ func plainNamesFirst(posts []*Post) []*Post {
 }
 
 func (s *Site) claim(name string, p *Post, at content.Place, what, hint string) {
-	if other, taken := s.addresses[name]; taken {
+	other, taken := s.addresses[name]
+	if !taken && s.isOurs(name) {
+		other, taken = claim{file: "the newsroom itself"}, true
+	}
+	if taken {
 		s.errorf(p.Source.File, at, hint, "the %s /%s is already taken by %s", what, strings.TrimSuffix(name, "index.html"), other.file)
 		return
 	}

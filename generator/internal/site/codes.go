@@ -48,11 +48,19 @@ func (s *Site) assignCodes(posts []*Post) {
 
 // formerIDs are the ids that a post had, oldest first: its aliases that are a post's address in one of the sections.
 func (s *Site) formerIDs(p *Post) []string {
+	return slices.DeleteFunc(likeIDs(p), func(id string) bool {
+		section, _, _ := strings.Cut(id, "/")
+		_, known := s.config.Section(section)
+		return !known
+	})
+}
+
+// likeIDs are the aliases that are, or in a section that is gone were, the address of a post.
+func likeIDs(p *Post) []string {
 	var ids []string
 	for _, alias := range p.Source.Aliases {
 		id := strings.Trim(alias, "/")
-		section, slug, ok := strings.Cut(id, "/")
-		if _, known := s.config.Section(section); ok && known && slug != "" && !strings.ContainsAny(slug, "/.") {
+		if _, slug, ok := strings.Cut(id, "/"); ok && slug != "" && !strings.ContainsAny(slug, "/.") {
 			ids = append(ids, id)
 		}
 	}
@@ -63,9 +71,9 @@ func (s *Site) formerIDs(p *Post) []string {
 func currentID(p *Post) string { return p.Source.Section + "/" + p.Source.Slug }
 
 // otherIDs are all ids under which a post may have been published beside its own.
-func (s *Site) otherIDs(p *Post) []string {
+func otherIDs(p *Post) []string {
 	var ids []string
-	for _, id := range append(s.formerIDs(p), currentID(p)) {
+	for _, id := range append(likeIDs(p), currentID(p)) {
 		if id != p.ID && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}

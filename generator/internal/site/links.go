@@ -77,6 +77,9 @@ func (s *Site) resolveAddress(p *Post, name string) (Target, error) {
 		owner, ok = s.addresses[address]
 	}
 	if !ok && !s.isListAddress(address) {
+		if s.listDirs[address] { // an error would stop the whole newsroom at the hour when the last post with the tag expires
+			return Target{Href: s.href(address + "/")}, fmt.Errorf("the page of the tag %q %w", name, ErrNotPublic)
+		}
 		return Target{}, fmt.Errorf("%q leads to nothing: there is no such file beside the post and no such page", name)
 	}
 	if path.Ext(address) == "" && address != "" {
@@ -101,7 +104,7 @@ func (s *Site) isListAddress(address string) bool {
 
 // resolveImages finds the pictures that front matter and configuration name.
 func (s *Site) resolveImages() {
-	for _, p := range slices.Concat(s.Posts, s.Legal) {
+	for _, p := range slices.Concat(s.Posts, s.Legal, s.Waiting) {
 		src := p.Source.Image.Src
 		if src == "" {
 			continue
@@ -112,11 +115,14 @@ func (s *Site) resolveImages() {
 			continue
 		}
 		p.Image = &Image{Href: target.Href, URL: s.absolute(target), Alt: p.Source.Image.Alt}
+		if target.File != nil {
+			p.Image.Source = target.File.Source
+		}
 		p.AddFile(target)
 	}
 	if logo := strings.TrimPrefix(s.config.Logo, "/"); logo != "" {
 		if f, ok := s.files[logo]; ok {
-			s.Info.Logo = &Image{Href: s.href(f.Path), URL: s.url(f.Path), Alt: s.Info.Title}
+			s.Info.Logo = &Image{Source: logo, Href: s.href(f.Path), URL: s.url(f.Path), Alt: s.Info.Title}
 		} else {
 			s.problems = append(s.problems, missingLogo(logo))
 		}

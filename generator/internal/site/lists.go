@@ -84,25 +84,36 @@ func linkNeighbours(sections []*List) {
 	}
 }
 
-func (s *Site) addMenus() {
-	legal := map[string]*Post{}
-	for _, p := range s.Legal {
-		legal[p.Source.Slug] = p
+func (s *Site) addMenus(legal []*Post) {
+	pages := map[string]*Post{}
+	for _, p := range legal {
+		pages[p.Source.Slug] = p
 	}
 	for name, items := range s.config.Menus {
 		for _, item := range items {
-			link := Link{Title: item.Title, Href: item.URL}
-			if p := legal[item.Page]; p != nil {
-				link = Link{cmp.Or(item.Title, p.Title), p.Href}
-			} else if item.Page != "" {
-				s.errorf(content.ConfigFile, item.Place, "name a file of the folder that pages: names, without .md", "the menu %s leads to the page %q, which does not exist", name, item.Page)
-				continue
-			} else if strings.HasPrefix(link.Href, "/") {
-				link.Href = s.Info.BaseHref + strings.TrimPrefix(link.Href, "/")
+			if link, ok := s.menuLink(name, item, pages[item.Page]); ok {
+				s.Info.Menus[name] = append(s.Info.Menus[name], link)
 			}
-			s.Info.Menus[name] = append(s.Info.Menus[name], link)
 		}
 	}
+}
+
+func (s *Site) menuLink(menu string, item content.MenuItem, page *Post) (Link, bool) {
+	link := Link{Title: item.Title, Href: item.URL}
+	switch {
+	case page != nil && !s.public[page]:
+		s.problems = append(s.problems, diag.Warningf(content.ConfigFile, item.Place.Line, item.Place.Column, "it is left out until the page is public",
+			"the menu %s leads to the page %q, which is not public", menu, item.Page))
+		return link, false
+	case page != nil:
+		link = Link{cmp.Or(item.Title, page.Title), page.Href}
+	case item.Page != "":
+		s.errorf(content.ConfigFile, item.Place, "name a file of the folder that pages: names, without .md", "the menu %s leads to the page %q, which does not exist", menu, item.Page)
+		return link, false
+	case strings.HasPrefix(link.Href, "/"):
+		link.Href = s.Info.BaseHref + strings.TrimPrefix(link.Href, "/")
+	}
+	return link, true
 }
 
 func missingLogo(name string) diag.Problem {

@@ -41,6 +41,7 @@ type Link struct {
 
 // Image is a picture of a post.
 type Image struct {
+	Source string // path in content/; empty for those of other sites
 	Href   string
 	URL    string
 	Alt    string

@@ -54,7 +54,7 @@ func (s *Site) shortLinks() []*Page {
 		pages = append(pages, s.redirect("a/"+p.Code+"/index.html", p))
 	}
 	for _, p := range s.Posts {
-		for _, id := range s.otherIDs(p) {
+		for _, id := range otherIDs(p) {
 			if c := code(id, codeLength); !taken[c] {
 				taken[c] = true
 				pages = append(pages, s.redirect("a/"+c+"/index.html", p))

@@ -27,10 +27,11 @@ type Options struct {
 
 // Site is everything that is to be published, and where.
 type Site struct {
-	Info  *Info
-	Posts []*Post // public ones, newest first
-	Legal []*Post
-	Next  time.Time // when the site will change by the clock alone; zero = never
+	Info    *Info
+	Posts   []*Post   // public ones, newest first
+	Legal   []*Post   // public ones
+	Waiting []*Post   // scheduled posts and legal pages: checked, so that the hour they are due brings no bad surprise, and shown nowhere
+	Next    time.Time // when the site will change by the clock alone; zero = never
 
 	config    *content.Config
 	perPage   int
@@ -38,6 +39,7 @@ type Site struct {
 	byFile    map[string]*Post // every post and legal page, public or not
 	public    map[*Post]bool
 	addresses map[string]claim // every path of public/
+	listDirs  map[string]bool  // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
 	problems  diag.List
 }
 
@@ -51,20 +53,19 @@ type claim struct {
 func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 	s := &Site{
 		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: map[string]*Post{}, public: map[*Post]bool{},
-		addresses: map[string]claim{},
+		addresses: map[string]claim{}, listDirs: map[string]bool{".": true},
 	}
 	s.Info = newInfo(&n.Config, o)
-	all := s.addPosts(n.Posts)
-	s.Legal = s.addPosts(n.Pages)
+	all, legal := s.addPosts(n.Posts), s.addPosts(n.Pages)
 	s.addFiles(n.Files)
 	s.assignCodes(all)
-	s.claimAddresses(all)
-	s.choosePublic(all, o)
+	s.claimAddresses(all, legal)
+	s.choosePublic(all, legal, o)
 	s.addLists()
-	s.addMenus()
+	s.addMenus(legal)
 	s.resolveImages()
 	s.Info.Banner = s.banner(n.Config.Banner)
-	s.Next = s.next(all, o)
+	s.Next = s.next(slices.Concat(all, legal), o)
 	return s, s.problems
 }
 
@@ -103,7 +104,7 @@ func (s *Site) addPosts(sources []*content.Post) []*Post {
 		for _, u := range source.Updates {
 			if !u.At.After(s.Info.Now) {
 				p.Updates = append(p.Updates, Update(u))
-				p.Closed = p.Closed || u.Closes
+				p.Closed = u.Closes || p.Closed && !u.Urgent // an urgent update after the all-clear opens it again
 			}
 		}
 		slices.Reverse(p.Updates)
@@ -137,23 +138,28 @@ func (s *Site) addFiles(files []content.File) {
 	}
 }
 
-func (s *Site) choosePublic(all []*Post, o Options) {
-	for _, p := range all {
+func (s *Site) choosePublic(all, legal []*Post, o Options) {
+	s.Posts, s.Legal = s.publicOf(all, o), s.publicOf(legal, o)
+	slices.SortFunc(s.Posts, func(a, b *Post) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID)) })
+}
+
+func (s *Site) publicOf(posts []*Post, o Options) (public []*Post) {
+	for _, p := range posts {
 		state := p.Source.State(o.Now)
 		if state == content.Draft && o.Drafts { // it may be a scheduled one
 			source := *p.Source
 			source.Draft = false
 			state = source.State(o.Now)
 		}
-		if state == content.Published || state == content.Scheduled && o.Future {
+		switch {
+		case state == content.Published, state == content.Scheduled && o.Future:
 			s.public[p] = true
-			s.Posts = append(s.Posts, p)
+			public = append(public, p)
+		case state == content.Scheduled:
+			s.Waiting = append(s.Waiting, p)
 		}
 	}
-	for _, p := range s.Legal {
-		s.public[p] = true
-	}
-	slices.SortFunc(s.Posts, func(a, b *Post) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID)) })
+	return public
 }
 
 // next is the earliest moment after now at which the same content makes another site.

@@ -85,10 +85,15 @@ func TestEachPostHasOneAddress(t *testing.T) {
 			"technik/a.md": "title: A\ndate: 2026-11-20", "technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/technik/a/]",
 		}, "technik/b.md:4:1: the alias /technik/a/ is already taken by technik/a.md"},
 		{"alias of a section", map[string]string{"technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/technik/]"}, "already taken by the newsroom itself"},
+		{"alias of a feed", map[string]string{"technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/technik/feed.xml]"}, "technik/b.md:4:1: the alias /technik/feed.xml/ is already taken by the newsroom itself"},
+		{"alias of a tag", map[string]string{"technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/tags/strom/]\ntags: [Strom]\ndraft: true"}, "already taken by the newsroom itself"},
+		{"alias of a page of a list", map[string]string{"technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/channels/mini/page/2]"}, "already taken by the newsroom itself"},
+		{"alias of the alerts", map[string]string{"technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/alerts.json]"}, "already taken by the newsroom itself"},
 		{"page in a bundle", map[string]string{
 			"technik/a/index.md": "title: A\ndate: 2026-11-20", "technik/a/index.html": "x",
 		}, "technik/a/index.html: would stand in the place of its post's page"},
 		{"picture", map[string]string{"technik/a.md": "title: A\ndate: 2026-11-20\nimage: weg.jpg"}, `technik/a.md:4:1: image: "weg.jpg" leads to nothing`},
+		{"picture of a post that waits", map[string]string{"technik/a.md": "title: A\ndate: 2027-01-01\nimage: weg.jpg"}, `technik/a.md:4:1: image: "weg.jpg" leads to nothing`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -176,6 +181,58 @@ func TestOnlyWhatIsPublicIsThere(t *testing.T) {
 	}
 }
 
+func TestLegalPagesCanBeHidden(t *testing.T) {
+	files := map[string]string{
+		"seiten/impressum.md": "title: Impressum\nexpiryDate: 2027-01-01", "seiten/neu/index.md": "title: Neu\ndraft: true", "seiten/neu/bild.jpg": "x",
+		"seiten/bald.md": "title: Bald\npublishDate: 2026-12-01",
+	}
+	titles := func(s *Site) (out []string) {
+		for _, p := range s.Legal {
+			out = append(out, p.Title)
+		}
+		return out
+	}
+	s := mustArrange(t, Options{}, files)
+	if diff := cmp.Diff([]string{"Impressum"}, titles(s)); diff != "" {
+		t.Error(diff)
+	}
+	if files := s.Files(); len(files) > 0 {
+		t.Error(files)
+	}
+	if want := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC); !s.Next.Equal(want) {
+		t.Errorf("the next change is at %v, want %v", s.Next, want)
+	}
+	if diff := cmp.Diff([]string{"Bald", "Impressum", "Neu"}, titles(mustArrange(t, Options{Drafts: true, Future: true}, files))); diff != "" {
+		t.Error(diff)
+	}
+	late, problems := arrange(t, Options{Now: now.AddDate(1, 0, 0)}, files)
+	if len(problems) != 1 || !strings.Contains(problems[0], "warning: ") || len(late.Info.Menus["footer"]) != 1 {
+		t.Errorf("a menu leads to a hidden page: %v, %v", problems, late.Info.Menus)
+	}
+}
+
+func TestWhatIsNotPublicIsTextedToNobody(t *testing.T) {
+	files := map[string]string{
+		"unternehmen/d.md": "title: D\ndate: 2026-11-20\nurgent: true\ndraft: true", "unternehmen/s.md": "title: S\ndate: 2027-01-01\nurgent: true",
+	}
+	if s := mustArrange(t, Options{Drafts: true, Future: true}, files); len(s.Posts) != 2 || len(s.Messages()) != 0 {
+		t.Error(s.Messages())
+	}
+}
+
+func TestAnUrgentUpdateOpensAgain(t *testing.T) {
+	again := alert + "\n- {at: 2026-11-22 11:30, text: Doch nicht, urgent: true}"
+	for at, want := range map[string]bool{"2026-11-22T11:15:00Z": true, "2026-11-22T11:30:00Z": false} {
+		moment, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := mustArrange(t, Options{Now: moment}, map[string]string{"unternehmen/gas.md": again}); s.Posts[0].Closed != want {
+			t.Errorf("%s: closed is %v", at, !want)
+		}
+	}
+}
+
 const alert = "title: Gas\ndate: 2026-11-22 09:00\nurgent: true\nalert: Fenster auf\nexpiryDate: 2026-12-01\nupdates:\n" +
 	"- {at: 2026-11-22 11:00, text: Entwarnt, closes: true}\n- {at: 2026-11-22 10:00, text: Noch nicht, urgent: true}\n- {at: 2026-11-22 10:30, text: Tippfehler}\n" +
 	"- {at: 2026-11-22 13:00, text: Morgen, urgent: true}"
@@ -209,6 +266,10 @@ func TestARenamedPostKeepsIDAndCode(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"technik/gasleck"}, after.Messages()[2].Also); diff != "" {
 		t.Error(diff)
+	}
+	moved := mustArrange(t, Options{}, map[string]string{"technik/gas.md": alert + "\naliases: [/aufgeloest/gas/]"})
+	if diff := cmp.Diff([]string{"aufgeloest/gas"}, moved.Messages()[2].Also); diff != "" {
+		t.Error("the section that it was in is gone:", diff)
 	}
 	paths := map[string]string{}
 	for _, r := range after.Redirects() {
@@ -253,6 +314,7 @@ func TestBannerShowsWhatIsUrgentNow(t *testing.T) {
 		"unternehmen/gas.md": alert,
 		"technik/eis.md":     "title: Eis\ndate: 2026-11-20\nurgent: true",
 		"technik/alt.md":     "title: Alt\ndate: 2026-11-01\nurgent: true",
+		"technik/zu.md":      "title: Zu\ndate: 2026-11-21\nurgent: true\nupdates: [{at: 2026-11-22 08:00, text: Vorbei, closes: true}]",
 		"technik/ruhig.md":   "title: Ruhig\ndate: 2026-11-22",
 	}
 	banner := func(at time.Time) (out []string) {
@@ -266,9 +328,9 @@ func TestBannerShowsWhatIsUrgentNow(t *testing.T) {
 		at   time.Time
 		want []string
 	}{
-		{now, []string{"Gas", "Eis"}},
-		{eisEnd.Add(-time.Second), []string{"Eis"}}, // the all-clear of 11:00 and the update of 13:00 are long read
-		{eisEnd, nil},
+		{now, []string{"Gas", "Zu", "Eis"}},
+		{eisEnd.Add(-time.Second), []string{"Gas", "Eis"}}, // the all-clear of 8:00 is long read; the update of 13:00 opened gas again
+		{eisEnd, []string{"Gas"}},
 	} {
 		if diff := cmp.Diff(tt.want, banner(tt.at)); diff != "" {
 			t.Errorf("%v: %s", tt.at, diff)
@@ -282,7 +344,7 @@ func TestBannerShowsWhatIsUrgentNow(t *testing.T) {
 func TestResolve(t *testing.T) {
 	s := mustArrange(t, Options{}, map[string]string{
 		"technik/a/index.md": "title: A\ndate: 2026-11-20", "technik/a/bild eins.jpg": "x", "technik/b.md": "title: B\ndate: 2026-11-20\nslug: netz\naliases: [/frueher/]",
-		"technik/d.md": "title: D\ndate: 2026-11-20\ndraft: true", "media/plan.pdf": "x",
+		"technik/d.md": "title: D\ndate: 2026-11-20\ndraft: true\ntags: [Strom]", "media/plan.pdf": "x",
 	})
 	a := s.byFile["technik/a/index.md"]
 	tests := []struct{ in, href, problem string }{
@@ -304,6 +366,8 @@ func TestResolve(t *testing.T) {
 		{"/impressum/", "/intern/impressum/", ""},
 		{"../d.md", "/intern/technik/d/", "the linked post technik/d.md is not public"},
 		{"/technik/d/", "/intern/technik/d/", "the linked post technik/d.md is not public"},
+		{"/tags/strom/", "/intern/tags/strom/", `the page of the tag "/tags/strom/" is not public`},
+		{"/tags/weg/", "", `"/tags/weg/" leads to nothing`},
 		{"weg.jpg", "", `"weg.jpg" leads to nothing`},
 		{"/technik/weg/", "", `"/technik/weg/" leads to nothing`},
 		{"../../../x", "", `leads to nothing`},

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"newsroom/generator/internal/content"
 )
 
 // closedBanner is how long an all-clear stays on top: long enough for the next shift to see it.
@@ -37,11 +39,12 @@ func activity(p *Post) time.Time {
 	return p.Date
 }
 
-// Messages returns the text messages of all public posts, newest first.
+// Messages returns the text messages of all posts that are public by their own dates, newest first. What is shown before its time
+// (Options.Drafts, Options.Future) is for the eyes of editors; and a message that went out with it would not be sent again when it is due.
 func (s *Site) Messages() []Message {
 	var out []Message
 	for _, p := range s.Posts {
-		if !p.Urgent {
+		if !p.Urgent || p.Source.State(s.Info.Now) != content.Published {
 			continue
 		}
 		first := s.message(p, "", "alert", cmp.Or(p.Source.Alert, p.Title), p.Date)
@@ -68,7 +71,7 @@ func (s *Site) message(p *Post, suffix, kind, text string, at time.Time) Message
 		ID: p.ID + suffix, Thread: p.ID, Kind: kind, Post: p, Title: p.Title, Text: text, Published: at, Modified: p.Lastmod,
 		Expires: p.Source.ExpiryDate,
 	}
-	for _, id := range s.otherIDs(p) {
+	for _, id := range otherIDs(p) {
 		m.Also = append(m.Also, id+suffix)
 	}
 	for _, ch := range p.Channels {
