@@ -74,12 +74,8 @@ func (c *buildCommand) Run(e env) error {
 }
 
 func (t *target) open(s *source, e env, preview bool) (*publish.Target, error) {
-	forbidden := []string{s.Content}
-	if dir := themeFolder(s.Theme); dir != "" {
-		forbidden = append(forbidden, dir)
-	}
 	return publish.Open(t.Out, publish.Options{
-		Forbidden: forbidden, Verify: t.Verify, Preview: preview, Notice: func(text string) { fmt.Fprintln(e.stderr, "generator:", text) },
+		Forbidden: s.folders(), Verify: t.Verify, Preview: preview, Notice: func(text string) { fmt.Fprintln(e.stderr, "generator:", text) },
 	})
 }
 
@@ -166,19 +162,51 @@ func (r *room) build(now time.Time) (build.Output, error) {
 
 // theme finds a theme: the flag's, or else the one that newsroom.yaml names. What it does not hold comes from the embedded default.
 func (r *room) theme(configured string) (*theme.Theme, error) {
-	name := cmp.Or(r.source.Theme, configured)
-	dir := themeFolder(name)
+	dir := r.source.themeFolder(configured)
 	if dir == "" {
 		return theme.Load(themes.Default())
 	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	if !isFolder(dir) {
 		return nil, fmt.Errorf("there is no folder %s; write default, the name of a folder below themes/, or a folder", dir)
 	}
 	return theme.Load(os.DirFS(dir), themes.Default())
 }
 
-// themeFolder is the folder of a theme; empty for the embedded one.
-func themeFolder(name string) string {
+// folders are those that a site is made from: the content, and the theme where it has a folder that is there.
+func (s *source) folders() []string {
+	dirs := []string{s.Content}
+	configured := ""
+	if room, err := openRoom(s); err == nil {
+		if config, _ := content.LoadConfig(room.files); config != nil {
+			configured = config.Theme
+		}
+		room.close()
+	}
+	if dir := s.themeFolder(configured); dir != "" && isFolder(dir) {
+		dirs = append(dirs, dir)
+	}
+	return dirs
+}
+
+// themeFolder is the folder of the theme; empty for the embedded one. The flag means it as seen from here, newsroom.yaml as seen from
+// the folder that the content lies in: a hook builds from anywhere.
+func (s *source) themeFolder(configured string) string {
+	if s.Theme != "" {
+		return themePath(s.Theme)
+	}
+	dir := themePath(configured)
+	if beside := filepath.Join(filepath.Dir(s.Content), dir); dir != "" && !filepath.IsAbs(dir) && isFolder(beside) {
+		return beside
+	}
+	return dir
+}
+
+func isFolder(dir string) bool {
+	info, err := os.Stat(dir)
+	return err == nil && info.IsDir()
+}
+
+func themePath(name string) string {
 	switch {
 	case name == "" || name == "default":
 		return ""

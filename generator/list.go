@@ -63,7 +63,7 @@ func (c *listCommand) choose(folder string, n *content.Newsroom, now time.Time) 
 	for _, p := range n.Posts {
 		post := listed{
 			File: folder + "/" + p.File, Title: p.Title, Section: p.Section, State: string(p.State(now)), Urgent: p.Urgent, Date: p.Due(),
-			Channels: n.Config.Audience(p.Section, p.Channels),
+			Channels: append([]string{}, n.Config.Audience(p.Section, p.Channels)...), // [], not null
 		}
 		if !p.ExpiryDate.IsZero() {
 			post.Expires = &p.ExpiryDate

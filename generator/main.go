@@ -24,6 +24,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // machines without time zones, such as bare containers: without it every post would be public an hour late
 
 	"github.com/alecthomas/kong"
 )

@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"newsroom/generator/internal/build"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/serve"
 	"newsroom/generator/internal/watch"
@@ -36,7 +39,7 @@ func (c *serveCommand) Run(e env) error {
 		return fmt.Errorf("cannot listen at %s: %w; is another one running? choose another with --addr", c.Addr, err)
 	}
 	if c.BaseURL == "" {
-		c.BaseURL = "http://" + listener.Addr().String() + "/"
+		c.BaseURL = "http://" + reachable(listener.Addr()) + "/"
 	}
 	server := serve.New(serve.Options{Dir: c.Out})
 	ctx, stop := context.WithCancel(e.ctx)
@@ -49,10 +52,10 @@ func (c *serveCommand) Run(e env) error {
 	}()
 	fmt.Fprintf(e.stdout, "serving %s at %s\n", shown(c.Out), c.BaseURL)
 	err = keepBuilding(e, &c.source, &c.target, true, func(r result) {
-		if r.problems != "" {
-			server.Problems(r.problems)
-		} else if r.changed {
+		if r.problems == "" && r.changed {
 			server.Reload()
+		} else {
+			server.Problems(r.problems) // none, where a mistake was taken back
 		}
 	})
 	stop()
@@ -60,6 +63,14 @@ func (c *serveCommand) Run(e env) error {
 		return serveErr
 	}
 	return err
+}
+
+// reachable is an address that a browser on this machine can open: one that stands for all of the machine's is not.
+func reachable(addr net.Addr) string {
+	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return addr.String()
 }
 
 // result is what one of many builds came to.
@@ -73,29 +84,43 @@ type result struct {
 // this late.
 const clockCheck = 5 * time.Second
 
+// retryAfter is when a build is tried again that failed for another reason than the content: a full disk, a theme that is not there.
+const retryAfter = 30 * time.Second
+
 // keepBuilding builds, and again after every change and whenever something is due, until the context ends. A broken post is reported,
 // and the last good site stays.
 func keepBuilding(e env, s *source, t *target, preview bool, done func(result)) error {
-	room, err := openRoom(s)
-	if err != nil {
-		return err
-	}
-	defer room.close()
 	out, err := t.open(s, e, preview)
 	if err != nil {
 		return err
 	}
-	dirs := []string{s.Content}
-	if dir := themeFolder(s.Theme); dir != "" {
-		dirs = append(dirs, dir)
+	for first := true; e.ctx.Err() == nil; first = false {
+		err := keepWatching(e, s, out, t.Quiet, done)
+		if err != nil && first {
+			return err
+		}
+		if err != nil { // a folder went in the very moment in which it was to be watched
+			waitForWork(e, nil, report(e, err, build.Output{}).next)
+		}
 	}
-	changes, err := watch.Watch(e.ctx, watch.Options{Dirs: dirs})
+	return nil
+}
+
+// keepWatching is keepBuilding until newsroom.yaml names another theme, whose folder has to be watched then.
+func keepWatching(e env, s *source, out *publish.Target, quiet bool, done func(result)) error {
+	ctx, stop := context.WithCancel(e.ctx)
+	defer stop()
+	dirs := s.folders()
+	changes, err := watch.Watch(ctx, watch.Options{Dirs: dirs})
 	if err != nil {
 		return err
 	}
 	for {
-		r := buildOnce(e, room, out, t.Quiet)
+		r := buildOnce(e, s, out, quiet)
 		done(r)
+		if isFolder(s.Content) && !slices.Equal(dirs, s.folders()) {
+			return nil
+		}
 		if !waitForWork(e, changes, r.next) {
 			return nil
 		}
@@ -115,8 +140,11 @@ func waitForWork(e env, changes <-chan watch.Change, next time.Time) bool {
 		case <-e.ctx.Done():
 			timer.Stop()
 			return false
-		case _, ok := <-changes:
+		case change, ok := <-changes:
 			timer.Stop()
+			if change.Err != nil {
+				fmt.Fprintln(e.stderr, "generator:", change.Err)
+			}
 			return ok
 		case <-timer.C:
 			if !next.IsZero() && !e.now().Before(next) {
@@ -126,28 +154,47 @@ func waitForWork(e env, changes <-chan watch.Change, next time.Time) bool {
 	}
 }
 
-func buildOnce(e env, room *room, out *publish.Target, quiet bool) result {
+// buildOnce opens the content folder anew: another one may have taken its name.
+func buildOnce(e env, s *source, out *publish.Target, quiet bool) result {
+	room, err := openRoom(s)
+	if err != nil {
+		return report(e, err, build.Output{})
+	}
+	defer room.close()
 	started := e.now()
 	made, err := room.build(room.moment(e))
-	if err == nil && !made.Problems.HasErrors() {
-		var report publish.Report
-		if report, err = out.Publish(e.ctx, made.Files); err == nil {
-			made.Problems.Print(e.stderr)
-			if !quiet {
-				fmt.Fprintf(e.stdout, "%s %s\n", e.now().Format("15:04:05"), summary(made, report, e.now().Sub(started)))
-			}
-			return result{changed: len(report.Written)+len(report.Removed) > 0, next: made.Next}
-		}
+	if !s.Now.IsZero() {
+		made.Next = time.Time{} // that clock stands still
 	}
-	var text strings.Builder
+	if err != nil || made.Problems.HasErrors() {
+		return report(e, err, made)
+	}
+	published, err := out.Publish(e.ctx, made.Files)
 	if err != nil {
-		fmt.Fprintln(&text, "generator:", err)
+		return report(e, err, made)
 	}
-	made.Problems.Print(&text)
+	made.Problems.Print(e.stderr)
+	if !quiet {
+		fmt.Fprintf(e.stdout, "%s %s\n", e.now().Format("15:04:05"), summary(made, published, e.now().Sub(started)))
+	}
+	return result{changed: len(published.Written)+len(published.Removed) > 0, next: made.Next}
+}
+
+// report tells what is wrong, unless it is that the work was ended.
+func report(e env, err error, made build.Output) result {
 	if e.ctx.Err() != nil {
 		return result{}
 	}
+	var text strings.Builder
+	next := made.Next
+	if err != nil {
+		fmt.Fprintln(&text, "generator:", err)
+		if again := e.now().Add(retryAfter); next.IsZero() || again.Before(next) {
+			next = again
+		}
+	}
+	made.Problems.Print(&text)
 	fmt.Fprint(e.stderr, text.String())
 	fmt.Fprintln(e.stderr, "the last good site stays")
-	return result{problems: text.String(), next: made.Next}
+	return result{problems: text.String(), next: next}
 }
