@@ -24,6 +24,7 @@ type binding struct {
 	assets []Asset
 	hrefs  map[string]string // of static files, by their path in static/
 	pages  map[site.Kind]*template.Template
+	frames frameCache
 }
 
 // bind gives the theme for this newsroom, made on the first call.
@@ -73,7 +74,7 @@ func (b *binding) clonePages(pages map[site.Kind]*template.Template) error {
 		if err != nil {
 			return fmt.Errorf("template of %s: %w", kind, err)
 		}
-		b.pages[kind] = own.Funcs(b.funcs())
+		b.pages[kind] = own.Funcs(b.funcs(own))
 	}
 	return nil
 }

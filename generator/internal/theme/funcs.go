@@ -11,8 +11,8 @@ import (
 	"newsroom/generator/internal/site"
 )
 
-// funcs are the functions of the templates; the README of the default theme explains each.
-func (b *binding) funcs() template.FuncMap {
+// funcs are the functions of the templates of one set; the README of the default theme explains each.
+func (b *binding) funcs(set *template.Template) template.FuncMap {
 	return template.FuncMap{
 		"t":        func(key string, arguments ...any) (string, error) { return b.words.say(key, arguments...) },
 		"date":     func(at time.Time) string { return b.words.date.format(at.In(b.location)) },
@@ -21,6 +21,7 @@ func (b *binding) funcs() template.FuncMap {
 		"datetime": func(at time.Time) string { return b.words.datetime.format(at.In(b.location)) },
 		"rfc3339":  func(at time.Time) string { return at.In(b.location).Format(time.RFC3339) },
 		"asset":    b.asset,
+		"cached":   b.cached(set),
 		"phone":    phone,
 		"sms":      smsLink,
 		"keyword":  keyword,

@@ -48,7 +48,7 @@ func parseCommon(files layers) (*template.Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	common := template.New("").Funcs((&binding{}).funcs())
+	common := template.New("").Funcs((&binding{}).funcs(nil))
 	for _, path := range append([]string{baseTemplate}, paths...) {
 		if !strings.HasSuffix(path, ".html") {
 			continue
