@@ -41,8 +41,12 @@ func renderPosts(s *site.Site, c content.Config, fsys fs.FS) diag.List {
 }
 
 func renderPost(s *site.Site, p *site.Post, renderer *markdown.Renderer) diag.List {
-	doc := renderer.Render(p.Source.Body, func(destination string, _ bool) (string, error) {
-		target, err := s.Resolve(p, destination)
+	doc := renderer.Render(p.Source.Body, func(destination string, picture bool) (string, error) {
+		find := s.Resolve
+		if picture {
+			find = s.Picture
+		}
+		target, err := find(p, destination)
 		p.AddFile(target)
 		return target.Href, err
 	})
@@ -61,6 +65,8 @@ func problem(p *site.Post, issue markdown.Issue) diag.Problem {
 	switch {
 	case issue.Kind == markdown.BadLink && errors.Is(issue.Err, site.ErrNotPublic):
 		out.Severity, out.Hint = diag.Warning, "readers will find nothing there until it is"
+	case issue.Kind == markdown.BadLink && errors.Is(issue.Err, site.ErrForeign):
+		out.Severity, out.Hint = diag.Warning, "put a copy beside the post"
 	case issue.Kind == markdown.BadLink:
 		out.Hint = "link to the file, such as ../technik/netz.md, or put the missing file beside the post"
 	case issue.Kind == markdown.RawHTML || issue.Kind == markdown.NoAlt:

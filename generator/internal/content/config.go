@@ -97,6 +97,7 @@ var reservedNames = []string{"a", "assets", "channels", "index", "page", "presse
 var (
 	idPattern     = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	colorPattern  = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	menuURL       = regexp.MustCompile(`^(/|https?://|mailto:|tel:|sms:)`)
 	numberPattern = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 )
 
@@ -295,6 +296,8 @@ func (r *reader) menuItem(parent field, menu string) MenuItem {
 	case len(r.problems) > before:
 	case item.Page == "" && item.URL == "":
 		r.errorf(item.Place, "add page: with a legal page, or url: with an address", "this item of the menu %s leads nowhere", menu)
+	case item.URL != "" && !menuURL.MatchString(item.URL):
+		r.errorf(item.Place, "write a path of this site such as /technik/, or an address with https://", "this item of the menu %s leads to %q, which is no address", menu, item.URL)
 	case item.Page == "" && item.Title == "":
 		r.errorf(item.Place, "add title: with the words of the link", "this item of the menu %s has no title", menu)
 	}

@@ -145,6 +145,7 @@ func TestConfigIsStrict(t *testing.T) {
 		{"reserved overview", "  technik:", "  index:", `a section cannot be called "index"`},
 		{"menu", "pages:", "menus: {footer: impressum}\npages:", `newsroom.yaml:10:17: footer takes a list, not a single value`},
 		{"menu that leads nowhere", "pages:", "menus: {footer: [{title: x}]}\npages:", `newsroom.yaml:10:18: this item of the menu footer leads nowhere`},
+		{"menu with a script", "pages:", "menus: {footer: [{title: x, url: 'javascript:x'}]}\npages:", `newsroom.yaml:10:18: this item of the menu footer leads to "javascript:x", which is no address`},
 		{"menu without words", "pages:", "menus: {footer: [{url: /technik/}]}\npages:", `newsroom.yaml:10:18: this item of the menu footer has no title`},
 		{"pages", "pages: seiten", "pages: technik", `pages: "technik" is a section`},
 		{"colour", "title:", "accent: blue\ntitle:", `accent: "blue" is not understood`},

@@ -7,10 +7,15 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"newsroom/generator/internal/diag"
 )
 
 // ErrNotPublic is the error for a link to a post that exists, but that nobody can open yet or any more.
 var ErrNotPublic = errors.New("is not public")
+
+// ErrForeign is the error for a picture of another site. Pages do not load it, as whoever has it would see who reads what.
+var ErrForeign = errors.New("lies on another site, and pages show none from there")
 
 // Target is where a link or a picture of a post leads.
 type Target struct {
@@ -33,6 +38,19 @@ func (s *Site) Resolve(p *Post, destination string) (Target, error) {
 	target, err := s.resolvePath(p, u.Path)
 	target.Href += tail
 	return target, err
+}
+
+// Picture is Resolve for pictures. The address is usable with ErrForeign as well.
+func (s *Site) Picture(p *Post, destination string) (Target, error) {
+	target, err := s.Resolve(p, destination)
+	if err != nil || target.File != nil || strings.HasPrefix(destination, "data:image/") {
+		return target, err
+	}
+	u, err := url.Parse(target.Href)
+	if err == nil && u.Host != "" && slices.Contains([]string{"", "http", "https"}, u.Scheme) {
+		return target, fmt.Errorf("the picture %s %w", destination, ErrForeign)
+	}
+	return Target{}, fmt.Errorf("%q is no picture", destination)
 }
 
 // rawPath is a reference up to its query or fragment.
@@ -109,8 +127,11 @@ func (s *Site) resolveImages() {
 		if src == "" {
 			continue
 		}
-		target, err := s.Resolve(p, src)
-		if err != nil {
+		target, err := s.Picture(p, src)
+		if errors.Is(err, ErrForeign) {
+			at := p.Source.At("image")
+			s.problems = append(s.problems, diag.Warningf(p.Source.File, at.Line, at.Column, "put a copy beside the post", "image: %v", err))
+		} else if err != nil {
 			s.errorf(p.Source.File, p.Source.At("image"), "put the picture beside the post, or mend its name", "image: %v", err)
 			continue
 		}

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -338,49 +337,6 @@ func TestBannerShowsWhatIsUrgentNow(t *testing.T) {
 	}
 	if s := mustArrange(t, Options{Now: eisEnd.Add(-time.Hour)}, files); !s.Next.Equal(eisEnd) {
 		t.Errorf("the site changes at %v, not when the banner goes", s.Next)
-	}
-}
-
-func TestResolve(t *testing.T) {
-	s := mustArrange(t, Options{}, map[string]string{
-		"technik/a/index.md": "title: A\ndate: 2026-11-20", "technik/a/bild eins.jpg": "x", "technik/b.md": "title: B\ndate: 2026-11-20\nslug: netz\naliases: [/frueher/]",
-		"technik/d.md": "title: D\ndate: 2026-11-20\ndraft: true\ntags: [Strom]", "media/plan.pdf": "x",
-	})
-	a := s.byFile["technik/a/index.md"]
-	tests := []struct{ in, href, problem string }{
-		{"https://example.com/x", "https://example.com/x", ""},
-		{"mailto:a@example.com", "mailto:a@example.com", ""},
-		{"#kopf", "#kopf", ""},
-		{"bild%20eins.jpg", "/intern/technik/a/bild%20eins.jpg", ""},
-		{"../b.md", "/intern/technik/netz/", ""},
-		{"../b.md#kopf", "/intern/technik/netz/#kopf", ""},
-		{"../b", "/intern/technik/netz/", ""},
-		{"../netz/", "/intern/technik/netz/", ""},
-		{"/technik/netz/?x=1", "/intern/technik/netz/?x=1", ""},
-		{"/technik/netz", "/intern/technik/netz/", ""},
-		{"/technik/", "/intern/technik/", ""},
-		{"/channels/mini/feed.xml", "/intern/channels/mini/feed.xml", ""},
-		{"/frueher/", "/intern/frueher/", ""},
-		{"/", "/intern/", ""},
-		{"/media/plan.pdf", "/intern/media/plan.pdf", ""},
-		{"/impressum/", "/intern/impressum/", ""},
-		{"../d.md", "/intern/technik/d/", "the linked post technik/d.md is not public"},
-		{"/technik/d/", "/intern/technik/d/", "the linked post technik/d.md is not public"},
-		{"/tags/strom/", "/intern/tags/strom/", `the page of the tag "/tags/strom/" is not public`},
-		{"/tags/weg/", "", `"/tags/weg/" leads to nothing`},
-		{"weg.jpg", "", `"weg.jpg" leads to nothing`},
-		{"/technik/weg/", "", `"/technik/weg/" leads to nothing`},
-		{"../../../x", "", `leads to nothing`},
-		{"http://[x", "", "is not an address"},
-	}
-	for _, tt := range tests {
-		got, err := s.Resolve(a, tt.in)
-		if got.Href != tt.href || (err == nil) != (tt.problem == "") || err != nil && !strings.Contains(err.Error(), tt.problem) {
-			t.Errorf("%s: got %q, %v", tt.in, got.Href, err)
-		}
-		if errors.Is(err, ErrNotPublic) != strings.Contains(tt.problem, "not public") {
-			t.Errorf("%s: %v is of the wrong kind", tt.in, err)
-		}
 	}
 }
 
