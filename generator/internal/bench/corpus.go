@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// The corpus is made of these words. Each post is a function of its number alone, so every run on every machine builds the same site.
+var (
+	sections = []string{"unternehmen", "presseschau", "stellen", "termine", "menschen", "technik"}
+	tags     = []string{
+		"Fernwärme", "Straßenbahn", "Abfuhr", "Wasser", "Strom", "Glasfaser", "Kantine", "Ausbildung", "Sicherheit", "Gesundheit", "Winterdienst",
+		"Baustelle", "Ehrung", "Betriebsrat", "Digitales", "Klima", "Sport", "Feuerwehr", "Netze", "Presse",
+	}
+	authors  = []string{"Ruth Dammeier", "Emre Yalcin", "Lotte Brand", "Piet Harms", "Ida Nowak"}
+	subjects = strings.Fields("Werkstatt Leitstelle Kolonne Schicht Anlage Pumpe Leitung Strecke Brücke Halle Mannschaft Planung Abteilung Prüfung Übung Baugrube Weiche Station Flotte Küche")
+	verbs    = strings.Fields("beginnt endet wächst läuft hilft prüft erneuert ersetzt verbindet entlastet schützt trägt braucht zeigt meldet öffnet schließt sammelt ordnet versorgt")
+	details  = strings.Fields("morgens abends zuverlässig gründlich gemeinsam vorläufig planmäßig zügig ruhig sorgfältig überall erneut pünktlich sicher sauber leise günstig sofort regelmäßig freiwillig")
+	places   = strings.Fields("Altstadt Nordhang Hafen Lerchenfeld Weidenkamp Kesselgrund Mühlenviertel Südring Bahnhof Auenpark")
+)
+
+// corpusStart is the date of the newest post; the others lie an hour apart before it.
+var corpusStart = time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
+
+// writeCorpus writes n posts into a folder and returns their paths in it.
+func writeCorpus(dir string, n int) ([]string, error) {
+	for _, section := range sections {
+		if err := os.MkdirAll(filepath.Join(dir, section), 0o755); err != nil {
+			return nil, err
+		}
+	}
+	names := make([]string, n)
+	for i := range n {
+		names[i] = fmt.Sprintf("%s/beitrag-%06d.md", sections[i%len(sections)], i)
+		if err := os.WriteFile(filepath.Join(dir, names[i]), []byte(post(i)), 0o644); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}
+
+// writer makes the words of one post.
+type writer struct {
+	strings.Builder
+	random *rand.Rand
+}
+
+func (w *writer) pick(words []string) string { return words[w.random.IntN(len(words))] }
+
+func (w *writer) sentence() string {
+	return fmt.Sprintf("Die %s am %s %s %s, und die %s %s %s bis zum %d. des Monats.", w.pick(subjects), w.pick(places), w.pick(verbs), w.pick(details),
+		w.pick(subjects), w.pick(verbs), w.pick(details), 1+w.random.IntN(28))
+}
+
+func (w *writer) paragraph(sentences int) {
+	for range sentences {
+		w.WriteString(w.sentence() + " ")
+	}
+	w.WriteString("\n\n")
+}
+
+// post is the Markdown of one post, about 2.5 KB, with front matter that both generators read.
+func post(number int) string {
+	w := &writer{random: rand.New(rand.NewPCG(1, uint64(number)))}
+	date := corpusStart.Add(-time.Duration(number) * time.Hour).Format(time.RFC3339)
+	fmt.Fprintf(w, "---\ntitle: \"%s am %s: Nummer %d\"\ndate: %s\ndescription: \"%s\"\n", w.pick(subjects), w.pick(places), number, date, w.sentence())
+	fmt.Fprintf(w, "tags: [%s, %s]\nauthor: %s\n---\n\n", tags[number%len(tags)], tags[(number*7+3)%len(tags)], w.pick(authors))
+	w.paragraph(3)
+	fmt.Fprintf(w, "## Was sich ändert: %s\n\n", w.pick(subjects))
+	w.paragraph(2)
+	for range 4 {
+		fmt.Fprintf(w, "- **%s:** %s\n", w.pick(subjects), w.sentence())
+	}
+	fmt.Fprintf(w, "\n> %s\n\n### Fragen und Antworten\n\n", w.sentence())
+	if number%4 == 0 {
+		w.table()
+	}
+	fmt.Fprintf(w, "Mehr dazu bei der [%s](https://example.org/%d) und im *Plan* der `%s`. ", w.pick(subjects), number, w.pick(places))
+	w.paragraph(3)
+	for i := range 3 {
+		fmt.Fprintf(w, "%d. %s\n", i+1, w.sentence())
+	}
+	w.WriteString("\n## Wie es weitergeht\n\n")
+	w.paragraph(3)
+	return w.String()
+}
+
+func (w *writer) table() {
+	w.WriteString("| Tag | Ort | Menge |\n|---|---|--:|\n")
+	for range 5 {
+		fmt.Fprintf(w, "| %d. | %s | %d |\n", 1+w.random.IntN(28), w.pick(places), w.random.IntN(900))
+	}
+	w.WriteString("\n")
+}
