@@ -80,7 +80,8 @@ func plan(q querier, a Alert, now time.Time) (int, bool, error) {
 	from, args := audience(a)
 	query := "INSERT INTO deliveries (alert, subscriber, follows, state, due, updated) SELECT ?, s.id, " +
 		follows(a) + ", '" + string(Planned) + "', ?, ? " + from + " ORDER BY s.id"
-	n, err := q.exec(query, slices.Concat([]any{id, millis(now), millis(now)}, args)...)
+	// Due since it was published and not from now on: a clock that ran ahead and is set back must not hold it up.
+	n, err := q.exec(query, slices.Concat([]any{id, millis(a.Published), millis(now)}, args)...)
 	return int(n), true, err
 }
 

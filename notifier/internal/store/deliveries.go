@@ -128,7 +128,7 @@ func record(q querier, o Outcome) error {
 }
 
 // The claim: one statement decides for each row that is due whether it is sent or skipped, and says so in the row.
-// A follower waits while the thread's first message to the same person is still to be sent.
+// A follower waits while the thread's first message to the same person is still to be sent, or under way: it may be put off yet.
 var claimQuery = `UPDATE deliveries SET
 	state = CASE WHEN c.reason = '' THEN 'dispatching' ELSE 'skipped' END,
 	class = c.reason,
@@ -149,7 +149,7 @@ FROM (
 	JOIN alerts a ON a.id = d.alert
 	JOIN subscribers s ON s.id = d.subscriber
 	WHERE d.state = 'planned' AND d.due <= ?
-		AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.id = d.follows AND f.state = 'planned')
+		AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.id = d.follows AND f.state IN ('planned', 'dispatching'))
 	ORDER BY d.due, d.id
 	LIMIT ?
 ) AS c

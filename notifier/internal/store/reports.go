@@ -80,7 +80,7 @@ func merge(q querier, id int64, r Report) (bool, error) {
 	changed, err := q.exec(`UPDATE deliveries SET state = ?, class = ?, code = ?, provider_id = COALESCE(provider_id, ?),
 		accepted = COALESCE(accepted, ?), updated = ? WHERE id = ? AND state NOT IN (`+atLeast+`)`,
 		slices.Concat([]any{string(r.State), r.Class, r.Code, r.ProviderID, millis(r.At), millis(r.At), id}, args)...)
-	if err == nil && r.Stop {
+	if err == nil && changed > 0 && r.Stop { // once: a request that was recorded must not undo a later START
 		_, err = q.exec(stopQuery, millis(r.At), millis(r.At), id)
 	}
 	return changed > 0, err

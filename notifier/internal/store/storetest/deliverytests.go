@@ -17,6 +17,7 @@ func claiming() []topic {
 		{"who stopped after the plan is skipped", skipStoppedTopic},
 		{"who left the channels is skipped", skipLeftTopic},
 		{"an alert that is over is skipped", skipExpiredTopic},
+		{"a clock that is set back holds nothing up", clockTopic},
 		{"a follower waits for the first", waitTopic},
 		{"a follower of what was not sent is skipped", skipFollowerTopic},
 	}
@@ -78,6 +79,12 @@ func skipExpiredTopic(t *testing.T, s *store.Store) {
 	wantSkipped(t, s, a.Until, 0, store.ReasonExpired)
 }
 
+func clockTopic(t *testing.T, s *store.Store) {
+	Join(t, s, 1, Start, "mini")
+	mustPlan(t, s, Alert("a", Start), Start.Add(60*minute))
+	mustClaimOne(t, s, Start.Add(minute))
+}
+
 // wantSkipped expects of two rows that were planned as many to be sent, and the rest skipped for a reason.
 func wantSkipped(t *testing.T, s *store.Store, at time.Time, sent int, reason string) {
 	t.Helper()
@@ -98,6 +105,9 @@ func waitTopic(t *testing.T, s *store.Store) {
 	first := mustClaimOne(t, s, Start)
 	if first.Alert != "a" {
 		t.Fatalf("claimed %s before the first message", first.Alert)
+	}
+	if batch := mustExchange(t, s, Start, 10); len(batch.Claimed) != 0 {
+		t.Fatalf("claimed %s while the first was under way", batch.Claimed[0].Alert)
 	}
 	later := outcome(first, store.Planned, Start)
 	later.Due = Start.Add(minute)

@@ -83,6 +83,9 @@ func reportStopTopic(t *testing.T, s *store.Store) {
 	r.Class, r.Stop = "opted-out", true
 	merge(t, s, r)
 	wantCount(t, s, store.Headcount{Stopped: 1})
+	Text(t, s, 0, "start", Start.Add(minute), joins([]string{"mini"}))
+	merge(t, s, r) // a recorded request is valid for ever
+	wantCount(t, s, store.Headcount{Active: 1, Channels: map[string]int{"mini": 1}})
 }
 
 // anyOrder: whatever reports come, in whatever order, the answer among them, the furthest one stands in the end.
