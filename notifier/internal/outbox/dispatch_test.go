@@ -205,6 +205,50 @@ func TestRequestsAreCutOffAfterTheGrace(t *testing.T) {
 	w.want(t, "a", map[store.State]int{store.Unknown: 2})
 }
 
+// TestStopReachesWhatIsClaimed: while the provider is slow, messages wait behind others, and people stop meanwhile.
+func TestStopReachesWhatIsClaimed(t *testing.T) {
+	w := newWorld(t)
+	w.config.Concurrency = 1
+	w.plan(t, 2, "a")
+	sender := &sender{takes: 1100 * time.Millisecond}
+	stopped := time.AfterFunc(200*time.Millisecond, func() { storetest.Stop(t, w.store, 1) })
+	defer stopped.Stop()
+	if err := outbox.NewDispatcher(w.store, sender, w.config).Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.want(t, "a", map[store.State]int{store.Accepted: 1, store.Skipped: 1}); got.Classes[store.ReasonStopped] != 1 {
+		t.Errorf("skipped because of %v", got.Classes)
+	}
+}
+
+// TestRateBeyondTheEnd: a message whose turn comes after the end is given back once, not again and again.
+func TestRateBeyondTheEnd(t *testing.T) {
+	w := newWorld(t)
+	w.config.Rate = 0.01
+	w.plan(t, 3, "a")
+	queue := &counter{Queue: w.store}
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	if err := outbox.NewDispatcher(queue, &sender{}, w.config).Drain(ctx); err != nil {
+		t.Fatal(err)
+	}
+	w.want(t, "a", map[store.State]int{store.Accepted: 1, store.Planned: 2})
+	if n := queue.exchanges.Load(); n > 10 {
+		t.Errorf("%d transactions for one message", n)
+	}
+}
+
+// counter counts what the database has to do.
+type counter struct {
+	outbox.Queue
+	exchanges atomic.Int64
+}
+
+func (c *counter) Exchange(ctx context.Context, outcomes []store.Outcome, claim store.Claim) (store.Batch, error) {
+	c.exchanges.Add(1)
+	return c.Queue.Exchange(ctx, outcomes, claim)
+}
+
 func TestRate(t *testing.T) {
 	w := newWorld(t)
 	w.config.Rate = 50

@@ -21,6 +21,7 @@ const Way = "sms"
 type Queue interface {
 	Recover(ctx context.Context, now time.Time) (rows int, err error)
 	Exchange(ctx context.Context, outcomes []store.Outcome, claim store.Claim) (store.Batch, error)
+	Wanted(ctx context.Context, c store.Claimed) (bool, error)
 	NextDue(ctx context.Context) (time.Time, bool, error)
 	Settled(ctx context.Context, now time.Time) ([]store.AlertStatus, error)
 	SetPause(ctx context.Context, p store.Pause) error

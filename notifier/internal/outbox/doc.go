@@ -19,7 +19,8 @@
 //     change of the alert's text changes nothing, since its id is known.
 //  3. One transaction claims the row: opt-out and expiry are looked at once more, the attempt's id is written, the row is dispatching. Cut: the row is
 //     found dispatching at the next start and becomes unknown, although the request may never have left.
-//  4. The request leaves, once; it carries the attempt's id. Cut: as in 3, and here the phone may have rung.
+//  4. The request leaves, once; it carries the attempt's id. If it had to wait for more than a second, opt-out is looked
+//     at again. Cut: as in 3, and here the phone may have rung.
 //  5. The answer comes. Cut: as in 4; the message was taken, and the row says unknown.
 //  6. One transaction writes what the answer said, and the provider's id. Cut: the row stands as written.
 //  7. Reports come and move the row on, never back. One that comes before 6, even before 5, finds the row by the attempt's id. Cut: the

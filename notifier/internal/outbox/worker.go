@@ -20,15 +20,38 @@ func (d *Dispatcher) work(stopping, sending context.Context) {
 }
 
 func (d *Dispatcher) attempt(stopping, sending context.Context, c store.Claimed) result {
-	if d.halt.Load() || d.limit.Wait(stopping) != nil || d.halt.Load() || stopping.Err() != nil {
+	if d.halt.Load() || !d.turn(stopping) || d.halt.Load() || stopping.Err() != nil {
 		return result{claimed: c, at: d.config.Now()}
 	}
 	left := c.Until.Sub(d.config.Now())
-	if left <= 0 { // the next claim skips it
+	if left <= 0 || !d.wanted(stopping, c) { // the next claim skips it
 		return result{claimed: c, at: d.config.Now()}
 	}
 	answer := d.sender.Send(sending, sms.Message{To: c.To, Body: c.Text, Attempt: c.Attempt, ValidFor: left})
 	return result{claimed: c, begun: true, answer: answer, at: d.config.Now()}
+}
+
+// turn waits until the rate lets one more request out. The limiter refuses at once a turn that would come after stopping's deadline; to ask
+// again before it would come to the same.
+func (d *Dispatcher) turn(stopping context.Context) bool {
+	if d.limit.Wait(stopping) == nil {
+		return true
+	}
+	<-stopping.Done()
+	return false
+}
+
+// fresh is for how long a claim's look at who wants the message is good enough.
+const fresh = time.Second
+
+// wanted looks once more where a message has waited for its turn behind a slow provider or a low rate: people are told that they
+// get nothing more as soon as they text STOP.
+func (d *Dispatcher) wanted(ctx context.Context, c store.Claimed) bool {
+	if d.config.Now().Sub(c.At) < fresh {
+		return true
+	}
+	wanted, err := d.queue.Wanted(ctx, c)
+	return err == nil && wanted
 }
 
 // mustHalt says whether the next request would very likely come to the same.

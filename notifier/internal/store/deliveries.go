@@ -50,6 +50,7 @@ type Claimed struct {
 	To       string // E.164; never logged
 	Text     string
 	Until    time.Time
+	At       time.Time // when it was claimed
 }
 
 // Outcome is what became of a claimed message.
@@ -156,6 +157,18 @@ FROM (
 WHERE deliveries.id = c.id
 RETURNING id, alert, state, attempt, attempts, (SELECT number FROM subscribers WHERE subscribers.id = deliveries.subscriber)`
 
+// Wanted says whether the person of a claimed message still wants it: has not stopped and not left the alert's channels since the claim.
+func (s *Store) Wanted(ctx context.Context, c Claimed) (bool, error) {
+	var wanted bool
+	err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries d JOIN subscribers s ON s.id = d.subscriber
+		JOIN alert_channels c ON c.alert = d.alert JOIN subscriptions x ON x.channel = c.channel AND x.subscriber = s.id
+		WHERE d.id = ? AND s.stopped IS NULL)`, c.Delivery).Scan(&wanted)
+	if err != nil {
+		return false, fmt.Errorf("reading the deliveries: %w", err)
+	}
+	return wanted, nil
+}
+
 func claimRows(q querier, c Claim) (Batch, error) {
 	if c.Limit == 0 {
 		return Batch{}, nil
@@ -165,17 +178,17 @@ func claimRows(q querier, c Claim) (Batch, error) {
 	if err != nil {
 		return Batch{}, err
 	}
-	batch, alerts, err := scanClaimed(rows)
+	batch, alerts, err := scanClaimed(rows, c.Now)
 	if err != nil {
 		return Batch{}, err
 	}
 	return batch, addTexts(q, batch.Claimed, alerts)
 }
 
-func scanClaimed(rows *sql.Rows) (batch Batch, alerts []int64, err error) {
+func scanClaimed(rows *sql.Rows, now time.Time) (batch Batch, alerts []int64, err error) {
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		var c Claimed
+		c := Claimed{At: now}
 		var alert int64
 		var state State
 		var attempt sql.NullString

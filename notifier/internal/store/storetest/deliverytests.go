@@ -18,6 +18,7 @@ func claiming() []topic {
 		{"who left the channels is skipped", skipLeftTopic},
 		{"an alert that is over is skipped", skipExpiredTopic},
 		{"a clock that is set back holds nothing up", clockTopic},
+		{"who stops after the claim is not wanted any more", wantedTopic},
 		{"a follower waits for the first", waitTopic},
 		{"a follower of what was not sent is skipped", skipFollowerTopic},
 	}
@@ -83,6 +84,24 @@ func clockTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
 	mustPlan(t, s, Alert("a", Start), Start.Add(60*minute))
 	mustClaimOne(t, s, Start.Add(minute))
+}
+
+func wantedTopic(t *testing.T, s *store.Store) {
+	c := claimedOne(t, s)
+	wantWanted(t, s, c, true)
+	Text(t, s, 0, "left", Start, leaves("mini"))
+	wantWanted(t, s, c, false)
+	Text(t, s, 0, "again", Start, joins([]string{"maxi"}))
+	wantWanted(t, s, c, true)
+	Text(t, s, 0, "stop", Start, stops)
+	wantWanted(t, s, c, false)
+}
+
+func wantWanted(t *testing.T, s *store.Store, c store.Claimed, want bool) {
+	t.Helper()
+	if got, err := s.Wanted(t.Context(), c); err != nil || got != want {
+		t.Errorf("wanted %v, error %v; want %v", got, err, want)
+	}
 }
 
 // wantSkipped expects of two rows that were planned as many to be sent, and the rest skipped for a reason.

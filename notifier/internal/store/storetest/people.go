@@ -55,6 +55,12 @@ func Text(t testing.TB, s *store.Store, i int, id string, at time.Time, step fun
 	return got
 }
 
+// Stop lets person i text STOP.
+func Stop(t testing.TB, s *store.Store, i int) {
+	t.Helper()
+	Text(t, s, i, fmt.Sprintf("stop-%d", i), Start, stops)
+}
+
 func joins(channels []string) func(subscriber.State) subscriber.Step {
 	return func(subscriber.State) subscriber.Step {
 		return subscriber.Step{
