@@ -14,6 +14,9 @@ import (
 	"newsroom/generator/internal/content"
 )
 
+// maxSlug is the longest name of a new post, in bytes: file systems take 255.
+const maxSlug = 200
+
 type newCommand struct {
 	Content string `help:"Folder of the content (${default})." default:"content" type:"path" placeholder:"DIR"`
 	Section string `arg:"" help:"Section, such as technik."`
@@ -39,8 +42,8 @@ func (c *newCommand) Run(e env) error {
 		return fmt.Errorf("there is no section %q; newsroom.yaml has %s", c.Section, config.SectionNames())
 	}
 	slug := content.Slug(c.Title)
-	if slug == "" {
-		return fmt.Errorf("the title %q has no letter for an address; write a few words", c.Title)
+	if slug == "" || len(slug) > maxSlug || slug == "page" || slug == "readme" { // the last two have a meaning of their own
+		return fmt.Errorf("the title %q makes no address; write a few other words, the title can be changed in the file", c.Title)
 	}
 	name := path.Join(c.Section, slug+".md")
 	if c.Bundle {

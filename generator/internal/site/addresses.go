@@ -76,7 +76,7 @@ func plainNamesFirst(posts []*Post) []*Post {
 
 func (s *Site) claim(name string, p *Post, at content.Place, what, hint string) {
 	other, taken := s.addresses[name]
-	if !taken && s.isOurs(name) {
+	if !taken && what == "alias" && s.isOurs(name) {
 		other, taken = claim{file: "the newsroom itself"}, true
 	}
 	if taken {

@@ -128,12 +128,17 @@ func lastmod(p *Post) time.Time {
 
 // addFiles finds the address of each file: those of a bundle go with the post, the others stay where they are.
 func (s *Site) addFiles(files []content.File) {
+	sources := map[string]string{} // by address
 	for _, f := range files {
 		target := File{Source: f.Path, Path: f.Path}
 		if p := s.byFile[f.Bundle]; p != nil {
 			target.Path = path.Join(p.Source.Section, p.Source.Slug, strings.TrimPrefix(f.Path, path.Dir(f.Bundle)+"/"))
 			p.Files = append(p.Files, target)
 		}
+		if other, taken := sources[target.Path]; taken {
+			s.errorf(f.Path, content.Place{}, "rename one of the two", "would stand at the address of %s, /%s", other, target.Path)
+		}
+		sources[target.Path] = f.Path
 		s.files[f.Path] = target
 	}
 }

@@ -84,6 +84,9 @@ func TestEachPostHasOneAddress(t *testing.T) {
 			"technik/a.md": "title: A\ndate: 2026-11-20", "technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/technik/a/]",
 		}, "technik/b.md:4:1: the alias /technik/a/ is already taken by technik/a.md"},
 		{"alias of a section", map[string]string{"technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/technik/]"}, "already taken by the newsroom itself"},
+		{"two files", map[string]string{
+			"technik/a/index.md": "title: A\ndate: 2026-11-20\nslug: b", "technik/a/x.jpg": "x", "technik/b/x.jpg": "x",
+		}, "technik/b/x.jpg: would stand at the address of technik/a/x.jpg, /technik/b/x.jpg"},
 		{"alias of a feed", map[string]string{"technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/technik/feed.xml]"}, "technik/b.md:4:1: the alias /technik/feed.xml/ is already taken by the newsroom itself"},
 		{"alias of a tag", map[string]string{"technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/tags/strom/]\ntags: [Strom]\ndraft: true"}, "already taken by the newsroom itself"},
 		{"alias of a page of a list", map[string]string{"technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/channels/mini/page/2]"}, "already taken by the newsroom itself"},
