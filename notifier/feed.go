@@ -14,7 +14,9 @@ import (
 
 const (
 	retryPlan = 5 * time.Second // when the database did not take a plan
+	retryRead = 5 * time.Second // when alerts.json could not be read: not every cause that is mended changes the file, such as its rights
 	firstRead = 5 * time.Second // at most, before texts are taken
+	lookAgain = time.Minute     // when nothing tells of a change: clocks are set, and file systems keep things to themselves
 )
 
 // feeder keeps the queue and the channels in step with alerts.json.
@@ -41,11 +43,10 @@ func (f *feeder) first(ctx context.Context) {
 	f.step(ctx)
 }
 
-// run reads whenever there is a change, until ctx ends. It closes looked when it has looked once, found or not.
-func (f *feeder) run(ctx context.Context, looked chan<- struct{}) {
+// run reads whenever there is a change, until ctx ends.
+func (f *feeder) run(ctx context.Context) {
 	changes := f.source.Changes(ctx)
 	wait := f.step(ctx)
-	close(looked)
 	for {
 		timer := time.NewTimer(wait)
 		select {
@@ -61,13 +62,16 @@ func (f *feeder) run(ctx context.Context, looked chan<- struct{}) {
 	}
 }
 
-// step reads and plans once, and says when to do so again if nothing changes.
+// step reads and plans once, and says when to do so again at the latest.
 func (f *feeder) step(ctx context.Context) time.Duration {
-	const never = 24 * time.Hour
+	next := lookAgain
 	err := f.read(ctx)
 	f.complain(ctx, &f.unread, "alerts.json cannot be read; nothing of it is sent until it can", err)
+	if err != nil {
+		next = retryRead
+	}
 	if !f.known {
-		return never
+		return next
 	}
 	again, err := f.plan(ctx)
 	f.complain(ctx, &f.unplanned, "the alerts could not be planned; it is tried again", err)
@@ -76,9 +80,9 @@ func (f *feeder) step(ctx context.Context) time.Duration {
 	}
 	f.planned()
 	if again.IsZero() {
-		return never
+		return next
 	}
-	return max(again.Sub(f.now()), time.Millisecond)
+	return min(next, max(again.Sub(f.now()), time.Millisecond))
 }
 
 // read takes a new feed if there is one. One that cannot be read leaves the last one in force.

@@ -76,6 +76,7 @@ const (
 func main() {
 	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, release) // a second Ctrl-C ends it at once
+	signal.Ignore(syscall.SIGPIPE)  // a log that nobody reads any more must not end the service in the middle of a message
 	os.Exit(Main{
 		Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now,
 	}.Run(ctx))

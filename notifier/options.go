@@ -32,6 +32,9 @@ type listenFlags struct {
 	Listen string `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"Where webhooks are taken (${default})."`
 }
 
+// maxRate is more messages per second than any provider takes.
+const maxRate = 100_000
+
 // sandboxHint is for those who have not said where to send.
 const sandboxHint = `nothing says through whom to send, so nothing is sent.
 To try it without Twilio, start the sandbox in another window and take the settings that it prints:
@@ -59,8 +62,8 @@ func (s senderFlags) problems(m Main) error {
 	if s.Concurrency < 1 || s.Concurrency > 500 {
 		err = errors.Join(err, fmt.Errorf("--concurrency is %d; it must be 1 to 500", s.Concurrency))
 	}
-	if s.Rate < 0 {
-		err = errors.Join(err, fmt.Errorf("--rate is %v; it must be 0 (no limit) or more", s.Rate))
+	if !(s.Rate >= 0 && s.Rate <= maxRate) { // no comparison holds for NaN
+		err = errors.Join(err, fmt.Errorf("--rate is %v; it must be 0 (no limit) to %d", s.Rate, maxRate))
 	}
 	return err
 }

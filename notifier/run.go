@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -91,7 +92,7 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 		Reader: reader, Store: db, Now: m.Now, Log: log,
 		Newsroom: func() subscriber.Newsroom { return *newsroom.Load() },
 	}
-	log.Info("notifier", "listen", listening, "public_url", publicURL, "alerts", c.Alerts, "database", c.Database)
+	log.Info("notifier", "listen", listening, "public_url", withoutPassword(publicURL), "alerts", source.String(), "database", c.Database)
 	return &service{
 		feeder: &feeder{
 			source: source, store: db, newsroom: &newsroom, now: m.Now, log: log, planned: dispatcher.Wake,
@@ -104,6 +105,15 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 	}, nil
 }
 
+// withoutPassword is a URL as it may be logged.
+func withoutPassword(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "unreadable"
+	}
+	return u.Redacted()
+}
+
 func (s senderFlags) dispatch(m Main, log *slog.Logger) outbox.Config {
 	return outbox.Config{Concurrency: s.Concurrency, Rate: s.Rate, Now: m.Now, Log: log}
 }
@@ -114,14 +124,12 @@ func (s *service) run(ctx context.Context, listener net.Listener) error {
 	defer end(nil)
 	s.feeder.first(ctx)
 	var serving, working sync.WaitGroup
-	looked := make(chan struct{})
-	serving.Go(func() {
-		<-looked // a text that names a channel must not come before we know the channels; until then the system holds connections
+	serving.Go(func() { // only now: a text that names a channel must not come before we know the channels; until now the system held connections
 		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			end(err)
 		}
 	})
-	working.Go(func() { s.feeder.run(ctx, looked) })
+	working.Go(func() { s.feeder.run(ctx) })
 	working.Go(func() {
 		if err := s.dispatcher.Run(ctx); err != nil {
 			end(err)

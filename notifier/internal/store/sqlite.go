@@ -49,8 +49,8 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 }
 
 func (s *Store) openSQLiteReader(ctx context.Context, path string) error {
-	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("%w: %s; `notifier run` makes it", ErrMissing, path)
+	if err := present(path); err != nil {
+		return err
 	}
 	db, err := s.connect(path, "query_only(1)", readers)
 	if err != nil {
@@ -58,6 +58,27 @@ func (s *Store) openSQLiteReader(ctx context.Context, path string) error {
 	}
 	s.read = db
 	return checkVersion(ctx, db, path)
+}
+
+// present fails with ErrMissing only where Open would make the file.
+func present(path string) error {
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err = os.Stat(filepath.Dir(path)); err == nil {
+			return fmt.Errorf("%w: %s; `notifier run` makes it", ErrMissing, path)
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return noFolder(path)
+	}
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	return nil
+}
+
+func noFolder(path string) error {
+	return fmt.Errorf("database %s: the folder %s does not exist; make it, or name another --database", path, filepath.Dir(path))
 }
 
 // connect opens a pool; the write-ahead log lets readers read while the writer writes.
@@ -84,7 +105,7 @@ func dsn(path string, pragmas ...string) string {
 func makePrivate(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("database %s: the folder %s does not exist", path, filepath.Dir(path))
+		return noFolder(path)
 	}
 	if err != nil {
 		return fmt.Errorf("database: %w", err)
