@@ -21,8 +21,9 @@ const (
 )
 
 // maxConns bounds the connections to Twilio, and how many of them stay open
-// between calls. More senders than that wait for a connection.
-const maxConns = 64
+// between calls. It is as many as there are ever senders: a call that waits for
+// a connection has less of its time left for the answer.
+const maxConns = 500
 
 // Client hands messages to Twilio. It is safe for concurrent use and meant to
 // be shared, since it keeps connections open.

@@ -2,10 +2,12 @@ package twilio_test
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -87,6 +89,35 @@ func TestSendAccepted(t *testing.T) {
 	if want := "http://127.0.0.1:1/status?x=%41&attempt=a+1%26b#rc=2"; all[0].StatusCallback != want {
 		t.Errorf("StatusCallback %s, want %s", all[0].StatusCallback, want)
 	}
+}
+
+// TestSendsDoNotWaitForEachOther: a call that waited for a connection would have less of its time left for the answer, and end as unknown.
+func TestSendsDoNotWaitForEachOther(t *testing.T) {
+	const senders = 200
+	var there atomic.Int32
+	all := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // else the server does not see the caller leave
+		if there.Add(1) == senders {
+			close(all)
+		}
+		select {
+		case <-all:
+		case <-r.Context().Done():
+		}
+		w.WriteHeader(http.StatusBadGateway)
+	}))
+	t.Cleanup(server.Close)
+	client := newClient(t, server.URL, func(c *twilio.Config) { c.Timeout = 3 * time.Second })
+	var sending sync.WaitGroup
+	for range senders {
+		sending.Go(func() {
+			if got := client.Send(t.Context(), text()); !strings.Contains(got.Detail, "502") {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	sending.Wait()
 }
 
 func TestSendThroughMessagingService(t *testing.T) {
