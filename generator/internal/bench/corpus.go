@@ -23,24 +23,28 @@ var (
 	places   = strings.Fields("Altstadt Nordhang Hafen Lerchenfeld Weidenkamp Kesselgrund Mühlenviertel Südring Bahnhof Auenpark")
 )
 
-// corpusStart is the date of the newest post; the others lie an hour apart before it.
-var corpusStart = time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
+// corpusStart is the date of the newest post; the others lie an hour apart before it. It is long past, so that every clock has all posts
+// public, and not in UTC: editors write the time of their own clock, and both generators then show the same one.
+var corpusStart = time.Date(2025, 2, 1, 8, 0, 0, 0, time.FixedZone("", 3600))
 
-// writeCorpus writes n posts into a folder and returns their paths in it.
-func writeCorpus(dir string, n int) ([]string, error) {
+// writeCorpus writes n posts into a folder.
+func writeCorpus(dir string, n int) error {
 	for _, section := range sections {
 		if err := os.MkdirAll(filepath.Join(dir, section), 0o755); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	names := make([]string, n)
 	for i := range n {
-		names[i] = fmt.Sprintf("%s/beitrag-%06d.md", sections[i%len(sections)], i)
-		if err := os.WriteFile(filepath.Join(dir, names[i]), []byte(post(i)), 0o644); err != nil {
-			return nil, err
+		if err := os.WriteFile(filepath.Join(dir, postID(i)+".md"), []byte(post(i)), 0o644); err != nil {
+			return err
 		}
 	}
-	return names, nil
+	return nil
+}
+
+// postID is the path of a post in the content folder, without .md, and that of its page in the finished site.
+func postID(number int) string {
+	return fmt.Sprintf("%s/beitrag-%06d", sections[number%len(sections)], number)
 }
 
 // writer makes the words of one post.
