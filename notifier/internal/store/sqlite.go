@@ -31,7 +31,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err := s.lock(ctx, path); err != nil {
 		return err
 	}
-	db, err := s.connect(path, "synchronous(FULL)", 1)
+	db, err := s.connect(path, 1, "journal_mode(WAL)", "synchronous(FULL)")
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	}
 	s.write = group
 	s.closes = append(s.closes, group.close)
-	s.read, err = s.connect(path, "query_only(1)", readers)
+	s.read, err = s.connect(path, readers, "query_only(1)")
 	return err
 }
 
@@ -52,7 +52,7 @@ func (s *Store) openSQLiteReader(ctx context.Context, path string) error {
 	if err := present(path); err != nil {
 		return err
 	}
-	db, err := s.connect(path, "query_only(1)", readers)
+	db, err := s.connect(path, readers, "query_only(1)")
 	if err != nil {
 		return err
 	}
@@ -81,10 +81,12 @@ func noFolder(path string) error {
 	return fmt.Errorf("database %s: the folder %s does not exist; make it, or name another --database", path, filepath.Dir(path))
 }
 
-// connect opens a pool; the write-ahead log lets readers read while the writer writes.
-func (s *Store) connect(path, pragma string, connections int) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", dsn(path,
-		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(WAL)", "foreign_keys(1)", pragma))
+// connect opens a pool. The writer switches the file to the write-ahead log, which lets readers read while it writes; a reader
+// changes nothing, since the file may be anything.
+func (s *Store) connect(path string, connections int, pragmas ...string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn(path, append([]string{
+		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "foreign_keys(1)",
+	}, pragmas...)...))
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
@@ -116,7 +118,11 @@ func makePrivate(path string) error {
 // lock keeps every other writer out for as long as this process lives. SQLite locks a file of its own beside the
 // database: that works on every system, needs no clean-up after a crash, and leaves the database to readers.
 func (s *Store) lock(ctx context.Context, path string) error {
-	name := path + "-lock"
+	file, err := filepath.EvalSymlinks(path) // one lock, by whatever name the database goes
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	name := file + "-lock"
 	if err := makePrivate(name); err != nil {
 		return err
 	}

@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -59,8 +61,14 @@ func TestOneWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	storetest.Join(t, first, 2, storetest.Start, "mini")
-	if second, err := store.Open(t.Context(), path); !errors.Is(err, store.ErrInUse) {
-		t.Errorf("the second writer got %v, %v", second, err)
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, link} {
+		if second, err := store.Open(t.Context(), name); !errors.Is(err, store.ErrInUse) {
+			t.Errorf("the second writer got %v, %v", second, err)
+		}
 	}
 	reader, err := store.OpenReader(t.Context(), path)
 	if err != nil {
@@ -116,6 +124,34 @@ func TestReaderRefuses(t *testing.T) {
 	}
 	if _, err := store.OpenReader(t.Context(), empty); err == nil || !strings.Contains(err.Error(), "not a notifier's database") {
 		t.Errorf("an empty file: %v", err)
+	}
+	if _, err := store.OpenReader(t.Context(), filepath.Join(dir, "no", "n.db")); err == nil || errors.Is(err, store.ErrMissing) {
+		t.Errorf("no writer would make this database: %v", err)
+	}
+}
+
+// TestReaderChangesNothing, not even of a database that is another program's.
+func TestReaderChangesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "other.db")
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), "CREATE TABLE other (a)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.OpenReader(t.Context(), path); err == nil {
+		t.Error("took another program's database")
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
+		t.Errorf("the file is another one now, error %v", err)
 	}
 }
 
