@@ -27,7 +27,8 @@
 //	TWILIO_AUTH_TOKEN    its primary auth token; it signs the webhooks too
 //	--sender             a number of the account, +49…, or a Messaging Service, MG…
 //	--twilio-url         another server that speaks Twilio's API, such as the sandbox
-//	--public-url         how the internet reaches --listen. Twilio's console gets this and /twilio/inbound for texts
+//	--public-url         how the internet reaches --listen. Twilio's console gets this and /twilio/inbound#rc=5&rp=all for
+//	                     texts; the end lets Twilio repeat what could not be taken
 //	--listen             where webhooks are taken                         127.0.0.1:8081
 //	--alerts             path or URL of alerts.json                       public/alerts.json
 //	--database           file of the database                             newsroom.db

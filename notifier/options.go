@@ -73,7 +73,7 @@ func (s senderFlags) client(m Main, publicURL string) (*twilio.Client, error) {
 	sid, token := s.account(m)
 	config := twilio.Config{AccountSID: sid, AuthToken: token, Sender: s.Sender, BaseURL: s.TwilioURL}
 	if publicURL != "" {
-		config.StatusURL = strings.TrimRight(publicURL, "/") + inbound.StatusPath
+		config.StatusURL = strings.TrimRight(publicURL, "/") + inbound.StatusPath + twilio.Retries
 	}
 	return twilio.New(config)
 }

@@ -21,7 +21,7 @@ type sendCommand struct {
 
 // Run makes one pass. It fails if anything of what it had to send did not go out.
 func (c *sendCommand) Run(ctx context.Context, m Main) error {
-	if err := errors.Join(c.senderFlags.problems(m), c.alertsFlags.problems()); err != nil {
+	if err := errors.Join(c.senderFlags.problems(m), c.alertsFlags.problems(), c.problems()); err != nil {
 		return usageError{err}
 	}
 	feed, err := readFeed(ctx, m, c.Alerts)
@@ -47,6 +47,13 @@ func (c *sendCommand) Run(ctx context.Context, m Main) error {
 		return err
 	}
 	return c.drain(ctx, m, db, outbox.NewDispatcher(db, client, c.dispatch(m, log)))
+}
+
+func (c *sendCommand) problems() error {
+	if c.Settle <= 0 {
+		return fmt.Errorf("--settle is %v; it must be more than nothing, such as 2m", c.Settle)
+	}
+	return nil
 }
 
 func (c *sendCommand) drain(ctx context.Context, m Main, db *store.Store, d *outbox.Dispatcher) error {

@@ -1,7 +1,8 @@
 // Package inbound owns what comes in from the provider: texts that people send us, and reports on messages that we sent.
 //
 // A request counts if its signature is right, and once, however often it is delivered. It is answered after what it
-// changed is on the disk; while the database fails the answer is 500, and the provider repeats it.
+// changed is on the disk; while the database fails the answer is 500, and the provider repeats it a few times if the webhook's URL
+// ends with twilio.Retries.
 //
 // Nothing of a text and no number is ever logged.
 package inbound
@@ -144,7 +145,7 @@ func (h *Handler) note(id, status, class, code string, m store.Merged) {
 
 // fail asks the provider to come again.
 func (h *Handler) fail(w http.ResponseWriter, err error) {
-	h.Log.Error("a webhook's request could not be kept; the provider repeats it", "error", err)
+	h.Log.Error("a webhook's request could not be kept; the provider repeats it if its URL says so: "+twilio.Retries, "error", err)
 	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }
 

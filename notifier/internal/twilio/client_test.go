@@ -184,6 +184,7 @@ func TestSendKnownOutcomes(t *testing.T) {
 		"body":             {twiliotest.Fault{Status: 400, Body: jsonError("21617")}, sms.Result{Outcome: sms.Rejected, Class: sms.ClassBody, Code: "21617"}},
 		"a code of later":  {twiliotest.Fault{Status: 400, Body: jsonError("29999")}, sms.Result{Outcome: sms.Rejected, Class: sms.ClassOther, Code: "29999"}},
 		"unauthorised":     {twiliotest.Fault{Status: 401, Body: jsonError("20003")}, sms.Result{Outcome: sms.Rejected, Class: sms.ClassUnauthorised, Code: "20003"}},
+		"no such account":  {twiliotest.Fault{Status: 404, Body: jsonError("20404")}, sms.Result{Outcome: sms.Rejected, Class: sms.ClassUnauthorised, Code: "20404"}},
 		"429":              {twiliotest.Fault{Status: 429, Body: jsonError("20429"), Header: header("Retry-After", "7")}, sms.Result{Outcome: sms.Rejected, Class: sms.ClassThrottled, Code: "20429", RetryAfter: 7 * time.Second}},
 		"429 HTML":         {twiliotest.Fault{Status: 429, Body: "<html>"}, sms.Result{Outcome: sms.Rejected, Class: sms.ClassThrottled}},
 		"429 date":         {twiliotest.Fault{Status: 429, Header: header("Date", "Mon, 02 Mar 2026 08:00:00 GMT", "Retry-After", "Mon, 02 Mar 2026 08:01:30 GMT")}, sms.Result{Outcome: sms.Rejected, Class: sms.ClassThrottled, RetryAfter: 90 * time.Second}},

@@ -11,6 +11,7 @@ func classOf(code string) sms.Class {
 		return sms.ClassNone
 	case "20003", // authentication failed
 		"20005", // account not active
+		"20404", // there is no such account
 		"30002": // account suspended
 		return sms.ClassUnauthorised
 	case "20429", // too many requests
