@@ -3,24 +3,36 @@ package publish
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path"
 	"runtime"
 	"slices"
+	"strings"
 )
 
-// commit carries the plan out. What readers see changes only here.
-func (t *Target) commit(p *plan) error {
-	moves := p.moves()
+// commit carries the plan out and gives the manifest of the finished run. What readers see changes only here.
+func (p *plan) commit() (*manifest, error) {
 	if err := p.catchUp(); err != nil {
-		return err
+		return nil, err
 	}
-	if len(moves) == 0 && len(p.gone) == 0 && len(p.lost) == 0 {
-		return t.writeManifest(p.after(), p.old.raw)
+	moves := p.moves()
+	if err := p.t.flush(p.asides(moves)); err != nil {
+		return nil, err
 	}
-	if err := p.announce(moves); err != nil {
-		return err
+	c := p.change()
+	next := p.after(c)
+	if err := p.t.announce(p.old, next, c); err != nil {
+		return nil, err
 	}
+	if len(moves)+len(p.gone)+len(p.lost) > 0 {
+		if err := p.carryOut(moves); err != nil {
+			return nil, err
+		}
+	}
+	return next, p.t.finish(next, c)
+}
+
+// carryOut changes what readers see, stage by stage, and waits until that is on the disk.
+func (p *plan) carryOut(moves []int32) error {
 	if err := p.remove(p.early); err != nil {
 		return err
 	}
@@ -32,21 +44,26 @@ func (t *Target) commit(p *plan) error {
 	if err := p.remove(p.late()); err != nil {
 		return err
 	}
-	if err := t.flush(p.touched(moves)); err != nil {
-		return err
-	}
-	return t.writeManifest(p.after(), nil)
+	return p.t.flush(p.touched(moves))
 }
 
 // moves are the indexes of the files that wait aside.
-func (p *plan) moves() []int {
-	var moves []int
-	for i := range p.fates {
-		if p.fates[i].staged {
+func (p *plan) moves() []int32 {
+	var moves []int32
+	for _, i := range p.doubtful {
+		if p.fates[i].made.staged {
 			moves = append(moves, i)
 		}
 	}
 	return moves
+}
+
+func (p *plan) asides(moves []int32) []string {
+	names := make([]string, len(moves))
+	for n, i := range moves {
+		names[n] = p.t.full(p.fileAside(i))
+	}
+	return names
 }
 
 // catchUp flushes what a preview left unflushed, before the manifest says that it is.
@@ -56,7 +73,7 @@ func (p *plan) catchUp() error {
 	}
 	var names []string
 	for i := range p.fates {
-		if !p.fates[i].staged {
+		if made := p.fates[i].made; made == nil || !made.staged {
 			names = append(names, p.t.full(p.files[i].Path))
 		}
 	}
@@ -72,49 +89,58 @@ func (p *plan) late() []string {
 	return slices.DeleteFunc(append(sortedKeys(p.gone), p.lost...), func(path string) bool { return early[path] })
 }
 
-// announce flushes what waits aside and writes down all that the folder may hold from now on.
-func (p *plan) announce(moves []int) error {
-	names := make([]string, len(moves))
-	for n, i := range moves {
-		names[n] = p.fileAside(i)
+// change is what the run changes in the manifest.
+func (p *plan) change() *change {
+	c := &change{}
+	for _, path := range p.stale {
+		e, gone := p.gone[path]
+		if !gone {
+			e = p.old.any(path)
+		}
+		c.before = append(c.before, record{path, e})
 	}
-	if err := p.t.flush(names); err != nil {
-		return err
-	}
-	m := p.after()
-	m.before = maps.Clone(p.gone)
-	for _, path := range p.lost {
-		m.before[path] = p.old.any(path)
-	}
-	for _, i := range moves {
-		if p.fates[i].had {
-			m.before[p.files[i].Path] = p.fates[i].seen
+	for _, i := range p.doubtful {
+		path, fate := p.files[i].Path, &p.fates[i]
+		if fate.made.staged && fate.made.had {
+			c.before = append(c.before, record{path, fate.made.seen})
+		}
+		if fate.record == nil || fate.record.entry != fate.made.entry {
+			c.now = append(c.now, record{path, fate.made.entry})
 		}
 	}
-	return p.t.writeManifest(m, nil)
+	slices.SortFunc(c.before, func(a, b record) int { return strings.Compare(a.path, b.path) })
+	return c
 }
 
 // after is the manifest of the finished run.
-func (p *plan) after() *manifest {
-	m := &manifest{now: make(map[string]entry, len(p.files))}
-	for i := range p.files {
-		m.now[p.files[i].Path] = p.fates[i].entry
+func (p *plan) after(c *change) *manifest {
+	next := &manifest{now: p.old.now, trusted: !p.t.options.Verify, volatile: p.t.options.Preview}
+	if c.empty() {
+		return next
 	}
-	return m
+	next.now = make([]record, len(p.order))
+	for n, o := range p.order {
+		if fate := &p.fates[o.file]; fate.made != nil {
+			next.now[n] = record{o.path, fate.made.entry}
+		} else {
+			next.now[n] = *fate.record
+		}
+	}
+	return next
 }
 
 // move is a rename of something that waits aside.
 type move struct{ from, path string }
 
 // turn lists what takes its name in a stage: new folders with all in them, and files of folders that stand by then.
-func (p *plan) turn(stage Stage, moves []int) (folders, files []move) {
+func (p *plan) turn(stage Stage, moves []int32) (folders, files []move) {
 	for i := range p.folders {
-		if p.folders[i].unit == i && p.folders[i].stage == stage {
-			folders = append(folders, move{p.folderAside(i), p.folders[i].path})
+		if p.folders[i].unit == int32(i) && p.folders[i].stage == stage {
+			folders = append(folders, move{p.folderAside(int32(i)), p.folders[i].path})
 		}
 	}
 	for _, i := range moves {
-		if _, with := p.carried(i); !with && p.files[i].Stage == stage {
+		if p.files[i].Stage == stage && !p.carried(i) {
 			files = append(files, move{p.fileAside(i), p.files[i].Path})
 		}
 	}
@@ -122,7 +148,7 @@ func (p *plan) turn(stage Stage, moves []int) (folders, files []move) {
 }
 
 // appear gives what is new in one stage its names.
-func (p *plan) appear(stage Stage, moves []int) error {
+func (p *plan) appear(stage Stage, moves []int32) error {
 	folders, files := p.turn(stage, moves)
 	if err := p.rename(folders); err != nil {
 		return err
@@ -133,7 +159,7 @@ func (p *plan) appear(stage Stage, moves []int) error {
 func (p *plan) rename(moves []move) error {
 	return parallel(runtime.GOMAXPROCS(0), len(moves), func(_, i int) error {
 		p.t.step("rename")
-		if err := os.Rename(moves[i].from, p.t.full(moves[i].path)); err != nil {
+		if err := p.root.rename(moves[i].from, moves[i].path); err != nil {
 			return fmt.Errorf("%s cannot be put into place: %w", p.t.name(moves[i].path), err)
 		}
 		return nil
@@ -141,7 +167,7 @@ func (p *plan) rename(moves []move) error {
 }
 
 // touched are the folders in which a name changed; some are gone by now.
-func (p *plan) touched(moves []int) []string {
+func (p *plan) touched(moves []int32) []string {
 	set := map[string]bool{".": true}
 	add := func(path string) {
 		for dir := parentOf(path); !set[dir]; dir = parentOf(dir) {
@@ -164,6 +190,6 @@ func (p *plan) touched(moves []int) []string {
 // parentOf is the slash path of the folder that holds path; "." at the top.
 func parentOf(p string) string { return path.Dir(p) }
 
-func baseOf(p string) string { return path.Base(p) }
+func baseOf(p string) string { return p[strings.LastIndexByte(p, '/')+1:] }
 
 func sortedKeys(m map[string]entry) []string { return slices.Sorted(maps.Keys(m)) }

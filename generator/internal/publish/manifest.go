@@ -2,14 +2,8 @@ package publish
 
 import (
 	"crypto/sha256"
-	"io/fs"
-	"maps"
 	"slices"
-)
-
-const (
-	manifestName    = reserved + "manifest"
-	manifestVersion = "newsroom-manifest 1"
+	"strings"
 )
 
 // digest is the first half of a SHA-256: 128 bits tell two outputs of one site apart for certain.
@@ -24,55 +18,68 @@ type entry struct {
 }
 
 // same tells whether a file with this size and time needs no reading to be known.
-func (e entry) same(info fs.FileInfo) bool {
-	return e.size == info.Size() && e.time == info.ModTime().UnixNano()
+func (e *entry) same(s sight) bool { return e.size == s.size && e.time == s.time }
+
+// record is an entry with its path.
+type record struct {
+	path string
+	entry
 }
 
 // manifest says which files of the output folder are ours. Between the first rename and the end of a run a path may
-// hold its bytes of before or of now; both are then known.
-//
-// In the file it has one line for each: sum, size, time, fingerprint or -, path; first a line with the version and the
-// boot of the machine within which it may be trusted (- for ever), last the number of lines and a sum over all before.
+// hold its bytes of before or of now; both are then known. The lists are sorted by path and name each path once.
 type manifest struct {
-	now      map[string]entry
-	before   map[string]entry
-	trusted  bool   // sizes and times may stand for the bytes
-	volatile bool   // of a preview: the files were never flushed
-	raw      []byte // as read
+	now      []record
+	before   []record
+	trusted  bool // sizes and times may stand for the bytes
+	volatile bool // of a preview: the files were never flushed
+	stored   stored
+}
+
+// lookup finds a path in a sorted list; nil if it is not there.
+func lookup(list []record, path string) *record {
+	i, found := slices.BinarySearchFunc(list, path, func(r record, path string) int { return strings.Compare(r.path, path) })
+	if !found {
+		return nil
+	}
+	return &list[i]
 }
 
 // has tells whether the path is ours.
 func (m *manifest) has(path string) bool {
-	_, now := m.now[path]
-	_, before := m.before[path]
-	return now || before
+	return lookup(m.now, path) != nil || lookup(m.before, path) != nil
 }
 
 // paths are all that are ours, sorted.
 func (m *manifest) paths() []string {
 	all := make([]string, 0, len(m.now)+len(m.before))
-	all = slices.AppendSeq(all, maps.Keys(m.now))
-	all = slices.AppendSeq(all, maps.Keys(m.before))
+	for _, list := range [][]record{m.now, m.before} {
+		for i := range list {
+			all = append(all, list[i].path)
+		}
+	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
 // any gives one of the entries of a path that is ours.
 func (m *manifest) any(path string) entry {
-	if e, found := m.now[path]; found {
-		return e
+	for _, list := range [][]record{m.now, m.before} {
+		if r := lookup(list, path); r != nil {
+			return r.entry
+		}
 	}
-	return m.before[path]
+	return entry{}
 }
 
 // find gives the entry that a file's size and time belong to.
-func (m *manifest) find(path string, info fs.FileInfo) (entry, bool) {
+func (m *manifest) find(path string, s sight) (entry, bool) {
 	if !m.trusted {
 		return entry{}, false
 	}
-	for _, side := range []map[string]entry{m.now, m.before} {
-		if e, found := side[path]; found && e.same(info) {
-			return e, true
+	for _, list := range [][]record{m.now, m.before} {
+		if r := lookup(list, path); r != nil && r.same(s) {
+			return r.entry, true
 		}
 	}
 	return entry{}, false
@@ -80,9 +87,8 @@ func (m *manifest) find(path string, info fs.FileInfo) (entry, bool) {
 
 // knows tells whether these are bytes that we wrote to the path.
 func (m *manifest) knows(path string, sum digest) bool {
-	now, isNow := m.now[path]
-	before, isBefore := m.before[path]
-	return isNow && now.sum == sum || isBefore && before.sum == sum
+	now, before := lookup(m.now, path), lookup(m.before, path)
+	return now != nil && now.sum == sum || before != nil && before.sum == sum
 }
 
 // sumOf is the digest of bytes.

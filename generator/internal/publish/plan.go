@@ -11,49 +11,63 @@ import (
 
 // plan is all that a run found out before it changes anything that readers see.
 type plan struct {
-	t       *Target
-	files   []File
-	old     *manifest
-	folders []folder
-	index   map[string]int   // of folders, by path
-	fates   []fate           // of files, by index
-	gone    map[string]entry // stale files to remove
-	lost    []string         // stale files that are not there; a killed run may have left their folders
-	kept    []string         // stale files that somebody changed
+	t        *Target
+	root     root
+	files    []File
+	order    []placed // of files, by path
+	old      *manifest
+	recalled bool             // this process wrote what old says, and nobody need look
+	fates    []fate           // of files, by index
+	doubtful []int32          // indexes of files, by path: all that are not known to stand as they should
+	stale    []string         // paths of old that are no longer wanted, sorted
+	folders  []folder         // of doubtful files and stale paths, parents first
+	depths   [][]int32        // indexes of folders, by their depth
+	gone     map[string]entry // stale files to remove
+	lost     []string         // stale files that are not there; a killed run may have left their folders
+	kept     []string         // stale files that somebody changed
 
 	mu      sync.Mutex
 	early   []string // of gone: what stands where a folder has to be, or the reverse
 	foreign []string // complaints about files that are not ours
 }
 
-// fate is what becomes of a file.
+// fate is what becomes of a file. One that is not doubtful stays what its record says.
 type fate struct {
+	record *record  // of the manifest as it was; nil = the path was not ours
+	made   *outcome // of a doubtful file
+	folder int32    // of a doubtful file: its folder in the plan's; -1 for the output folder
+}
+
+// outcome is what a closer look at a file came to.
+type outcome struct {
 	entry    entry
-	seen     entry // what is there and ours, if had
+	seen     entry // what is there, if had
 	had      bool
 	staged   bool // its bytes wait aside; else those in place are right
 	restored bool
 }
 
-// prepare makes all bytes, compares them with what is there and writes aside what differs.
-func (t *Target) prepare(ctx context.Context, files []File, old *manifest) (*plan, error) {
-	p := &plan{t: t, files: files, old: old, fates: make([]fate, len(files))}
-	stale := p.stale()
-	p.folders, p.index = foldersOf(files, stale)
-	if err := p.surveyFolders(); err != nil {
-		return nil, err
+// prepare makes all bytes that may be others, compares them with what is there and writes aside what differs.
+func (p *plan) prepare(ctx context.Context) error {
+	p.match()
+	if err := p.passOver(ctx); err != nil {
+		return err
 	}
-	if err := p.inspectStale(stale); err != nil {
-		return nil, err
+	p.formFolders()
+	if err := p.surveyFolders(); err != nil {
+		return err
+	}
+	if err := p.inspectStale(); err != nil {
+		return err
 	}
 	p.clearFolders()
 	if err := p.formUnits(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := p.settleAll(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	return p, p.conflict()
+	return p.conflict()
 }
 
 // note adds to a list of the plan while several workers do so.
@@ -64,15 +78,27 @@ func (p *plan) note(list *[]string, text string) {
 }
 
 // recognise tells whether what stands at path are bytes that we wrote there, and which.
-func (p *plan) recognise(path string, info fs.FileInfo) (entry, bool, error) {
-	if !info.Mode().IsRegular() {
+func (p *plan) recognise(path string, s sight) (entry, bool, error) {
+	if !s.isFile() {
 		return entry{}, false, nil
 	}
-	if e, found := p.old.find(path, info); found {
+	if e, found := p.old.find(path, s); found {
 		return e, true, nil
 	}
-	e, err := p.t.read(path, info)
+	e, err := p.t.read(path, s)
 	return e, err == nil && p.old.knows(path, e.sum), err
+}
+
+// look tells what stands at a path; nothing is no error.
+func (p *plan) look(path string) (s sight, found bool, err error) {
+	s, err = p.root.look(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return sight{}, false, nil
+	}
+	if err != nil {
+		return sight{}, false, fmt.Errorf("%s cannot be looked at: %w", p.t.name(path), err)
+	}
+	return s, true, nil
 }
 
 // complain notes something that is not ours where the site needs the place.
@@ -102,14 +128,17 @@ func (p *plan) conflict() error {
 // report tells what the plan did, once it is carried out.
 func (p *plan) report() Report {
 	r := Report{Kept: p.kept}
+	if same := len(p.files) - len(p.moves()); same > 0 {
+		r.Unchanged = make([]string, 0, same)
+	}
 	for i := range p.fates {
-		path := p.files[i].Path
-		if !p.fates[i].staged {
+		path, made := p.files[i].Path, p.fates[i].made
+		if made == nil || !made.staged {
 			r.Unchanged = append(r.Unchanged, path)
 			continue
 		}
 		r.Written = append(r.Written, path)
-		if p.fates[i].restored {
+		if made.restored {
 			r.Restored = append(r.Restored, path)
 		}
 	}

@@ -107,33 +107,40 @@ func collides(files []File, foreign map[string]string) bool {
 // FuzzManifest feeds the reader with anything. What it accepts must not name a path outside the
 // output folder, nor our own records, and writing it again must keep every entry.
 func FuzzManifest(f *testing.F) {
-	m := &manifest{now: map[string]entry{"a/index.html": {size: 3, time: 5, from: "f1"}, "b c": {}}}
-	f.Add(m.encode(""))
-	m.before = map[string]entry{"a/index.html": {size: 4}, "gone": {size: 9}}
-	f.Add(m.encode("boot"))
-	f.Add([]byte("newsroom-manifest 1 -\nend 0 00\n"))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		for _, raw := range [][]byte{raw, sealed(raw)} {
-			m, err := decodeManifest(raw)
-			if err != nil {
-				continue
-			}
-			for _, path := range m.paths() {
-				if text := wrongWith(&File{Path: path}); text != "" {
-					t.Errorf("path %q: %s", path, text)
-				}
-			}
-			again, err := decodeManifest(m.encode(""))
-			if err != nil || !maps.Equal(m.now, again.now) || !maps.Equal(m.before, again.before) {
-				t.Errorf("entries were lost: %v", err)
-			}
-		}
+	first := []record{{"a/index.html", entry{size: 3, time: 5, from: "f1"}}, {"b c", entry{}}}
+	base, sum := appendBlock(nil, manifestVersion+" -", first, nil)
+	f.Add(base, []byte(nil))
+	f.Add((&manifest{now: first, before: []record{{"a/index.html", entry{size: 4}}, {"gone", entry{size: 9}}}}).encode("boot"), []byte(doneLine))
+	more, _ := appendBlock(nil, changeWord+sum, []record{{"new", entry{size: 1}}}, []record{{"b c", entry{}}})
+	f.Add(base, more)
+	f.Add(base, append(more, doneLine...))
+	f.Add([]byte(manifestVersion+" -\nend 0 00\n"), more)
+	f.Fuzz(func(t *testing.T, base, more []byte) {
+		checkDecoded(t, slices.Concat(base, more))
+		checkDecoded(t, slices.Concat(sealed(base), more))
+		checkDecoded(t, slices.Concat(sealed(base), sealed(more)))
 	})
+}
+
+func checkDecoded(t *testing.T, raw []byte) {
+	m, err := decodeManifest(raw)
+	if err != nil {
+		return
+	}
+	for _, path := range m.paths() {
+		if text := wrongWith(&File{Path: path}); text != "" {
+			t.Errorf("path %q: %s", path, text)
+		}
+	}
+	again, err := decodeManifest(m.encode(""))
+	if err != nil || !slices.Equal(m.now, again.now) || !slices.Equal(m.before, again.before) {
+		t.Errorf("entries were lost: %v", err)
+	}
 }
 
 // sealed adds a right last line, so that the fuzzer gets past it.
 func sealed(body []byte) []byte {
 	body = append(slices.Clone(body), '\n')
 	sum := sumOf(body)
-	return fmt.Appendf(body, "end %d %x\n", bytes.Count(body, []byte("\n"))-1, sum[:])
+	return append(body, endLine(bytes.Count(body, []byte("\n"))-1, fmt.Sprintf("%x", sum[:]))...)
 }

@@ -20,6 +20,7 @@ package publish
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -60,7 +61,8 @@ type Report struct {
 // Publish makes the output folder hold files and, beside them, only what others put there. An error before the first
 // file appears leaves the folder as it was; ctx is obeyed until then, and while waiting for another run to finish.
 func (t *Target) Publish(ctx context.Context, files []File) (Report, error) {
-	if err := validate(files); err != nil {
+	order, err := t.arrange(files)
+	if err != nil {
 		return Report{}, err
 	}
 	unlock, err := t.lock(ctx)
@@ -68,7 +70,7 @@ func (t *Target) Publish(ctx context.Context, files []File) (Report, error) {
 		return Report{}, err
 	}
 	defer unlock()
-	report, err := t.publish(ctx, files)
+	report, err := t.publish(ctx, files, order)
 	if err != nil {
 		return Report{}, err
 	}
@@ -76,21 +78,31 @@ func (t *Target) Publish(ctx context.Context, files []File) (Report, error) {
 }
 
 // publish is Publish while the lock is held.
-func (t *Target) publish(ctx context.Context, files []File) (report Report, err error) {
-	old, err := t.readManifest()
+func (t *Target) publish(ctx context.Context, files []File, order []placed) (report Report, err error) {
+	old, recalled, err := t.knowledge()
 	if err != nil {
 		return Report{}, err
 	}
+	t.remember(nil) // until this run has succeeded
 	if err := t.openStaging(); err != nil {
 		return Report{}, err
 	}
 	defer func() { err = errors.Join(err, t.closeStaging()) }()
-	p, err := t.prepare(ctx, files, old)
+	root, err := openRoot(t.dir)
+	if err != nil {
+		return Report{}, fmt.Errorf("output folder %s cannot be opened: %w", t.shown, err)
+	}
+	defer root.close()
+	p := &plan{
+		t: t, root: root, files: files, order: order, old: old, recalled: recalled,
+	}
+	if err := p.prepare(ctx); err != nil {
+		return Report{}, err
+	}
+	next, err := p.commit()
 	if err != nil {
 		return Report{}, err
 	}
-	if err := t.commit(p); err != nil {
-		return Report{}, err
-	}
+	t.remember(&memory{next, order})
 	return p.report(), nil
 }

@@ -1,9 +1,7 @@
 package publish
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"slices"
 	"syscall"
@@ -28,20 +26,17 @@ func (p *plan) removeOne(path string) error {
 	if !there {
 		return nil
 	}
-	info, err := os.Lstat(p.t.full(path))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	now, found, err := p.look(path)
+	if err != nil || !found {
+		return err
 	}
-	if err == nil && !seen.same(info) {
+	if !seen.same(now) {
 		delete(p.gone, path)
 		p.kept = append(p.kept, path)
 		return nil
 	}
-	if err == nil {
-		p.t.step("remove")
-		err = os.Remove(p.t.full(path))
-	}
-	if err != nil {
+	p.t.step("remove")
+	if err := os.Remove(p.t.full(path)); err != nil {
 		return fmt.Errorf("%s cannot be removed: %w", p.t.name(path), err)
 	}
 	return nil
@@ -49,14 +44,10 @@ func (p *plan) removeOne(path string) error {
 
 // prune removes the folders that are empty, and those above them.
 func (p *plan) prune(dirs []string) {
-	wanted := make(map[string]bool)
-	for i := range p.folders {
-		wanted[p.folders[i].path] = p.folders[i].wanted
-	}
 	slices.Sort(dirs)
 	slices.Reverse(dirs)
 	for _, dir := range slices.Compact(dirs) {
-		for dir != "." && !wanted[dir] && p.pruneOne(dir) {
+		for dir != "." && p.pruneOne(dir) {
 			dir = parentOf(dir)
 		}
 	}
@@ -65,5 +56,6 @@ func (p *plan) prune(dirs []string) {
 // pruneOne removes a folder if it is empty, and tells whether it is gone. The call removes nothing but an empty folder,
 // so its refusal is the answer to the question whether others keep something there.
 func (p *plan) pruneOne(dir string) bool {
-	return !p.inPlace(dir) || syscall.Rmdir(p.t.full(dir)) == nil
+	f := p.folderAt(dir)
+	return f == nil || f.standing != present || !f.wanted && syscall.Rmdir(p.t.full(dir)) == nil
 }

@@ -2,40 +2,40 @@ package publish
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"runtime"
 )
 
-// settleAll decides the fate of every file, on all cores.
+// settleAll decides the fate of every doubtful file, on all cores.
 func (p *plan) settleAll(ctx context.Context) error {
 	workers := make([]*sink, runtime.GOMAXPROCS(0))
 	for i := range workers {
-		workers[i] = newSink()
+		workers[i] = newSink(p.t, p.root)
 	}
-	return parallel(len(workers), len(p.files), func(worker, i int) error {
+	outcomes := make([]outcome, len(p.doubtful))
+	return parallel(len(workers), len(p.doubtful), func(worker, n int) error {
 		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("publishing was interrupted before it changed anything: %w", context.Cause(ctx))
+			return interrupted(ctx)
 		}
+		i := p.doubtful[n]
+		p.fates[i].made = &outcomes[n]
 		return p.settle(workers[worker], i)
 	})
 }
 
 // settle decides the fate of one file, and writes it aside if it has to be written.
-func (p *plan) settle(s *sink, i int) error {
-	f, fate := &p.files[i], &p.fates[i]
-	info, err := p.lookAt(f.Path)
+func (p *plan) settle(s *sink, i int32) error {
+	f, made := &p.files[i], p.fates[i].made
+	seen, found, err := p.lookForFile(i)
 	if err != nil {
 		return err
 	}
-	if info == nil {
+	if !found {
 		return p.stage(s, i)
 	}
-	known, trusted := p.old.find(f.Path, info)
+	known, trusted := p.old.find(f.Path, seen)
 	if trusted && f.From != "" && f.From == known.from {
-		fate.entry = known
+		made.entry = known
 		return nil
 	}
 	if err := p.make(s, i); err != nil {
@@ -43,55 +43,52 @@ func (p *plan) settle(s *sink, i int) error {
 	}
 	defer s.discard()
 	if !trusted {
-		if known, err = p.t.read(f.Path, info); err != nil {
+		if known, err = p.t.read(f.Path, seen); err != nil {
 			return err
 		}
 	}
-	fate.seen, fate.had = known, true
-	fate.entry = entry{sum: s.sum(), size: s.size, time: known.time, from: f.From}
+	made.seen, made.had = known, true
+	made.entry = entry{sum: s.sum(), size: s.size, time: known.time, from: f.From}
 	switch {
-	case known.sum == fate.entry.sum && known.size == s.size:
+	case known.sum == made.entry.sum && known.size == s.size:
 		return nil
 	case !p.old.has(f.Path):
 		p.complain(f.Path, "is not of this generator and differs from what the site needs there")
 		return nil
 	}
-	fate.restored = !p.old.knows(f.Path, known.sum)
+	made.restored = !p.old.knows(f.Path, known.sum)
 	return p.setAside(s, i)
 }
 
-// lookAt gives what stands at a file's path; nil if nothing does, or if it will be gone in time.
-func (p *plan) lookAt(path string) (fs.FileInfo, error) {
-	if !p.inPlace(parentOf(path)) {
-		return nil, nil
+// lookForFile tells what stands at a file's path; nothing either if it will be gone in time.
+func (p *plan) lookForFile(i int32) (s sight, found bool, err error) {
+	if !p.isThere(p.fates[i].folder) {
+		return sight{}, false, nil
 	}
-	info, err := os.Lstat(p.t.full(path))
+	path := p.files[i].Path
+	s, found, err = p.look(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
-		return nil, fmt.Errorf("%s cannot be looked at: %w", p.t.name(path), err)
-	case info.IsDir():
-		return nil, p.clearFile(path)
-	case !info.Mode().IsRegular():
-		p.complain(path, "is a link or another special file, and the site needs a file there")
-		return nil, nil
+	case err != nil || !found || s.isFile():
+		return s, found, err
+	case s.isDir():
+		return sight{}, false, p.clearFile(path)
 	}
-	return info, nil
+	p.complain(path, "is a link or another special file, and the site needs a file there")
+	return sight{}, false, nil
 }
 
 // stage makes a file's bytes and writes them aside.
-func (p *plan) stage(s *sink, i int) error {
+func (p *plan) stage(s *sink, i int32) error {
 	if err := p.make(s, i); err != nil {
 		return err
 	}
 	defer s.discard()
-	p.fates[i].entry = entry{sum: s.sum(), size: s.size, from: p.files[i].From}
+	p.fates[i].made.entry = entry{sum: s.sum(), size: s.size, from: p.files[i].From}
 	return p.setAside(s, i)
 }
 
 // make fills the sink with a file's bytes.
-func (p *plan) make(s *sink, i int) error {
+func (p *plan) make(s *sink, i int32) error {
 	f := &p.files[i]
 	s.begin(p.fileAside(i))
 	var err error
@@ -108,13 +105,14 @@ func (p *plan) make(s *sink, i int) error {
 }
 
 // setAside puts the sink's bytes into the hidden folder, from where they take their place later.
-func (p *plan) setAside(s *sink, i int) error {
+func (p *plan) setAside(s *sink, i int32) error {
 	p.t.step("aside")
-	info, err := s.keep()
+	seen, err := s.keep()
 	if err != nil {
 		return fmt.Errorf("%s cannot be written: %w", p.t.name(p.files[i].Path), err)
 	}
-	p.fates[i].staged = true
-	p.fates[i].entry.time = info.ModTime().UnixNano()
+	made := p.fates[i].made
+	made.staged = true
+	made.entry.time = seen.time
 	return nil
 }

@@ -2,11 +2,9 @@ package publish
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"hash"
 	"io"
-	"io/fs"
 	"os"
 )
 
@@ -20,11 +18,13 @@ type sink struct {
 	buffer []byte // reused
 	bytes  []byte // what is in memory: buffer, or the caller's own
 	size   int64
-	name   string
+	target *Target
+	root   root
+	name   string // where it is written, below root
 	spill  *os.File
 }
 
-func newSink() *sink { return &sink{hash: sha256.New()} }
+func newSink(t *Target, r root) *sink { return &sink{hash: sha256.New(), target: t, root: r} }
 
 // begin makes the sink ready for an output that is written to the file name, if it is written.
 func (s *sink) begin(name string) {
@@ -57,7 +57,7 @@ func (s *sink) Write(b []byte) (int, error) {
 
 // overflow moves what is in memory to the file aside.
 func (s *sink) overflow() error {
-	f, err := os.OpenFile(s.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := os.OpenFile(s.target.full(s.name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
@@ -74,18 +74,16 @@ func (s *sink) sum() digest {
 }
 
 // keep completes the file aside and describes it.
-func (s *sink) keep() (fs.FileInfo, error) {
+func (s *sink) keep() (sight, error) {
 	f := s.spill
 	s.spill = nil
 	if f == nil {
-		var err error
-		if f, err = os.OpenFile(s.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); err != nil {
-			return nil, err
-		}
+		return s.root.create(s.name, s.bytes)
 	}
-	_, err := f.Write(s.bytes)
-	info, statErr := f.Stat()
-	return info, errors.Join(err, statErr, f.Close())
+	if err := f.Close(); err != nil {
+		return sight{}, err
+	}
+	return s.root.look(s.name)
 }
 
 // discard forgets an output that was not kept.
@@ -94,12 +92,12 @@ func (s *sink) discard() {
 		return
 	}
 	_ = s.spill.Close()
-	_ = os.Remove(s.name) // the folder aside is removed at the end in any case
+	_ = os.Remove(s.target.full(s.name)) // the folder aside is removed at the end in any case
 	s.spill = nil
 }
 
 // read sums up a file of the output folder.
-func (t *Target) read(path string, info fs.FileInfo) (entry, error) {
+func (t *Target) read(path string, seen sight) (entry, error) {
 	f, err := os.Open(t.full(path))
 	if err != nil {
 		return entry{}, fmt.Errorf("%s cannot be compared: %w", t.name(path), err)
@@ -110,5 +108,5 @@ func (t *Target) read(path string, info fs.FileInfo) (entry, error) {
 	if err != nil {
 		return entry{}, fmt.Errorf("%s cannot be compared: %w", t.name(path), err)
 	}
-	return entry{sum: digest(h.Sum(nil)[:16]), size: size, time: info.ModTime().UnixNano()}, nil
+	return entry{sum: digest(h.Sum(nil)[:16]), size: size, time: seen.time}, nil
 }

@@ -1,53 +1,43 @@
 package publish
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 )
 
-// stale are the paths of the manifest that are no longer wanted, sorted.
-func (p *plan) stale() []string {
-	wanted := make(map[string]bool, len(p.files))
-	for i := range p.files {
-		wanted[p.files[i].Path] = true
-	}
-	return slices.DeleteFunc(p.old.paths(), func(path string) bool { return wanted[path] })
-}
-
 // inspectStale parts stale files into those to remove and those that somebody changed, which stay.
-func (p *plan) inspectStale(stale []string) error {
+func (p *plan) inspectStale() error {
+	stale := p.stale
 	p.gone = make(map[string]entry)
 	err := parallel(runtime.GOMAXPROCS(0), len(stale), func(_, i int) error {
 		if !p.inPlace(parentOf(stale[i])) {
 			p.note(&p.lost, stale[i])
 			return nil
 		}
-		info, err := os.Lstat(p.t.full(stale[i]))
-		if errors.Is(err, fs.ErrNotExist) {
+		s, found, err := p.look(stale[i])
+		if err != nil {
+			return err
+		}
+		if !found {
 			p.note(&p.lost, stale[i])
 			return nil
 		}
-		if err != nil {
-			return fmt.Errorf("%s cannot be looked at: %w", p.t.name(stale[i]), err)
-		}
-		return p.inspectOne(stale[i], info)
+		return p.inspectOne(stale[i], s)
 	})
 	slices.Sort(p.kept)
 	return err
 }
 
 // inspectOne decides about a stale path at which something stands.
-func (p *plan) inspectOne(path string, info fs.FileInfo) error {
-	if info.IsDir() {
+func (p *plan) inspectOne(path string, s sight) error {
+	if s.isDir() {
 		return nil
 	}
-	e, ours, err := p.recognise(path, info)
+	e, ours, err := p.recognise(path, s)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // Options are what a target needs beside its folder. The zero value is right for a build.
@@ -28,6 +29,9 @@ type Target struct {
 	shown   string // as the user wrote it, for messages
 	options Options
 	step    func(name string) // tests stop the process here
+
+	mu   sync.Mutex
+	last *memory
 }
 
 // Open checks that dir can be an output folder and changes nothing; dir need not exist yet. It refuses the root of the
@@ -71,7 +75,10 @@ func resolveExisting(abs string) (string, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("folder %s cannot be looked at: %w", abs, err)
 	}
-	if _, err := os.Lstat(abs); err == nil {
+	if info, err := os.Lstat(abs); err == nil {
+		if info.Mode().Type() != fs.ModeSymlink {
+			return resolveExisting(abs) // another run has made it this very moment
+		}
 		return "", fmt.Errorf("%s is a symbolic link that leads nowhere; remove it or create what it points to", abs)
 	}
 	parent, err := resolveExisting(filepath.Dir(abs))

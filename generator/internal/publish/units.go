@@ -2,8 +2,6 @@ package publish
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 )
 
@@ -18,17 +16,17 @@ func (p *plan) formUnits() error {
 		if !f.wanted || f.standing == present {
 			continue
 		}
-		f.unit = i
+		f.unit = int32(i)
 		if f.parent >= 0 && p.folders[f.parent].unit >= 0 && p.folders[f.parent].stage == f.stage {
 			f.unit = p.folders[f.parent].unit
 		}
 	}
-	return levels(p.folders, func(i int) error {
+	return p.levels(func(i int32) error {
 		if p.folders[i].unit < 0 {
 			return nil
 		}
 		p.t.step("mkdir")
-		if err := os.Mkdir(p.folderAside(i), 0o777); err != nil {
+		if err := p.root.mkdir(p.folderAside(i)); err != nil {
 			return fmt.Errorf("folder %s cannot be made: %w", p.t.name(p.folders[i].path), err)
 		}
 		return nil
@@ -36,34 +34,22 @@ func (p *plan) formUnits() error {
 }
 
 // folderAside is where a new folder waits.
-func (p *plan) folderAside(i int) string {
+func (p *plan) folderAside(i int32) string {
 	unit := &p.folders[p.folders[i].unit]
 	below := p.folders[i].path[len(unit.path):]
-	return p.t.aside("folder-" + strconv.Itoa(p.folders[i].unit) + filepath.FromSlash(below))
+	return asideName + "/folder-" + strconv.Itoa(int(p.folders[i].unit)) + below
 }
 
-// carried tells whether a file appears with its folder, and with which.
-func (p *plan) carried(i int) (folder int, with bool) {
-	folder, known := p.index[parentOf(p.files[i].Path)]
-	if !known || p.folders[folder].unit < 0 {
-		return 0, false
-	}
-	return folder, p.folders[folder].stage == p.files[i].Stage
+// carried tells whether a doubtful file appears with its folder.
+func (p *plan) carried(i int32) bool {
+	folder := p.fates[i].folder
+	return folder >= 0 && p.folders[folder].unit >= 0 && p.folders[folder].stage == p.files[i].Stage
 }
 
-// fileAside is where a file waits.
-func (p *plan) fileAside(i int) string {
-	if folder, with := p.carried(i); with {
-		return p.folderAside(folder) + string(filepath.Separator) + baseOf(p.files[i].Path)
+// fileAside is where a doubtful file waits.
+func (p *plan) fileAside(i int32) string {
+	if p.carried(i) {
+		return p.folderAside(p.fates[i].folder) + "/" + baseOf(p.files[i].Path)
 	}
-	return p.t.aside("file-" + strconv.Itoa(i))
-}
-
-// inPlace tells whether a folder stands, and everything on the way to it is a folder too.
-func (p *plan) inPlace(dir string) bool {
-	if dir == "." {
-		return true
-	}
-	i, known := p.index[dir]
-	return known && p.folders[i].standing == present
+	return asideName + "/file-" + strconv.Itoa(int(i))
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"unicode/utf8"
 )
 
 // reserved begins the names of our own files in the output folder: the manifest, the lock, the files written aside.
@@ -13,6 +14,14 @@ const reserved = ".newsroom-"
 
 // validate finds what is wrong with the list itself, all of it at once.
 func validate(files []File) error {
+	if _, ok := arrange(files); ok {
+		return nil
+	}
+	return complaints(files)
+}
+
+// complaints says what is wrong with a list that cannot be published.
+func complaints(files []File) error {
 	var problems []error
 	byPath := make(map[string]int, len(files))
 	for i := range files {
@@ -70,7 +79,36 @@ func validFrom(s string) bool {
 	if len(s) > 128 || s == "-" {
 		return false
 	}
-	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r >= 0x7f })
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// validPath tells whether a path is one that wrongWith has nothing to say about. It looks at each byte once.
+func validPath(p string) bool {
+	start, ascii := 0, true
+	for i := range len(p) {
+		switch c := p[i]; {
+		case c == '/':
+			if !validName(p[start:i]) {
+				return false
+			}
+			start = i + 1
+		case c < ' ' || c == 0x7f:
+			return false
+		case c >= utf8.RuneSelf:
+			ascii = false
+		}
+	}
+	return validName(p[start:]) && (ascii || utf8.ValidString(p))
+}
+
+// validName tells whether a part of a path may be called so.
+func validName(s string) bool {
+	return s != "" && (s[0] != '.' || s != "." && s != ".." && !strings.HasPrefix(s, reserved))
 }
 
 // fileAbove finds an output that is a file where p needs a folder.
