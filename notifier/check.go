@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"newsroom/notifier/internal/store"
@@ -15,7 +16,10 @@ type checkCommand struct {
 // Run looks at everything that run needs and changes nothing.
 func (c *checkCommand) Run(ctx context.Context, m Main) error {
 	usage := c.problems(m)
-	_, alerts := readFeed(ctx, m, c.Alerts)
+	_, warnings, alerts := openFeed(ctx, c.Alerts)
+	for _, w := range warnings {
+		alerts = errors.Join(alerts, fmt.Errorf("alerts: %s", w))
+	}
 	db, database := store.OpenReader(ctx, c.Database)
 	if database == nil {
 		database = db.Close()

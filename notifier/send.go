@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"newsroom/notifier/internal/alert"
@@ -109,16 +108,21 @@ func notOut(a store.AlertStatus) int {
 
 // readFeed reads alerts.json once, and prints what is wrong with single items of it.
 func readFeed(ctx context.Context, m Main, location string) (alert.Feed, error) {
+	feed, warnings, err := openFeed(ctx, location)
+	for _, w := range warnings {
+		_, _ = fmt.Fprintf(m.Stderr, "alerts: %s\n", w)
+	}
+	return feed, err
+}
+
+func openFeed(ctx context.Context, location string) (alert.Feed, []string, error) {
 	source, err := alert.Open(location)
 	if err != nil {
-		return alert.Feed{}, usageError{err}
+		return alert.Feed{}, nil, usageError{err}
 	}
 	feed, warnings, _, err := source.Read(ctx)
 	if err != nil {
-		return alert.Feed{}, fmt.Errorf("alerts: %w", err)
+		return alert.Feed{}, nil, fmt.Errorf("alerts: %w", err)
 	}
-	if len(warnings) > 0 {
-		_, _ = fmt.Fprintf(m.Stderr, "alerts: %s\n", strings.Join(warnings, "\nalerts: "))
-	}
-	return feed, nil
+	return feed, warnings, nil
 }

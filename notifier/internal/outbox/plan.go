@@ -59,7 +59,7 @@ func (p Planner) Decide(ctx context.Context, feed alert.Feed, now time.Time) ([]
 		return nil, err
 	}
 	decisions := make([]Decision, 0, len(feed.Alerts))
-	for _, a := range ordered(feed.Alerts) {
+	for _, a := range ordered(inStep(feed.Alerts, known)) {
 		a.Thread = knownThread(a.Thread, feed, known)
 		d := Decision{Alert: p.stored(a, feed.Language), Strangers: strangers(a, feed)}
 		d.Disposition, d.Reason = p.dispose(a, knownName(a, known) != "", now)
@@ -135,7 +135,7 @@ func (p Planner) stored(a alert.Alert, language string) store.Alert {
 	text := sms.Compose(sms.Notice{Kind: string(a.Kind), Exercise: a.Exercise, Language: language, Text: a.Text, Link: a.ShortURL})
 	return store.Alert{
 		ID: a.ID, Thread: a.Thread, Kind: string(a.Kind), Text: text, Link: a.ShortURL, Channels: a.Channels,
-		Follows: a.Kind == alert.KindUpdate || a.Kind == alert.KindAllClear, Published: a.Published, Until: until,
+		Follows: follows(a), Published: a.Published, Until: until,
 	}
 }
 
@@ -146,6 +146,29 @@ func ordered(alerts []alert.Alert) []alert.Alert {
 		return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(place(a), place(b)))
 	})
 	return sorted
+}
+
+// inStep gives a copy in which no follower is older than a first message that is still to be planned: editors move the date of a post behind
+// that of its update, and an update that is planned before there is a first would be sent to nobody, for ever.
+func inStep(alerts []alert.Alert, known map[string]bool) []alert.Alert {
+	start := map[string]time.Time{}
+	for _, a := range alerts {
+		if a.ID == a.Thread && knownName(a, known) == "" {
+			start[a.ID] = a.Published
+		}
+	}
+	all := slices.Clone(alerts)
+	for i, a := range all {
+		if follows(a) && a.Published.Before(start[a.Thread]) {
+			all[i].Published = start[a.Thread]
+		}
+	}
+	return all
+}
+
+// follows says whether an alert goes only to those who were sent its thread's first message.
+func follows(a alert.Alert) bool {
+	return a.Kind == alert.KindUpdate || a.Kind == alert.KindAllClear
 }
 
 func place(a alert.Alert) int {

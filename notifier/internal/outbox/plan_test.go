@@ -53,6 +53,31 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// TestUpdateIsNoOlderThanItsFirst: whoever moves a post's date behind that of its update still reaches the same people with both.
+func TestUpdateIsNoOlderThanItsFirst(t *testing.T) {
+	w := newWorld(t)
+	storetest.Join(t, w.store, 2, storetest.Start, "mini")
+	planner := outbox.Planner{Archive: w.store, MaxAge: time.Hour, Log: w.config.Log}
+	now := storetest.Start
+	first := now.Add(time.Minute)
+	feed := feedOf(item("t#2", alert.KindUpdate, now.Add(-time.Minute), "mini"), item("t", alert.KindAlert, first, "mini"))
+	again, err := planner.Plan(t.Context(), feed, now)
+	if err != nil || !again.Equal(first) {
+		t.Fatalf("again at %v, error %v; want %v", again, err, first)
+	}
+	if _, err := planner.Plan(t.Context(), feed, first); err != nil {
+		t.Fatal(err)
+	}
+	w.want(t, "t", map[store.State]int{store.Planned: 2})
+	w.want(t, "t#2", map[store.State]int{store.Planned: 2})
+	// The first is out: moving its date holds no update up.
+	feed = feedOf(item("t#3", alert.KindUpdate, first, "mini"), item("t", alert.KindAlert, first.Add(time.Minute), "mini"))
+	if _, err := planner.Plan(t.Context(), feed, first); err != nil {
+		t.Fatal(err)
+	}
+	w.want(t, "t#3", map[store.State]int{store.Planned: 2})
+}
+
 // TestRenamedPostIsNotSentAgain: what was handled under a former id is handled, and its update finds those who were sent it.
 func TestRenamedPostIsNotSentAgain(t *testing.T) {
 	w := newWorld(t)
