@@ -78,6 +78,9 @@ func TestEveryAnswerHasItsState(t *testing.T) {
 			if c.class != "" && got.Classes[c.class] != 1 {
 				t.Errorf("classes %v, want %s", got.Classes, c.class)
 			}
+			if !strings.Contains(w.log.String(), "detail=") {
+				t.Errorf("the log does not say why:\n%s", w.log)
+			}
 			if n := len(w.sandbox.Messages()); n != c.reached {
 				t.Errorf("the provider has %d messages, want %d", n, c.reached)
 			}

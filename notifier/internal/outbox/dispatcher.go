@@ -61,6 +61,7 @@ type Dispatcher struct {
 
 	// Owned by the goroutine of Run and Drain.
 	outcomes []store.Outcome // not on the disk yet
+	details  map[kind]string // what the provider or the network last said to each kind of them
 	claimed  int             // rows that are claimed and whose outcome is not on the disk
 	target   int             // how many rows to have claimed; between least and most
 	least    int
@@ -95,6 +96,7 @@ func NewDispatcher(queue Queue, sender Sender, config Config) *Dispatcher {
 		jobs:    make(chan store.Claimed, maxTarget),
 		results: make(chan result, maxTarget),
 		news:    true,
+		details: map[kind]string{},
 	}
 	d.most = maxTarget
 	if config.Rate > 0 {

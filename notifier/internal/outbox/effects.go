@@ -15,6 +15,7 @@ func (d *Dispatcher) take(r result) {
 	}
 	o, what := d.rules.judge(r.claimed, r.answer, r.at)
 	d.outcomes = append(d.outcomes, o)
+	d.details[kindOf(o)] = r.answer.Detail
 	switch what {
 	case wait:
 		d.hold(r.answer.RetryAfter, r.at)
@@ -72,18 +73,21 @@ type kind struct {
 	class, code string
 }
 
+func kindOf(o store.Outcome) kind { return kind{o.State, o.Class, o.Code} }
+
 // report logs what did not go well since the last round, a line for each kind, so that a log is not flooded by 10,000 of one.
 func (d *Dispatcher) report() {
 	counts := map[kind]int{}
 	for _, o := range d.outcomes {
 		wellDone, givenBack := o.State == store.Accepted, o.State == store.Planned && o.Class == ""
 		if !wellDone && !givenBack {
-			counts[kind{o.State, o.Class, o.Code}]++
+			counts[kindOf(o)]++
 		}
 	}
 	for k, n := range counts {
-		d.config.Log.Warn("messages were not accepted", "now", k.state, "class", k.class, "code", k.code, "count", n)
+		d.config.Log.Warn("messages were not accepted", "now", k.state, "class", k.class, "code", k.code, "count", n, "detail", d.details[k])
 	}
+	clear(d.details)
 }
 
 // tell logs how an alert went, once nothing of it is left to send.
