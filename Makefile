@@ -50,8 +50,9 @@ fuzz: ## each fuzz target for FUZZTIME (20s)
 	    go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 200x; \
 	  done; done
 
-bench: ## the micro-benchmarks
+bench: build ## micro-benchmarks, then the site beside Hugo and cp -r; BENCH='--posts 1000' for less
 	go test -run '^$$' -bench . -benchmem ./...
+	go run ./generator/internal/bench $(BENCH)
 
 clean: ## removes what was built
 	rm -rf bin .cache .run

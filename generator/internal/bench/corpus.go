@@ -24,8 +24,17 @@ var (
 )
 
 // corpusStart is the date of the newest post; the others lie an hour apart before it. It is long past, so that every clock has all posts
-// public, and not in UTC: editors write the time of their own clock, and both generators then show the same one.
-var corpusStart = time.Date(2025, 2, 1, 8, 0, 0, 0, time.FixedZone("", 3600))
+// public.
+var corpusStart = time.Date(2025, 2, 1, 7, 0, 0, 0, time.UTC)
+
+// postDate writes the time of the editors' clock, as they do: both generators then show the same one.
+func postDate(number int) string {
+	date := corpusStart.Add(-time.Duration(number) * time.Hour)
+	if zone, err := time.LoadLocation("Europe/Berlin"); err == nil { // this program has its own time zones
+		date = date.In(zone)
+	}
+	return date.Format(time.RFC3339)
+}
 
 // writeCorpus writes n posts into a folder.
 func writeCorpus(dir string, n int) error {
@@ -70,8 +79,7 @@ func (w *writer) paragraph(sentences int) {
 // post is the Markdown of one post, about 2.5 KB, with front matter that both generators read.
 func post(number int) string {
 	w := &writer{random: rand.New(rand.NewPCG(1, uint64(number)))}
-	date := corpusStart.Add(-time.Duration(number) * time.Hour).Format(time.RFC3339)
-	fmt.Fprintf(w, "---\ntitle: \"%s am %s: Nummer %d\"\ndate: %s\ndescription: \"%s\"\n", w.pick(subjects), w.pick(places), number, date, w.sentence())
+	fmt.Fprintf(w, "---\ntitle: \"%s am %s: Nummer %d\"\ndate: %s\ndescription: \"%s\"\n", w.pick(subjects), w.pick(places), number, postDate(number), w.sentence())
 	fmt.Fprintf(w, "tags: [%s, %s]\nauthor: %s\n---\n\n", tags[number%len(tags)], tags[(number*7+3)%len(tags)], w.pick(authors))
 	w.paragraph(3)
 	fmt.Fprintf(w, "## Was sich ändert: %s\n\n", w.pick(subjects))

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -57,39 +58,28 @@ func ratio(a, b float64) float64 {
 
 // row is a line of the table.
 type row struct {
-	what, who        string
-	time             spread
-	cpu              float64 // seconds; 0 = not measured
-	memory           float64 // bytes; 0 = not measured
-	wrote            int     // files; -1 = not measured
-	perPost          bool
-	faster, relative float64 // beside Hugo; 0 = not measured
-	copies           float64 // times the time of cp -r; 0 = says nothing
+	what, who string
+	time      spread
+	cpu       float64 // seconds; 0 = not measured
+	memory    float64 // bytes; 0 = not measured
+	wrote     int     // files; -1 = not measured
+	perPost   bool
+	// Beside Hugo, 0 = not measured: how many times as fast, and the share of its processor time and memory.
+	faster, work, share float64
+	copies              float64 // times the time of cp -r; 0 = says nothing
 }
 
 func (r *result) rows() []row {
 	var rows []row
-	copied := wall(r.copies).median
-	for _, part := range []struct {
-		what  string
-		runs  func(*figures) []usage
-		wrote func(*figures) int
-	}{
-		{"cold", func(f *figures) []usage { return f.cold }, func(f *figures) int { return f.coldWrote }},
-		{"warm, nothing changed", func(f *figures) []usage { return f.warm }, func(f *figures) int { return f.warmWrote }},
-		{"warm, one post changed", func(f *figures) []usage { return f.edit }, func(f *figures) int { return f.editWrote }},
-	} {
-		for _, f := range r.tools() {
-			runs := part.runs(f)
-			line := row{
-				what: part.what, who: f.name, time: wall(runs), cpu: cpu(runs).median, memory: memory(runs).median, wrote: part.wrote(f),
-				perPost: part.what == "cold", copies: ratio(wall(runs).median, copied),
-			}
-			rows = append(rows, line)
-		}
-		if part.what == "cold" {
-			rows = append(rows, row{what: part.what, who: "cp -r", time: wall(r.copies), cpu: cpu(r.copies).median, memory: memory(r.copies).median, wrote: r.ours.size.files})
-		}
+	for _, f := range r.tools() {
+		rows = append(rows, r.row("cold", f, f.cold, f.coldWrote))
+	}
+	rows = append(rows, row{what: "cold", who: "cp -r", time: wall(r.copies), cpu: cpu(r.copies).median, wrote: r.ours.size.files, perPost: true})
+	for _, f := range r.tools() {
+		rows = append(rows, r.row("warm, nothing changed", f, f.warm, f.warmWrote))
+	}
+	for _, f := range r.tools() {
+		rows = append(rows, r.row("warm, one post changed", f, f.edit, f.editWrote))
 	}
 	for _, f := range r.tools() {
 		if len(f.saved) > 0 {
@@ -99,13 +89,21 @@ func (r *result) rows() []row {
 	return besideHugo(rows)
 }
 
+func (r *result) row(what string, f *figures, runs []usage, wrote int) row {
+	return row{
+		what: what, who: f.name, time: wall(runs), cpu: cpu(runs).median, memory: memory(runs).median, wrote: wrote,
+		perPost: what == "cold", copies: ratio(wall(runs).median, wall(r.copies).median),
+	}
+}
+
 // besideHugo sets the ratios of each of our rows to Hugo's row of the same name.
 func besideHugo(rows []row) []row {
 	for i := range rows {
 		for _, other := range rows {
 			if rows[i].who == "ours" && other.who == "Hugo" && rows[i].what == other.what {
 				rows[i].faster = ratio(other.time.median, rows[i].time.median)
-				rows[i].relative = ratio(rows[i].memory, other.memory)
+				rows[i].work = ratio(rows[i].cpu, other.cpu)
+				rows[i].share = ratio(rows[i].memory, other.memory)
 			}
 		}
 	}
@@ -113,7 +111,7 @@ func besideHugo(rows []row) []row {
 }
 
 func printResult(w io.Writer, r *result) {
-	fmt.Fprintf(w, "\n%s posts, %s of Markdown, %d pairs of runs\n", thousands(r.posts), size(float64(r.bytes)), r.pairs)
+	fmt.Fprintf(w, "\n%s posts, %s of Markdown, %d pairs of runs on %d cores\n", thousands(r.posts), size(float64(r.bytes)), r.pairs, runtime.NumCPU())
 	for _, f := range r.tools() {
 		fmt.Fprintf(w, "%s: %s files, %s\n", f.name, thousands(f.size.files), size(float64(f.size.bytes)))
 	}
@@ -147,7 +145,11 @@ func (r row) hugo() string {
 	if r.faster == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("%.1f× as fast, %.0f %% memory", r.faster, 100*r.relative)
+	text := fmt.Sprintf("%.1f× as fast", r.faster)
+	if r.work > 0 {
+		text += fmt.Sprintf(", %.0f %% CPU", 100*r.work)
+	}
+	return text + fmt.Sprintf(", %.0f %% memory", 100*r.share)
 }
 
 func times(ratio float64) string {
