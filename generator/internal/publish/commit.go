@@ -15,7 +15,7 @@ func (p *plan) commit() (*manifest, error) {
 		return nil, err
 	}
 	moves := p.moves()
-	if err := p.t.flush(p.asides(moves)); err != nil {
+	if err := p.t.flush(len(moves), func() []string { return p.asides(moves) }); err != nil {
 		return nil, err
 	}
 	c := p.change()
@@ -44,7 +44,11 @@ func (p *plan) carryOut(moves []int32) error {
 	if err := p.remove(p.late()); err != nil {
 		return err
 	}
-	return p.t.flush(p.touched(moves))
+	if p.t.options.Preview {
+		return nil
+	}
+	dirs := p.touched(moves)
+	return p.t.flush(len(dirs), func() []string { return dirs })
 }
 
 // moves are the indexes of the files that wait aside.
@@ -71,13 +75,14 @@ func (p *plan) catchUp() error {
 	if !p.old.volatile || p.t.options.Preview {
 		return nil
 	}
-	var names []string
-	for i := range p.fates {
-		if made := p.fates[i].made; made == nil || !made.staged {
-			names = append(names, p.t.full(p.files[i].Path))
+	return flushAll(p.t.dir, func() (names []string) {
+		for i := range p.fates {
+			if made := p.fates[i].made; made == nil || !made.staged {
+				names = append(names, p.t.full(p.files[i].Path))
+			}
 		}
-	}
-	return flushAll(p.t.dir, names)
+		return names
+	})
 }
 
 // late are the stale paths whose turn is last: all but those that had to make room.
@@ -166,23 +171,25 @@ func (p *plan) rename(moves []move) error {
 	})
 }
 
-// touched are the folders in which a name changed; some are gone by now.
+// touched are the folders in which a name changed, and those above them; some are gone by now.
 func (p *plan) touched(moves []int32) []string {
-	set := map[string]bool{".": true}
-	add := func(path string) {
-		for dir := parentOf(path); !set[dir]; dir = parentOf(dir) {
-			set[dir] = true
+	marked := make([]bool, len(p.folders))
+	mark := func(i int32) {
+		for ; i >= 0 && !marked[i]; i = p.folders[i].parent {
+			marked[i] = true
 		}
 	}
 	for _, i := range moves {
-		add(p.files[i].Path)
+		mark(p.fates[i].folder)
 	}
 	for path := range p.gone {
-		add(path)
+		mark(p.folderAt(parentOf(path)))
 	}
-	dirs := make([]string, 0, len(set))
-	for dir := range set {
-		dirs = append(dirs, p.t.full(dir))
+	dirs := []string{p.t.dir}
+	for i := range p.folders {
+		if marked[i] {
+			dirs = append(dirs, p.t.full(p.folders[i].path))
+		}
 	}
 	return dirs
 }

@@ -12,15 +12,20 @@ import (
 // programs wrote to it, which one edited post should not.
 const fewFiles = 48
 
-// flush waits until the files and folders at paths are on the disk.
-func (t *Target) flush(paths []string) error {
-	if t.options.Preview || len(paths) == 0 {
+// flush waits until n files and folders are on the disk. Their names are asked for only if they are needed.
+func (t *Target) flush(n int, names func() []string) error {
+	if t.options.Preview || n == 0 {
 		return nil
 	}
-	if len(paths) <= fewFiles {
-		return flushEach(paths)
+	if n <= fewFiles {
+		return flushEach(names())
 	}
-	return flushAll(t.dir, paths)
+	return flushAll(t.dir, names)
+}
+
+// flushPath is flush for one.
+func (t *Target) flushPath(name string) error {
+	return t.flush(1, func() []string { return []string{name} })
 }
 
 // flushEach flushes all paths at the same time, so that the file system can join them into few commits.

@@ -90,14 +90,14 @@ func isBelow(path, folder string) bool {
 	return len(path) > len(folder) && path[len(folder)] == '/' && path[:len(folder)] == folder
 }
 
-// folderAt finds a folder by its path; nil if it is none of the plan's. They are in the order of their paths with a
+// folderAt finds a folder by its path; -1 if it is none of the plan's. They are in the order of their paths with a
 // slash at the end.
-func (p *plan) folderAt(path string) *folder {
+func (p *plan) folderAt(path string) int32 {
 	i, found := slices.BinarySearchFunc(p.folders, path, func(f folder, path string) int { return compareFolders(f.path, path) })
 	if !found {
-		return nil
+		return -1
 	}
-	return &p.folders[i]
+	return int32(i)
 }
 
 // compareFolders compares two paths as if both had a slash at the end.
@@ -150,9 +150,6 @@ func (p *plan) isThere(folder int32) bool { return folder < 0 || p.folders[folde
 
 // inPlace is isThere for a path.
 func (p *plan) inPlace(dir string) bool {
-	if dir == "." {
-		return true
-	}
-	f := p.folderAt(dir)
-	return f != nil && f.standing == present
+	i := p.folderAt(dir)
+	return dir == "." || i >= 0 && p.isThere(i)
 }

@@ -67,13 +67,13 @@ func (t *Target) replaceManifest(raw []byte) error {
 	name := t.aside("manifest")
 	err := os.WriteFile(name, raw, 0o666)
 	if err == nil {
-		err = t.flush([]string{name})
+		err = t.flushPath(name)
 	}
 	if err == nil {
 		err = os.Rename(name, t.full(manifestName))
 	}
 	if err == nil {
-		err = t.flush([]string{t.dir})
+		err = t.flushPath(t.dir)
 	}
 	return manifestError(err)
 }

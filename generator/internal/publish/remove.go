@@ -56,6 +56,6 @@ func (p *plan) prune(dirs []string) {
 // pruneOne removes a folder if it is empty, and tells whether it is gone. The call removes nothing but an empty folder,
 // so its refusal is the answer to the question whether others keep something there.
 func (p *plan) pruneOne(dir string) bool {
-	f := p.folderAt(dir)
-	return f == nil || f.standing != present || !f.wanted && syscall.Rmdir(p.t.full(dir)) == nil
+	i := p.folderAt(dir)
+	return i < 0 || !p.isThere(i) || !p.folders[i].wanted && syscall.Rmdir(p.t.full(dir)) == nil
 }
