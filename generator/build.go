@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"newsroom/generator/internal/build"
+	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/publish"
@@ -25,9 +26,20 @@ type source struct {
 	Content string    `help:"Folder of the content (${default})." default:"content" type:"path" placeholder:"DIR"`
 	Theme   string    `help:"Theme: default, a folder below themes/, or any folder. Instead of the one in newsroom.yaml." placeholder:"NAME|DIR"`
 	BaseURL string    `help:"Where the site will stand. Instead of baseURL in newsroom.yaml." placeholder:"URL"`
+	Cache   string    `help:"Folder in which is remembered what was made of each post (${default}); empty for none." default:".cache" type:"path" placeholder:"DIR"`
 	Drafts  bool      `help:"Take drafts for published."`
 	Future  bool      `help:"Take scheduled posts for published."`
 	Now     time.Time `help:"Build as if it were this moment (RFC 3339)." format:"2006-01-02T15:04:05Z07:00" placeholder:"TIME"`
+
+	memory *cache.Memory
+}
+
+// remember returns the memory of all builds of this process.
+func (s *source) remember(e env) *cache.Memory {
+	if s.memory == nil {
+		s.memory = cache.New(s.Cache, func(text string) { fmt.Fprintln(e.stderr, "generator:", text) })
+	}
+	return s.memory
 }
 
 // target is where it goes.
@@ -53,7 +65,7 @@ func (c *buildCommand) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	result, err := room.build(room.moment(e))
+	result, err := room.build(e)
 	if err != nil {
 		return err
 	}
@@ -66,6 +78,7 @@ func (c *buildCommand) Run(e env) error {
 	if err != nil {
 		return err
 	}
+	c.memory.Save()
 	if !c.Quiet {
 		fmt.Fprintln(e.stdout, summary(result, report, e.now().Sub(started)))
 		announceScheduled(e, room.name, result, room.moment(e))
@@ -153,10 +166,10 @@ func (r *room) moment(e env) time.Time {
 	return e.now()
 }
 
-func (r *room) build(now time.Time) (build.Output, error) {
+func (r *room) build(e env) (build.Output, error) {
 	return build.Run(build.Input{
-		Content: r.files, Folder: r.name, Theme: r.theme,
-		Options: site.Options{BaseURL: r.source.BaseURL, Now: now, Drafts: r.source.Drafts, Future: r.source.Future},
+		Content: r.files, Folder: r.name, Theme: r.theme, Memory: r.source.remember(e),
+		Options: site.Options{BaseURL: r.source.BaseURL, Now: r.moment(e), Drafts: r.source.Drafts, Future: r.source.Future},
 	})
 }
 

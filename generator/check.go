@@ -16,7 +16,7 @@ func (c *checkCommand) Run(e env) error {
 		return err
 	}
 	defer room.close()
-	result, err := room.build(room.moment(e))
+	result, err := room.build(e)
 	if err != nil {
 		return err
 	}
@@ -29,5 +29,6 @@ func (c *checkCommand) Run(e env) error {
 	if errors > 0 {
 		return errFailed
 	}
+	c.memory.Save()
 	return nil
 }

@@ -37,7 +37,7 @@ func (c *listCommand) Run(e env) error {
 		return err
 	}
 	defer room.close()
-	newsroom, problems := content.Load(room.files)
+	newsroom, problems := content.Load(room.files, nil)
 	problems = slices.DeleteFunc(problems.In(room.name), func(p diag.Problem) bool { return p.Severity != diag.Error })
 	problems.Print(e.stderr)
 	if newsroom == nil {

@@ -162,7 +162,7 @@ func buildOnce(e env, s *source, out *publish.Target, quiet bool) result {
 	}
 	defer room.close()
 	started := e.now()
-	made, err := room.build(room.moment(e))
+	made, err := room.build(e)
 	if !s.Now.IsZero() {
 		made.Next = time.Time{} // that clock stands still
 	}
@@ -173,6 +173,7 @@ func buildOnce(e env, s *source, out *publish.Target, quiet bool) result {
 	if err != nil {
 		return report(e, err, made)
 	}
+	s.memory.Save()
 	made.Problems.Print(e.stderr)
 	if !quiet {
 		fmt.Fprintf(e.stdout, "%s %s\n", e.now().Format("15:04:05"), summary(made, published, e.now().Sub(started)))

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"time"
 
+	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/publish"
@@ -22,6 +23,7 @@ type Input struct {
 	Folder  string                                  // name of the content folder, for problems
 	Theme   func(name string) (*theme.Theme, error) // finds the theme that newsroom.yaml names
 	Options site.Options
+	Memory  *cache.Memory // of the builds before; nil = none
 }
 
 // Output is what a build came to. Files must not be published while one of the problems is an error.
@@ -36,7 +38,10 @@ type Output struct {
 // Run reads everything and describes every file of the site. It returns an error only for what is no problem of the content: a theme
 // that does not load. Whatever else is wrong is in Problems, all of it.
 func Run(in Input) (Output, error) {
-	newsroom, problems := content.Load(in.Content)
+	if in.Memory == nil {
+		in.Memory = cache.New("", func(string) {})
+	}
+	newsroom, problems := content.Load(in.Content, in.Memory)
 	out := Output{Newsroom: newsroom, Problems: problems}
 	if newsroom == nil {
 		out.Problems = problems.In(in.Folder)
@@ -45,7 +50,8 @@ func Run(in Input) (Output, error) {
 	arranged, found := site.New(newsroom, in.Options)
 	out.Site, out.Next = arranged, arranged.Next
 	out.Problems = append(out.Problems, found...)
-	out.Problems = append(out.Problems, renderPosts(arranged, newsroom.Config, in.Content)...)
+	texts := newTexts(arranged, newsroom.Config, in)
+	out.Problems = append(out.Problems, texts.renderAll()...)
 	out.Problems = out.Problems.In(in.Folder)
 	if out.Problems.HasErrors() {
 		return out, nil
@@ -54,6 +60,6 @@ func Run(in Input) (Output, error) {
 	if err != nil {
 		return out, fmt.Errorf("theme %s: %w", newsroom.Config.Theme, err)
 	}
-	out.Files, err = describe(arranged, look, in)
+	out.Files, err = describe(out, look, in, texts.sums)
 	return out, err
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/feed"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/site"
@@ -21,12 +22,20 @@ type describer struct {
 	theme   *theme.Theme
 	content fs.FS
 	folder  string
+	stamps  map[string]string // of the files that are published as they are, by path in content/
+	from    *origins
 	files   []publish.File
 }
 
 // describe lists every file of the site. Pages and feeds are made when they are written, by as many goroutines as write.
-func describe(s *site.Site, look *theme.Theme, in Input) ([]publish.File, error) {
-	d := &describer{site: s, theme: look, content: in.Content, folder: in.Folder}
+func describe(out Output, look *theme.Theme, in Input, texts map[*site.Post]cache.Sum) ([]publish.File, error) {
+	d := &describer{
+		site: out.Site, theme: look, content: in.Content, folder: in.Folder, stamps: map[string]string{},
+		from: newOrigins(out.Site, look, in.Memory.Program(), texts),
+	}
+	for _, f := range out.Newsroom.Files {
+		d.stamps[f.Path] = cache.Stamp(f.Info)
+	}
 	steps := []func() error{d.assets, d.posts, d.lists, d.feeds, d.sitemap, d.alerts}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -46,7 +55,8 @@ func (d *describer) assets() error {
 	}
 	for _, f := range d.site.Files() {
 		d.files = append(d.files, publish.File{
-			Path: f.Path, Stage: publish.Assets, Source: d.folder + "/" + f.Source, Write: func(w io.Writer) error { return d.copy(w, f.Source) },
+			Path: f.Path, Stage: publish.Assets, Source: d.folder + "/" + f.Source, From: d.stamps[f.Source],
+			Write: func(w io.Writer) error { return d.copy(w, f.Source) },
 		})
 	}
 	return nil
@@ -63,7 +73,7 @@ func (d *describer) copy(w io.Writer, name string) error {
 }
 
 func (d *describer) page(p *site.Page, stage publish.Stage, source string) {
-	d.files = append(d.files, publish.File{Path: p.Path, Stage: stage, Source: source, Write: func(w io.Writer) error {
+	d.files = append(d.files, publish.File{Path: p.Path, Stage: stage, Source: source, From: d.from.page(p), Write: func(w io.Writer) error {
 		var page bytes.Buffer // a template that fails half-way must leave nothing behind
 		if err := d.theme.Render(&page, p); err != nil {
 			return err
@@ -98,7 +108,7 @@ func (d *describer) feeds() error {
 	for _, l := range d.site.Lists() {
 		for name, write := range map[string]func(*site.List) ([]byte, error){"feed.xml": writer.RSS, "atom.xml": writer.Atom, "feed.json": writer.JSON} {
 			file := l.Dir + name
-			d.files = append(d.files, publish.File{Path: file, Stage: publish.Feeds, Write: func(w io.Writer) error {
+			d.files = append(d.files, publish.File{Path: file, Stage: publish.Feeds, From: d.from.feed(file, l), Write: func(w io.Writer) error {
 				data, err := write(l)
 				if err != nil {
 					return fmt.Errorf("%s: %w", file, err)

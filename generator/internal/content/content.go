@@ -14,6 +14,7 @@
 package content
 
 import (
+	"io/fs"
 	"time"
 )
 
@@ -29,6 +30,7 @@ type Newsroom struct {
 type File struct {
 	Path   string // in content/
 	Bundle string // file of the post whose bundle this belongs to; empty = of no post
+	Info   fs.FileInfo
 }
 
 // Post is one Markdown file.
@@ -60,18 +62,33 @@ type Post struct {
 	Body        []byte // Markdown
 	BodyLine    int    // line of the file on which Body begins
 
-	places map[string]Place
+	Places []KeyPlace // where the keys of the front matter stand
 }
 
 // Place is where something stands in a file.
 type Place struct{ Line, Column int }
 
+// KeyPlace is where one key of the front matter stands.
+type KeyPlace struct {
+	Key string // in the form that this package uses, such as publishDate
+	Place
+}
+
 // At returns where a key of the front matter stands; line 1 where it is not there.
 func (p *Post) At(key string) Place {
-	if place, ok := p.places[key]; ok {
+	if place, ok := p.place(key); ok {
 		return place
 	}
 	return Place{1, 1}
+}
+
+func (p *Post) place(key string) (Place, bool) {
+	for _, at := range p.Places {
+		if at.Key == key {
+			return at.Place, true
+		}
+	}
+	return Place{}, false
 }
 
 // Image is the picture of a post.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 const config = `title: Netz
@@ -46,7 +47,7 @@ func TestLoadReadsEveryName(t *testing.T) {
 			"updates:\n- {at: 2026-11-20 11:00, text: wieder da, closes: true}\n- {at: 2026-11-20 09:00, text: Netz Nord, urgent: true}\n---\n\nText\n",
 		"unternehmen/strom/bild.jpg": "jpg",
 		"seiten/impressum.md":        "---\ntitle: Impressum\n---\nWir\n",
-	}))
+	}), nil)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -60,10 +61,10 @@ func TestLoadReadsEveryName(t *testing.T) {
 		Updates: []Update{{at(20, 9, 0), "Netz Nord", true, false}, {at(20, 11, 0), "wieder da", true, true}},
 		Params:  map[string]any{"farbe": "rot", "a": 1}, Body: []byte("\nText\n"), BodyLine: 26,
 	}
-	if diff := cmp.Diff(want, n.Posts[0], cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".places" }, cmp.Ignore())); diff != "" {
+	if diff := cmp.Diff(want, n.Posts[0], cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Places" }, cmp.Ignore())); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]File{{"unternehmen/strom/bild.jpg", "unternehmen/strom/index.md"}}, n.Files); diff != "" {
+	if diff := cmp.Diff([]File{{Path: "unternehmen/strom/bild.jpg", Bundle: "unternehmen/strom/index.md"}}, n.Files, cmpopts.IgnoreFields(File{}, "Info")); diff != "" {
 		t.Error(diff)
 	}
 	if len(n.Pages) != 1 || n.Pages[0].Slug != "impressum" || n.Pages[0].Section != "" {
@@ -109,7 +110,7 @@ func TestProblemsNameThePlaceAndWhatToTry(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, problems := Load(room(map[string]string{"unternehmen/a.md": tt.text}))
+			_, problems := Load(room(map[string]string{"unternehmen/a.md": tt.text}), nil)
 			if len(problems) == 0 {
 				t.Fatal("no problem was found")
 			}
@@ -127,7 +128,7 @@ func TestProblemsNameThePlaceAndWhatToTry(t *testing.T) {
 func TestUrgentForNobodyIsAnError(t *testing.T) {
 	fsys := room(map[string]string{"leer/a.md": post("urgent: true")})
 	fsys[ConfigFile].Data = []byte(strings.Replace(config, "  technik:", "  leer: {title: Leer}\n  technik:", 1))
-	_, problems := Load(fsys)
+	_, problems := Load(fsys, nil)
 	if len(problems) != 1 || !strings.Contains(problems[0].Text, "nobody would get it") {
 		t.Error(problems)
 	}
@@ -165,7 +166,7 @@ func TestConfigIsStrict(t *testing.T) {
 func TestFilesWithoutPlace(t *testing.T) {
 	n, problems := Load(room(map[string]string{
 		"README.md": "x", "lose.md": post(""), "tecnik/a.md": post(""), ".git/x.md": "x", "technik/a.md~": "x", "technik/_index.md": "x", "technik/b.md": post(""),
-	}))
+	}), nil)
 	var all strings.Builder
 	problems.Print(&all)
 	want := "lose.md: stands in no section\n    hint: move it into the folder of its section: unternehmen, technik\n" +

@@ -7,31 +7,43 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"newsroom/generator/internal/diag"
 )
 
+// Memory remembers posts from one build to the next, so that only those are read that are new or changed.
+type Memory interface {
+	// Begin starts a build with the text of newsroom.yaml and the zone that it names.
+	Begin(config []byte, zone *time.Location)
+	// Recall returns the post of a file that is the one it was, as far as its info tells.
+	Recall(file string, info fs.FileInfo) (*Post, diag.List, bool)
+	// RecallText does the same for a file that was read.
+	RecallText(file string, info fs.FileInfo, text []byte) (*Post, diag.List, bool)
+	// Remember keeps a post that has no errors.
+	Remember(file string, info fs.FileInfo, text []byte, p *Post, problems diag.List)
+}
+
 // Load reads a whole content folder. What can be read is returned with all problems; nothing of it may be published while one of them
-// is an error. The file system must not lead out of the folder (os.Root.FS does not).
-func Load(fsys fs.FS) (*Newsroom, diag.List) {
-	config, problems := LoadConfig(fsys)
-	if config == nil {
-		return nil, problems
+// is an error. The file system must not lead out of the folder (os.Root.FS does not). Posts that come from the memory, which may be nil,
+// have no Body.
+func Load(fsys fs.FS, memory Memory) (*Newsroom, diag.List) {
+	text, err := fs.ReadFile(fsys, ConfigFile)
+	if err != nil {
+		return nil, diag.List{unreadableConfig(err)}
 	}
-	tree, found := walk(fsys, config)
-	n := &Newsroom{Config: *config, Files: tree.files}
-	problems = append(problems, found...)
-	posts, found := parseAll(fsys, tree.posts, &n.Config)
-	problems = append(problems, found...)
-	for _, p := range posts {
-		if p.Section == "" {
-			n.Pages = append(n.Pages, p)
-		} else {
-			n.Posts = append(n.Posts, p)
-		}
+	config, problems := parseConfig(text)
+	if memory != nil {
+		memory.Begin(text, config.Timezone)
 	}
+	found, more := walk(fsys)
+	problems = append(problems, more...)
+	l := loader{fsys: fsys, memory: memory, config: &config, found: found}
+	problems = append(problems, l.readAll()...)
+	n := &Newsroom{Config: config}
+	l.sort(n)
 	return n, problems
 }
 
@@ -39,88 +51,144 @@ func Load(fsys fs.FS) (*Newsroom, diag.List) {
 func LoadConfig(fsys fs.FS) (*Config, diag.List) {
 	text, err := fs.ReadFile(fsys, ConfigFile)
 	if err != nil {
-		return nil, diag.List{diag.Errorf(ConfigFile, 0, 0, "name the folder with --content, or start one: newsroom.yaml needs title, baseURL and sections",
-			"the configuration cannot be read: %s", reason(err))}
+		return nil, diag.List{unreadableConfig(err)}
 	}
 	config, problems := parseConfig(text)
 	return &config, problems
 }
 
-// parseAll reads the posts with all cores; their order stays.
-func parseAll(fsys fs.FS, files []string, c *Config) ([]*Post, diag.List) {
-	posts := make([]*Post, len(files))
-	found := make([]diag.List, len(files))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, file := range files {
-		group.Go(func() error {
-			text, err := fs.ReadFile(fsys, file)
-			if err != nil {
-				posts[i] = &Post{File: file}
-				found[i] = diag.List{diag.Errorf(file, 0, 0, "", "cannot be read: %s", reason(err))}
-				return nil
-			}
-			posts[i], found[i] = ParsePost(file, text, c)
-			return nil
-		})
-	}
-	_ = group.Wait() // no function returns an error
-	return posts, slices.Concat(found...)
+func unreadableConfig(err error) diag.Problem {
+	return diag.Errorf(ConfigFile, 0, 0, "name the folder with --content, or start one: newsroom.yaml needs title, baseURL and sections",
+		"the configuration cannot be read: %s", reason(err))
 }
 
-// tree is what a walk over the folder found.
-type tree struct {
-	posts []string
-	files []File
+// found is one file of the folder and what was made of it.
+type found struct {
+	name  string
+	entry fs.DirEntry
+	post  *Post // nil for other files, and where nothing could be read
+	info  fs.FileInfo
+	file  bool // goes with posts
 }
 
-func walk(fsys fs.FS, c *Config) (tree, diag.List) {
-	var t tree
+// walk lists every file that may matter.
+func walk(fsys fs.FS) ([]found, diag.List) {
+	var files []found
 	var problems diag.List
-	bundles := map[string]bool{} // folders that hold an index.md
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			problems = append(problems, diag.Errorf(name, 0, 0, "", "cannot be read: %s", reason(err)))
-			return nil
 		case name == ".":
-			return nil
 		case ignored(entry.Name()):
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
-			return nil
-		case entry.IsDir():
-			return nil
+		case !entry.IsDir():
+			files = append(files, found{name: name, entry: entry})
 		}
-		problem, ok := checkEntry(fsys, name, entry, c)
-		if !ok {
-			problems = append(problems, problem)
-			return nil
-		}
-		t.add(name, bundles)
 		return nil
 	})
 	if err != nil {
 		problems = append(problems, diag.Errorf(".", 0, 0, "", "cannot be read: %s", reason(err)))
 	}
-	for i, f := range t.files {
-		t.files[i].Bundle = bundleOf(f.Path, bundles)
-	}
-	return t, problems
+	return files, problems
 }
 
-func (t *tree) add(name string, bundles map[string]bool) {
+// loader reads the files of one folder.
+type loader struct {
+	fsys   fs.FS
+	memory Memory
+	config *Config
+	found  []found
+}
+
+// readAll reads the files with all cores; the order of the problems is that of the files.
+func (l *loader) readAll() diag.List {
+	problems := make([]diag.List, len(l.found))
+	var group errgroup.Group
+	const share = 64 // files for one core at a time: many files are only looked at
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for start := 0; start < len(l.found); start += share {
+		group.Go(func() error {
+			for i := start; i < min(start+share, len(l.found)); i++ {
+				problems[i] = l.read(&l.found[i])
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // no function returns an error
+	return slices.Concat(problems...)
+}
+
+func (l *loader) read(f *found) diag.List {
+	info, err := l.info(f)
+	if problem, ok := l.check(f, info, err); !ok {
+		return diag.List{problem}
+	}
 	switch {
-	case name == ConfigFile || !strings.Contains(name, "/") && isMarkdown(name):
-	case path.Base(name) == "_index.md": // Hugo's page of a section; ours stands in newsroom.yaml
-	case isMarkdown(name):
-		t.posts = append(t.posts, name)
-		if path.Base(name) == "index.md" && strings.Count(name, "/") > 1 {
-			bundles[path.Dir(name)] = true
-		}
+	case f.name == ConfigFile || !strings.Contains(f.name, "/") && isMarkdown(f.name):
+	case path.Base(f.name) == "_index.md": // Hugo's page of a section; ours stands in newsroom.yaml
+	case isMarkdown(f.name):
+		return l.readPost(f, info)
 	default:
-		t.files = append(t.files, File{Path: name})
+		f.file, f.info = true, info
+	}
+	return nil
+}
+
+// info follows links; for what is none the folder's own listing is enough.
+func (l *loader) info(f *found) (fs.FileInfo, error) {
+	if f.entry.Type()&fs.ModeSymlink != 0 {
+		return fs.Stat(l.fsys, f.name)
+	}
+	return f.entry.Info()
+}
+
+func (l *loader) readPost(f *found, info fs.FileInfo) (problems diag.List) {
+	if l.memory != nil {
+		var ok bool
+		if f.post, problems, ok = l.memory.Recall(f.name, info); ok {
+			return problems
+		}
+	}
+	text, err := fs.ReadFile(l.fsys, f.name)
+	if err != nil {
+		return diag.List{diag.Errorf(f.name, 0, 0, "", "cannot be read: %s", reason(err))}
+	}
+	if l.memory != nil {
+		var ok bool
+		if f.post, problems, ok = l.memory.RecallText(f.name, info, text); ok {
+			return problems
+		}
+	}
+	f.post, problems = ParsePost(f.name, text, l.config)
+	if l.memory != nil && !problems.HasErrors() {
+		l.memory.Remember(f.name, info, text, f.post, problems)
+	}
+	return problems
+}
+
+// sort puts everything into its place in the newsroom.
+func (l *loader) sort(n *Newsroom) {
+	bundles := map[string]bool{} // folders that hold an index.md
+	for _, f := range l.found {
+		switch {
+		case f.post == nil:
+			continue
+		case f.post.Section == "":
+			n.Pages = append(n.Pages, f.post)
+		default:
+			n.Posts = append(n.Posts, f.post)
+		}
+		if path.Base(f.name) == "index.md" && strings.Count(f.name, "/") > 1 {
+			bundles[path.Dir(f.name)] = true
+		}
+	}
+	for _, f := range l.found {
+		if f.file {
+			n.Files = append(n.Files, File{Path: f.name, Bundle: bundleOf(f.name, bundles), Info: f.info})
+		}
 	}
 }
 
@@ -135,11 +203,11 @@ func isMarkdown(name string) bool {
 	return ext == ".md" || ext == ".markdown"
 }
 
-// checkEntry refuses what must not be read or has no place.
-func checkEntry(fsys fs.FS, name string, entry fs.DirEntry, c *Config) (diag.Problem, bool) {
-	info, err := fs.Stat(fsys, name)
+// check refuses what must not be read or has no place.
+func (l *loader) check(f *found, info fs.FileInfo, err error) (diag.Problem, bool) {
+	name := f.name
 	switch {
-	case err != nil && entry.Type()&fs.ModeSymlink != 0:
+	case err != nil && f.entry.Type()&fs.ModeSymlink != 0:
 		return diag.Errorf(name, 0, 0, "put the file itself here", "is a link that leads out of the content folder or to nothing"), false
 	case err != nil:
 		return diag.Errorf(name, 0, 0, "", "cannot be read: %s", reason(err)), false
@@ -150,7 +218,7 @@ func checkEntry(fsys fs.FS, name string, entry fs.DirEntry, c *Config) (diag.Pro
 	case isMarkdown(name) && info.Size() > MaxPostSize:
 		return diag.Errorf(name, 0, 0, "split it, or attach it as a file", "the post has %d bytes; more than %d are not read", info.Size(), MaxPostSize), false
 	}
-	return checkFolder(name, c)
+	return checkFolder(name, l.config)
 }
 
 func checkFolder(name string, c *Config) (diag.Problem, bool) {

@@ -19,7 +19,7 @@ const MaxPostSize = 1 << 20
 
 // ParsePost reads one Markdown file of a newsroom. The post is usable only where no problem is an error.
 func ParsePost(file string, text []byte, c *Config) (*Post, diag.List) {
-	p := &Post{File: file, Severity: "normal", BodyLine: 1, places: map[string]Place{}}
+	p := &Post{File: file, Severity: "normal", BodyLine: 1}
 	r := &reader{file: file, offset: 1, location: c.Timezone}
 	p.Section, p.Slug, p.IsBundle = address(file)
 	if p.Section == c.PagesFolder {
@@ -116,18 +116,18 @@ func (r *reader) postKey(p *Post, f field) {
 		r.unknownPostKey(p, f)
 		return
 	}
-	if _, taken := p.places[key]; taken {
+	if _, taken := p.place(key); taken {
 		r.errorf(f.place, "keep one of the two", "%s and another name of it are both given", f.key)
 		return
 	}
-	p.places[key] = f.place
+	p.Places = append(p.Places, KeyPlace{key, f.place})
 	switch key {
 	case "title":
 		p.Title = r.line(f)
 	case "description":
 		p.Description = r.line(f)
 	case "summary":
-		if _, taken := p.places["description"]; !taken || p.Description == "" {
+		if _, taken := p.place("description"); !taken || p.Description == "" {
 			p.Description = r.line(f)
 		}
 	case "slug":

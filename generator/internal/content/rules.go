@@ -26,7 +26,7 @@ func (r *reader) checkPost(p *Post, c *Config) {
 	if p.Date.IsZero() {
 		p.Date = dateInName(p.File, c.Timezone)
 	}
-	if p.Date.IsZero() && p.Section != "" && !r.saidAt(p.places["date"]) {
+	if p.Date.IsZero() && p.Section != "" && !r.saidAt(p.At("date")) {
 		r.errorf(title, "add date: such as 2026-11-22 08:30", "the post has no date")
 	}
 	if !p.ExpiryDate.IsZero() && !p.ExpiryDate.After(p.Due()) {

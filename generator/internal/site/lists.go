@@ -71,14 +71,16 @@ func (l *List) add(p *Post) {
 	}
 }
 
+func (p *Post) link() *Link { return &Link{p.Title, p.Href} }
+
 func linkNeighbours(sections []*List) {
 	for _, l := range sections {
 		for i, p := range l.Posts {
 			if i > 0 {
-				p.Newer = l.Posts[i-1]
+				p.Newer = l.Posts[i-1].link()
 			}
 			if i+1 < len(l.Posts) {
-				p.Older = l.Posts[i+1]
+				p.Older = l.Posts[i+1].link()
 			}
 		}
 	}

@@ -79,8 +79,8 @@ type Post struct {
 	Severity    string
 	Weight      int      // above 0: pinned, 1 first
 	Updates     []Update // newest first
-	Newer       *Post    // neighbours in the section
-	Older       *Post
+	Newer       *Link    // neighbours in the section; nil at the ends
+	Older       *Link
 	Body        template.HTML // safe; links and pictures root-relative
 	Params      map[string]any
 	Files       []File        // pictures and other files that go with it

@@ -38,7 +38,7 @@ func arrange(t *testing.T, o Options, files map[string]string) (*Site, []string)
 		}
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	n, problems := content.Load(fsys)
+	n, problems := content.Load(fsys, nil)
 	if problems.HasErrors() {
 		t.Fatal(problems)
 	}

@@ -98,7 +98,8 @@ func addSamplePost(info *site.Info, i int, s samplePost) {
 		s.edit(post)
 	}
 	if n := len(section.Posts); n > 0 {
-		section.Posts[n-1].Older, post.Newer = post, section.Posts[n-1]
+		newer := section.Posts[n-1]
+		newer.Older, post.Newer = &site.Link{Title: post.Title, Href: post.Href}, &site.Link{Title: newer.Title, Href: newer.Href}
 	}
 	if post.Urgent && i < 6 {
 		info.Banner = append(info.Banner, post)

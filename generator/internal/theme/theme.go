@@ -36,6 +36,9 @@ type Theme struct {
 	static []file
 	calls  []call // of functions with a literal argument, to be checked
 
+	readsLists map[site.Kind]bool
+	sum        string
+
 	mu       sync.RWMutex
 	bindings map[bindingKey]*binding
 }
@@ -50,7 +53,7 @@ type file struct {
 // It fails when a file is missing, does not parse or cannot be made safe, with every problem of the words at once.
 func Load(fsys ...fs.FS) (*Theme, error) {
 	files := layers(fsys)
-	t := &Theme{bindings: map[bindingKey]*binding{}}
+	t := &Theme{bindings: map[bindingKey]*binding{}, readsLists: map[site.Kind]bool{}}
 	var err error
 	if t.words, err = loadWords(files); err != nil {
 		return nil, err
@@ -61,7 +64,11 @@ func Load(fsys ...fs.FS) (*Theme, error) {
 	if t.pages, t.calls, err = parsePages(files); err != nil {
 		return nil, err
 	}
-	return t, nil
+	for kind, page := range t.pages {
+		t.readsLists[kind] = readsLists(page)
+	}
+	t.sum, err = sum(files)
+	return t, err
 }
 
 // Render writes the page with the template of its kind. After an error, what was written is a part of a page: throw it away.

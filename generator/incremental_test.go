@@ -1,0 +1,240 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestIncrementalEqualsClean changes a newsroom in random ways, and after each change compares the site that was built on top of the last
+// one with one that is built from nothing. INCREMENTAL_SEEDS says how many newsrooms; each is repeatable by its seed.
+func TestIncrementalEqualsClean(t *testing.T) {
+	seeds, err := strconv.Atoi(os.Getenv("INCREMENTAL_SEEDS"))
+	if err != nil {
+		seeds = 4
+	}
+	for seed := range seeds {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			t.Parallel()
+			newNewsroom(t, uint64(seed)).live(12)
+		})
+	}
+}
+
+// newsroom is one that changes.
+type newsroom struct {
+	*testing.T
+	random *rand.Rand
+	dir    string
+	now    time.Time
+	posts  map[string]map[string]string // file -> key of the front matter (and "body") -> value
+	made   int
+	config string
+	log    []string // what was changed, for the failure
+}
+
+func newNewsroom(t *testing.T, seed uint64) *newsroom {
+	n := &newsroom{
+		T: t, random: rand.New(rand.NewPCG(seed, 7)), dir: t.TempDir(), now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
+		posts: map[string]map[string]string{}, config: "title: Netz\n",
+	}
+	for range 9 {
+		n.add()
+	}
+	return n
+}
+
+func (n *newsroom) pick(all ...string) string { return all[n.random.IntN(len(all))] }
+
+func (n *newsroom) when() string {
+	return n.now.Add(time.Duration(n.random.IntN(400)-300) * time.Minute).Format(time.RFC3339)
+}
+
+func (n *newsroom) any() string {
+	files := slices.Sorted(maps.Keys(n.posts))
+	return files[n.random.IntN(len(files))]
+}
+
+func (n *newsroom) text() string {
+	return fmt.Sprintf("Absatz %d mit \"Wörtern\".\n\n## Kopf %d\n\n%s\n", n.random.IntN(100), n.random.IntN(5), n.pick("- eins\n- zwei", "| a |\n|---|\n| 1 |", "> Zitat", "<b>roh</b>"))
+}
+
+func (n *newsroom) add() {
+	n.made++
+	n.posts[fmt.Sprintf("%s/p%d.md", n.pick("unternehmen", "technik"), n.made)] = map[string]string{"title": fmt.Sprintf("Titel %d", n.made), "date": n.when(), "body": n.text()}
+}
+
+// changes are what editors do. Each changes the newsroom in memory; write brings it to the disk.
+func (n *newsroom) changes() map[string]func() {
+	set := func(key string, value func() string) func() {
+		return func() { n.posts[n.any()][key] = value() }
+	}
+	return map[string]func(){
+		"text":        set("body", n.text),
+		"link":        func() { n.posts[n.any()]["body"] = n.text() + "\n[Verweis](../" + n.any() + ")\n" },
+		"title":       set("title", func() string { return fmt.Sprintf("Neuer Titel %d", n.random.IntN(100)) }),
+		"description": set("description", func() string { return n.pick("Ein Satz.", "Noch einer.") }),
+		"date":        set("date", n.when),
+		"publishDate": set("publishDate", n.when),
+		"expiryDate": set("expiryDate", func() string {
+			return n.now.Add(time.Duration(300+n.random.IntN(300)) * time.Minute).Format(time.RFC3339)
+		}),
+		"tags":   set("tags", func() string { return n.pick("[]", "[Netz]", "[netz, Strom]", "[Strom]") }),
+		"draft":  set("draft", func() string { return n.pick("true", "false") }),
+		"urgent": set("urgent", func() string { return n.pick("true", "false") }),
+		"weight": set("weight", func() string { return n.pick("0", "1") }),
+		"params": set("farbe", func() string { return n.pick("rot", "blau", "{a: [1, 2]}") }),
+		"delete": func() { delete(n.posts, n.any()) },
+		"rename": func() {
+			file := n.any()
+			n.made++
+			n.posts[fmt.Sprintf("%s/neu%d.md", n.pick("unternehmen", "technik"), n.made)] = n.posts[file]
+			delete(n.posts, file)
+		},
+		"add":           n.add,
+		"clock":         func() { n.now = n.now.Add(time.Duration(n.random.IntN(200)) * time.Minute) },
+		"configuration": func() { n.config = fmt.Sprintf("title: Netz %d\nperPage: %d\n", n.random.IntN(3), 2+n.random.IntN(3)) },
+		"template": func() {
+			n.write("theme/404.html", fmt.Sprintf("{{define \"main\"}}<h1>Weg %d</h1>{{end}}", n.random.IntN(3)))
+		},
+		"style": func() { n.write("theme/static/extra.css", fmt.Sprintf("p { margin: %dpx }", n.random.IntN(3))) },
+		"touch": func() { n.touch() },
+		"picture": func() {
+			n.write("content/technik/plan.txt", n.pick("Plan A", "Plan B"))
+			n.posts[n.any()]["body"] = "[Plan](/technik/plan.txt)\n"
+		},
+	}
+}
+
+func (n *newsroom) touch() {
+	file := filepath.Join(n.dir, "content", n.any())
+	when := time.Now().Add(time.Duration(n.random.IntN(100)-50) * time.Hour)
+	if err := os.Chtimes(file, when, when); err != nil && !os.IsNotExist(err) {
+		n.Fatal(err)
+	}
+}
+
+func (n *newsroom) live(steps int) {
+	changes := n.changes()
+	names := slices.Sorted(maps.Keys(changes))
+	n.write("theme/static/extra.css", "p { margin: 0 }")
+	for range steps {
+		for range 1 + n.random.IntN(3) {
+			name := names[n.random.IntN(len(names))]
+			if len(n.posts) < 4 {
+				name = "add"
+			}
+			n.log = append(n.log, name)
+			changes[name]()
+		}
+		n.writeContent()
+		n.compare()
+	}
+}
+
+func (n *newsroom) write(name, text string) {
+	path := filepath.Join(n.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		n.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		n.Fatal(err)
+	}
+}
+
+func (n *newsroom) writeContent() {
+	n.write("content/newsroom.yaml", n.config+`baseURL: https://netz.example/
+sections: {unternehmen: {title: Unternehmen}, technik: {title: Technik}}
+channels: {mini: {title: Mini, sections: [unternehmen]}, maxi: {title: Maxi, include: [mini], sections: [technik]}}
+`)
+	for file, post := range n.posts {
+		var b strings.Builder
+		for _, key := range slices.Sorted(maps.Keys(post)) {
+			if key != "body" {
+				fmt.Fprintf(&b, "%s: %s\n", key, post[key])
+			}
+		}
+		n.write("content/"+file, "---\n"+b.String()+"---\n"+post["body"])
+	}
+	_ = filepath.WalkDir(filepath.Join(n.dir, "content"), func(path string, entry fs.DirEntry, err error) error {
+		rel, _ := filepath.Rel(filepath.Join(n.dir, "content"), path)
+		if err == nil && strings.HasSuffix(rel, ".md") && n.posts[filepath.ToSlash(rel)] == nil {
+			return os.Remove(path)
+		}
+		return err
+	})
+}
+
+// compare builds on top of the last site and from nothing. A broken newsroom (a link to a post that was deleted) must fail both ways and
+// leave the site as it was; then everything that is broken is mended.
+func (n *newsroom) compare() {
+	grown := n.build("public", "cache")
+	clean := n.build("clean", "")
+	if grown.status != clean.status || grown.problems != clean.problems {
+		n.Fatalf("after %v: on top of the last build\n%s\nfrom nothing\n%s", n.log, grown.problems, clean.problems)
+	}
+	if clean.status != 0 {
+		for _, post := range n.posts {
+			post["body"] = n.text()
+			delete(post, "expiryDate")
+		}
+		return
+	}
+	got, want := n.tree("public"), n.tree("clean")
+	for path := range maps.Keys(want) {
+		if got[path] != want[path] {
+			n.Fatalf("after %v: %s is\n%s\nand from nothing\n%s", n.log, path, got[path], want[path])
+		}
+	}
+	for path := range maps.Keys(got) {
+		if _, ok := want[path]; !ok {
+			n.Fatalf("after %v: %s was left behind", n.log, path)
+		}
+	}
+	if err := os.RemoveAll(filepath.Join(n.dir, "clean")); err != nil {
+		n.Fatal(err)
+	}
+}
+
+type outcome struct {
+	status   int
+	problems string
+}
+
+func (n *newsroom) build(out, cache string) outcome {
+	var problems strings.Builder
+	if cache != "" {
+		cache = filepath.Join(n.dir, cache)
+	}
+	args := []string{
+		"build", "--content", filepath.Join(n.dir, "content"), "--out", filepath.Join(n.dir, out), "--theme", filepath.Join(n.dir, "theme"),
+		"--cache", cache, "--now", n.now.Format(time.RFC3339), "--quiet",
+	}
+	status := run(n.Context(), args, env{stdout: &strings.Builder{}, stderr: &problems, now: time.Now})
+	return outcome{status, strings.ReplaceAll(problems.String(), "/"+out+" ", "/… ")}
+}
+
+func (n *newsroom) tree(name string) map[string]string {
+	files := map[string]string{}
+	root := filepath.Join(n.dir, name)
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".newsroom") {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		files[strings.TrimPrefix(path, root)] = string(data)
+		return err
+	})
+	if err != nil {
+		n.Fatal(err)
+	}
+	return files
+}

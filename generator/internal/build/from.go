@@ -1,0 +1,183 @@
+package build
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"newsroom/generator/internal/cache"
+	"newsroom/generator/internal/feed"
+	"newsroom/generator/internal/site"
+	"newsroom/generator/internal/theme"
+)
+
+// origins tells what each file of the site is made from, as a fingerprint (publish.File.From): a file whose fingerprint is that of the last
+// build is not made again. So everything that a page can show must be in it:
+//
+//	frame   the program, the theme, and what every page knows of the newsroom: titles, menus, sections, channels, the banner
+//	card    everything of a post but its text
+//	text    the post's text: the sum of its file and where its links lead
+//	all     the cards of all posts, in their order
+//
+// A post's page is made from the frame, its card, its text and its neighbours; a page of a list from the frame and all cards; a feed from the
+// frame, and cards and texts of its posts. A theme whose templates for posts read lists makes these pages depend on all cards as well.
+type origins struct {
+	theme *theme.Theme
+	frame string
+	all   string
+	cards map[*site.Post]string
+	texts map[*site.Post]cache.Sum
+}
+
+// fields collects what a fingerprint is made of; each is told apart from the next by its length.
+type fields struct{ b []byte }
+
+func (f *fields) text(all ...string) {
+	for _, s := range all {
+		f.b = binary.AppendUvarint(f.b, uint64(len(s)))
+		f.b = append(f.b, s...)
+	}
+}
+
+func (f *fields) number(all ...int64) {
+	for _, n := range all {
+		f.b = binary.AppendVarint(f.b, n)
+	}
+}
+
+func (f *fields) moment(t time.Time) { f.number(t.Unix(), int64(t.Nanosecond())) }
+
+func (f *fields) flag(all ...bool) {
+	for _, b := range all {
+		if b {
+			f.b = append(f.b, 1)
+		} else {
+			f.b = append(f.b, 0)
+		}
+	}
+}
+
+func (f *fields) sum() string {
+	sum := sha256.Sum256(f.b)
+	return hex.EncodeToString(sum[:20])
+}
+
+func newOrigins(s *site.Site, look *theme.Theme, program string, texts map[*site.Post]cache.Sum) *origins {
+	o := &origins{theme: look, texts: texts, cards: make(map[*site.Post]string, len(s.Posts)+len(s.Legal))}
+	var all fields
+	for _, p := range slices.Concat(s.Posts, s.Legal) {
+		o.cards[p] = card(p)
+		all.text(o.cards[p])
+	}
+	o.all = all.sum()
+	o.frame = o.frameOf(s.Info, program)
+	return o
+}
+
+func (o *origins) frameOf(info *site.Info, program string) string {
+	var f fields
+	f.text(program, o.theme.Sum(), info.Title, info.Description, info.Publisher, info.Language, info.Location.String(), info.BaseURL, info.BaseHref,
+		info.Accent, info.SMSNumber, info.IndexHref)
+	f.flag(info.Indexed)
+	f.image(info.Logo)
+	for _, l := range slices.Concat([]*site.List{info.Home}, info.Sections, info.Channels) {
+		f.text(string(l.Kind), l.ID, l.Title, l.Description, l.Href, l.Join)
+	}
+	for _, name := range slices.Sorted(maps.Keys(info.Menus)) {
+		f.text(name)
+		for _, link := range info.Menus[name] {
+			f.text(link.Title, link.Href)
+		}
+	}
+	for _, p := range info.Banner {
+		f.text(o.cards[p])
+	}
+	return f.sum()
+}
+
+func (f *fields) image(i *site.Image) {
+	f.flag(i != nil)
+	if i != nil {
+		f.text(i.Href, i.URL, i.Alt)
+		f.number(int64(i.Width), int64(i.Height))
+	}
+}
+
+func (f *fields) lists(all []*site.List) {
+	f.number(int64(len(all)))
+	for _, l := range all {
+		f.text(l.ID, l.Title, l.Description, l.Href)
+	}
+}
+
+// card is everything of a post but its text and its neighbours.
+func card(p *site.Post) string {
+	var f fields
+	f.text(p.ID, p.Code, p.Href, p.URL, p.ShortURL, p.Title, p.Description, p.Teaser, p.Severity, strings.Join(p.Authors, "\x00"))
+	f.moment(p.Date)
+	f.moment(p.Lastmod)
+	f.number(int64(p.Weight), int64(len(p.Updates)))
+	f.flag(p.Urgent, p.Exercise, p.Closed, p.Section != nil)
+	if p.Section != nil {
+		f.lists([]*site.List{p.Section})
+	}
+	f.lists(p.Tags)
+	f.lists(p.Channels)
+	f.image(p.Image)
+	for _, u := range p.Updates {
+		f.moment(u.At)
+		f.text(u.Text)
+		f.flag(u.Urgent, u.Closes)
+	}
+	for _, file := range p.Files {
+		f.text(file.Path)
+	}
+	if len(p.Params) > 0 {
+		f.text(fmt.Sprintf("%#v", p.Params))
+	}
+	return f.sum()
+}
+
+// page is what a page is made from.
+func (o *origins) page(p *site.Page) string {
+	var f fields
+	f.text(o.frame, string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target)
+	if p.Post != nil {
+		text := o.texts[p.Post]
+		f.text(o.cards[p.Post], string(text[:]))
+		for _, neighbour := range []*site.Link{p.Post.Newer, p.Post.Older} {
+			f.flag(neighbour != nil)
+			if neighbour != nil {
+				f.text(neighbour.Title, neighbour.Href)
+			}
+		}
+	}
+	for _, post := range p.Posts {
+		f.text(o.cards[post])
+	}
+	if p.Pager != nil {
+		f.number(int64(p.Pager.Number), int64(p.Pager.Total))
+		f.text(p.Pager.Newer, p.Pager.Older)
+	}
+	if o.theme.ReadsLists(p.Kind) || p.List != nil {
+		f.text(o.all)
+	}
+	return f.sum()
+}
+
+// feed is what the feed of a list is made from.
+func (o *origins) feed(file string, l *site.List) string {
+	var f fields
+	f.text(o.frame, file, l.Title, l.Description, l.URL)
+	f.moment(l.Updated)
+	for _, p := range l.Posts[:min(len(l.Posts), feed.MaxPosts)] {
+		text := o.texts[p]
+		f.text(o.cards[p], string(text[:]))
+	}
+	return f.sum()
+}

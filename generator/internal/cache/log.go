@@ -1,0 +1,190 @@
+package cache
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// The log: magic, the program's sum, newsroom.yaml's sum; then records of a length (32 bits, little endian), a CRC-32C of what follows,
+// and an entry as codec.go writes it.
+const (
+	magic      = "newsroom posts 1\n"
+	headerSize = len(magic) + 2*len(Sum{})
+	frameSize  = 8
+	fileName   = "posts"
+)
+
+var (
+	castagnoli = crc32.MakeTable(crc32.Castagnoli)
+	errDamaged = errors.New("is cut short or damaged")
+	errForeign = errors.New("is of another version of the generator")
+)
+
+// log is what is known of the file on disk.
+type log struct {
+	loaded  bool  // an attempt was made
+	size    int64 // bytes that are there; 0 = none, or none that is of use
+	garbage int64 // bytes of them that no entry needs
+}
+
+// forget notes that the record of an entry is of no use any more.
+func (l *log) forget(e *Entry) {
+	if e != nil && e.size > 0 {
+		l.garbage += int64(e.size)
+		e.size = 0
+	}
+}
+
+func (m *Memory) path() string { return filepath.Join(m.dir, fileName) }
+
+func (m *Memory) header() []byte {
+	return append(append([]byte(magic), m.code[:]...), m.config[:]...)
+}
+
+// load reads the log. Whatever is wrong with it, the build goes on without.
+func (m *Memory) load() {
+	data, err := mapFile(m.path())
+	if err == nil {
+		err = m.read(data)
+	}
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	m.entries, m.log = map[string]*Entry{}, log{loaded: true}
+	m.notice(fmt.Sprintf("the cache %s %v; it is dropped, and everything is read anew", m.path(), err))
+}
+
+func (m *Memory) read(data string) error {
+	if len(data) < headerSize {
+		return errDamaged
+	}
+	header, mine := data[:headerSize], string(m.header())
+	if own := len(mine) - len(m.config); header[:own] != mine[:own] {
+		return errForeign
+	}
+	if header != mine { // the editor knows that newsroom.yaml has changed
+		return nil
+	}
+	m.log.size = int64(len(data))
+	for rest := data[headerSize:]; len(rest) > 0; {
+		if len(rest) < frameSize {
+			return errDamaged
+		}
+		frame := []byte(rest[:frameSize])
+		length := binary.LittleEndian.Uint32(frame)
+		if uint64(len(rest)-frameSize) < uint64(length) {
+			return errDamaged
+		}
+		record := rest[frameSize : frameSize+int(length)]
+		if crc32.Checksum(bytesOf(record), castagnoli) != binary.LittleEndian.Uint32(frame[4:]) {
+			return errDamaged
+		}
+		e, err := decode(record, m.zone)
+		if err != nil {
+			return errDamaged
+		}
+		e.size = frameSize + int(length)
+		m.log.forget(m.entries[e.Post.File])
+		m.entries[e.Post.File] = e
+		rest = rest[e.size:]
+	}
+	return nil
+}
+
+// Save writes what is new. A build is not worse for a cache that cannot be written; the editor is told.
+func (m *Memory) Save() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.dir == "" || m.code == (Sum{}) {
+		return
+	}
+	if err := m.save(); err != nil {
+		m.notice(fmt.Sprintf("the cache %s could not be written: %v; the next build takes longer", m.path(), err))
+	}
+}
+
+func (m *Memory) save() error {
+	for file, e := range m.entries {
+		if !e.used {
+			m.log.forget(e)
+			delete(m.entries, file)
+		}
+	}
+	if m.log.size == 0 || m.log.garbage > m.log.size/2 {
+		return m.rewrite()
+	}
+	return m.extend()
+}
+
+// extend adds the new records in one write, so that two builds at once do not mix theirs.
+func (m *Memory) extend() error {
+	var added bytes.Buffer
+	for _, e := range m.entries {
+		if e.size == 0 {
+			e.size = appendRecord(&added, e)
+		}
+	}
+	if added.Len() == 0 {
+		return nil
+	}
+	file, err := os.OpenFile(m.path(), os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return err
+	}
+	n, err := file.Write(added.Bytes())
+	m.log.size += int64(n)
+	return errors.Join(err, file.Close())
+}
+
+// rewrite makes a log of what is needed and puts it in the place of the old one, which others may be reading.
+func (m *Memory) rewrite() error {
+	if err := os.MkdirAll(m.dir, 0o755); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(m.dir, fileName+"-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // fails where it was renamed
+	size, err := m.writeAll(file)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	m.log.size, m.log.garbage = size, 0
+	return os.Rename(file.Name(), m.path())
+}
+
+func (m *Memory) writeAll(file *os.File) (size int64, err error) {
+	const chunk = 1 << 20
+	buffer := bytes.NewBuffer(m.header())
+	for _, e := range m.entries {
+		e.size = appendRecord(buffer, e)
+		if buffer.Len() < chunk {
+			continue
+		}
+		size += int64(buffer.Len())
+		if _, err := buffer.WriteTo(file); err != nil {
+			return 0, err
+		}
+	}
+	size += int64(buffer.Len())
+	_, err = buffer.WriteTo(file)
+	return size, err
+}
+
+// appendRecord returns the size of the record.
+func appendRecord(b *bytes.Buffer, e *Entry) int {
+	start := b.Len()
+	b.Write(make([]byte, frameSize))
+	b.Write(encode(e))
+	record := b.Bytes()[start:]
+	binary.LittleEndian.PutUint32(record, uint32(len(record)-frameSize))
+	binary.LittleEndian.PutUint32(record[4:], crc32.Checksum(record[frameSize:], castagnoli))
+	return len(record)
+}

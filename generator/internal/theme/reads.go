@@ -1,0 +1,69 @@
+package theme
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"regexp"
+
+	"newsroom/generator/internal/site"
+)
+
+var (
+	// showsLists finds what makes a template depend on posts beside those that its page is given: the fields that lead to the posts of a
+	// list or change with them, and the functions that read them.
+	showsLists = regexp.MustCompile(`\.(Posts|Updated)\b|\blead\b`)
+	// templateCalls finds the templates that a template calls.
+	templateCalls = regexp.MustCompile(`\b(?:template|cached) "([^"]+)"`)
+)
+
+// ReadsLists tells whether a page of the kind may show posts of lists. Where it does not, a change of another post cannot change the page,
+// unless it is in the banner or a neighbour. It looks at the text of the templates and says yes when in doubt.
+func (t *Theme) ReadsLists(kind site.Kind) bool { return t.readsLists[kind] }
+
+func readsLists(page *template.Template) bool {
+	seen := map[string]bool{}
+	var visit func(name string) bool
+	visit = func(name string) bool {
+		if seen[name] {
+			return false
+		}
+		seen[name] = true
+		part := page.Lookup(name)
+		if part == nil || part.Tree == nil || part.Tree.Root == nil {
+			return false
+		}
+		text := part.Tree.Root.String()
+		if showsLists.MatchString(text) {
+			return true
+		}
+		for _, call := range templateCalls.FindAllStringSubmatch(text, -1) {
+			if visit(call[1]) {
+				return true
+			}
+		}
+		return false
+	}
+	return visit(page.Name())
+}
+
+// Sum is a fingerprint of all files of the theme.
+func (t *Theme) Sum() string { return t.sum }
+
+func sum(files layers) (string, error) {
+	paths, err := files.list(".")
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	for _, path := range paths {
+		data, err := files.read(path)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(hash, "%s %d\n", path, len(data))
+		hash.Write(data)
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
