@@ -66,7 +66,7 @@ func TestSampleContentHasNoProblem(t *testing.T) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	public := filepath.Join(t.TempDir(), "public")
-	status := run(ctx, []string{"build", "--content", "../content", "--out", public}, env{stdout: &out, stderr: &problems, now: time.Now})
+	status := run(ctx, []string{"build", "--content", "../content", "--out", public, "--cache", ""}, env{stdout: &out, stderr: &problems, now: time.Now})
 	if status != 0 || problems.String() != "" {
 		t.Fatalf("status %d\n%s%s", status, out.String(), problems.String())
 	}
