@@ -103,6 +103,7 @@ func TestProblemsNameThePlaceAndWhatToTry(t *testing.T) {
 		{"urgent update of a calm post", post("updates:\n- {at: 2026-11-20, text: a, urgent: true}"), `:4:1: an update is urgent, but the post is not`},
 		{"update without text", post("updates:\n- {at: 2026-11-20}"), `:5:3: this update has no text`},
 		{"update after the end", post("urgent: true\nexpiryDate: 2026-11-21\nupdates:\n- {at: 2026-11-21, text: a, urgent: true}"), `:6:1: the update of 2026-11-21 00:00:00 comes after the post expires`},
+		{"update before its post", post("urgent: true\nupdates:\n- {at: 2026-11-19, text: a, urgent: true}"), `:5:1: warning: the update of 2026-11-19 00:00:00 is older than its post`},
 		{"long alert", post("urgent: true\nalert: " + strings.Repeat("ä", 1401)), `:5:1: the text of the SMS has 1401 characters`},
 		{"severity", post("severity: high"), `severity takes normal or extreme, not "high"`},
 		{"control character", post(`alert: "a\ab"`), `:4:8: alert has a control character`},

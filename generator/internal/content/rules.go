@@ -63,6 +63,10 @@ func (r *reader) checkAlert(p *Post, c *Config) {
 			r.errorf(p.At("updates"), "add urgent: true to the post, or take it off the update", "an update is urgent, but the post is not: nobody got the first message")
 		case !p.ExpiryDate.IsZero() && !u.At.Before(p.ExpiryDate):
 			r.errorf(p.At("updates"), "let expiryDate be later", "the update of %s comes after the post expires: nobody would get it", u.At.Format(time.DateTime))
+		case u.At.Before(p.Due()):
+			r.warnf(p.At("updates"), "give the post an earlier date, or the update a later one", "the update of %s is older than its post, which is public from %s",
+				u.At.Format(time.DateTime), p.Due().Format(time.DateTime))
+			fallthrough
 		default:
 			r.checkLength(p, "updates", u.Text)
 		}

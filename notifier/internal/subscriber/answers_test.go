@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"newsroom/notifier/internal/subscriber"
-	"newsroom/notifier/sms"                
+	"newsroom/notifier/sms"
 )
 
 // newsroom has titles as long as answers can bear: they are cut where they need more room.
