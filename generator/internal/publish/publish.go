@@ -7,13 +7,14 @@
 // no longer wanted go last. A reader sees whole files only, old or new, and never a link to a page that is not there.
 //
 // A run that is killed at any moment leaves a folder that the next run completes: before the first rename the manifest
-// names the old and the new bytes of every path, so that each file found is known to be ours whichever it is.
+// names the old and the new bytes of every path, so that each file found is known to be ours whichever it is. A run adds
+// to the manifest only what it changes, so that its cost is that of the change.
 //
 // What lasts: files are flushed to the disk before they take their names, and names before the manifest says that they
 // are done, so a power cut never leaves half a file that counts as finished. Options.Preview leaves this out.
 //
 // What is trusted: a file that has the size and the modification time which the manifest recorded is taken to hold what
-// was written, without reading it; so a run without change reads no file of the site. Somebody who edits a file by hand
+// was written, without reading it; so a run without change takes one look at each file and reads none. Somebody who edits a file by hand
 // and restores both is not noticed; Options.Verify reads everything instead.
 package publish
 
