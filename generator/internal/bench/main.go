@@ -7,7 +7,7 @@
 // since machines differ from one hour to the next. Cold means no public/ and no cache.
 //
 // Everything lies in a folder in memory (/dev/shm, or else the folder for temporary files): a disk's journal can make the same write ten
-// times slower from one run to the next. 50,000 posts take about 5 GB there until they are measured.
+// times slower from one run to the next. 50,000 posts take about 3 GB there while they are measured.
 package main
 
 import (

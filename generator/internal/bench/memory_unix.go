@@ -14,8 +14,9 @@ func peakMemory(p *os.ProcessState) int64 {
 	if !ok {
 		return 0
 	}
+	size := int64(u.Maxrss) //nolint:unconvert // 32 bits wide on some machines
 	if runtime.GOOS == "darwin" || runtime.GOOS == "ios" {
-		return int64(u.Maxrss) // bytes there, kilobytes elsewhere
+		return size // bytes there, kilobytes elsewhere
 	}
-	return int64(u.Maxrss) * 1024
+	return size * 1024
 }

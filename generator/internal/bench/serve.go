@@ -168,7 +168,7 @@ func (s *server) await(ctx context.Context, limit, every time.Duration, so func(
 	for start := clock(); !so(); {
 		select {
 		case <-s.ended:
-			return fmt.Errorf("it ended by itself (%v)\n%s", s.err, lastLines(s.said.String()))
+			return errors.Join(errors.New("it ended by itself"), s.err, errors.New(lastLines(s.said.String())))
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(every):
