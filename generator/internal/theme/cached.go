@@ -35,23 +35,39 @@ func (c *frameCache) of(info *site.Info) *frames {
 }
 
 // cached renders the template NAME with a page once for each combination of variants, which must be all that the template's
-// output depends on beside the newsroom itself. A header with its menus is most of the work of a small page.
-func (b *binding) cached(set *template.Template) func(name string, p *site.Page, variants ...any) (template.HTML, error) {
-	return func(name string, p *site.Page, variants ...any) (template.HTML, error) {
+// output depends on beside the newsroom itself: a header with its menus is most of the work of a small page. With a post in place of the
+// page it is rendered once for each post: the same card stands on the front page, on its section's, and on those of its tags and channels.
+func (b *binding) cached(set *template.Template) func(name string, about any, variants ...any) (template.HTML, error) {
+	return func(name string, about any, variants ...any) (template.HTML, error) {
 		key := frameKey{name: name}
 		if copy(key.variants[:], variants) < len(variants) {
 			return "", fmt.Errorf("cached %q takes at most two variants, not %d", name, len(variants))
 		}
-		parts := &b.frames.of(p.Site).parts
-		if part, ok := parts.Load(key); ok {
+		parts := b.frames.current.Load()
+		switch about := about.(type) {
+		case *site.Page:
+			parts = b.frames.of(about.Site)
+		case *site.Post:
+			key.variants[1] = about
+		default:
+			return "", fmt.Errorf("cached %q takes a page or a post, not %T", name, about)
+		}
+		if parts == nil { // no page has begun with its frame
+			return execute(set, name, about)
+		}
+		if part, ok := parts.parts.Load(key); ok {
 			return part.(template.HTML), nil
 		}
-		var out bytes.Buffer
-		if err := set.ExecuteTemplate(&out, name, p); err != nil {
-			return "", err
+		part, err := execute(set, name, about)
+		if err == nil {
+			parts.parts.Store(key, part)
 		}
-		part := template.HTML(out.String())
-		parts.Store(key, part)
-		return part, nil
+		return part, err
 	}
+}
+
+func execute(set *template.Template, name string, about any) (template.HTML, error) {
+	var out bytes.Buffer
+	err := set.ExecuteTemplate(&out, name, about)
+	return template.HTML(out.String()), err
 }
