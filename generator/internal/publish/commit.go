@@ -94,46 +94,6 @@ func (p *plan) late() []string {
 	return slices.DeleteFunc(append(sortedKeys(p.gone), p.lost...), func(path string) bool { return early[path] })
 }
 
-// change is what the run changes in the manifest.
-func (p *plan) change() *change {
-	c := &change{}
-	for _, path := range p.stale {
-		e, gone := p.gone[path]
-		if !gone {
-			e = p.old.any(path)
-		}
-		c.before = append(c.before, record{path, e})
-	}
-	for _, i := range p.doubtful {
-		path, fate := p.files[i].Path, &p.fates[i]
-		if fate.made.staged && fate.made.had {
-			c.before = append(c.before, record{path, fate.made.seen})
-		}
-		if fate.record == nil || fate.record.entry != fate.made.entry {
-			c.now = append(c.now, record{path, fate.made.entry})
-		}
-	}
-	slices.SortFunc(c.before, func(a, b record) int { return strings.Compare(a.path, b.path) })
-	return c
-}
-
-// after is the manifest of the finished run.
-func (p *plan) after(c *change) *manifest {
-	next := &manifest{now: p.old.now, trusted: !p.t.options.Verify, volatile: p.t.options.Preview}
-	if c.empty() {
-		return next
-	}
-	next.now = make([]record, len(p.order))
-	for n, o := range p.order {
-		if fate := &p.fates[o.file]; fate.made != nil {
-			next.now[n] = record{o.path, fate.made.entry}
-		} else {
-			next.now[n] = *fate.record
-		}
-	}
-	return next
-}
-
 // move is a rename of something that waits aside.
 type move struct{ from, path string }
 

@@ -49,7 +49,9 @@ func decodeManifest(raw []byte) (*manifest, error) {
 			return nil, err
 		}
 	}
-	d.merge()
+	if len(d.changes) > 0 {
+		d.m.now = merged(d.m.now, d.changes)
+	}
 	d.m.stored.size = int64(len(raw))
 	return &d.m, nil
 }
@@ -216,12 +218,4 @@ func (d *decoder) record(r *record, at, end int) bool {
 	}
 	r.path = path
 	return sizeErr == nil && timeErr == nil && from != "" && validFrom(r.from) && validPath(path)
-}
-
-// merge brings what further blocks say into the list of the first.
-func (d *decoder) merge() {
-	if len(d.changes) == 0 {
-		return
-	}
-	d.m.now = merged(d.m.now, d.changes)
 }

@@ -8,14 +8,6 @@ import (
 	"os"
 )
 
-// change is what a run does to the manifest. The lists are sorted by path.
-type change struct {
-	now    []record // what files hold from now on
-	before []record // what was there; a path that is not in now is given up
-}
-
-func (c *change) empty() bool { return len(c.now)+len(c.before) == 0 }
-
 // fewBytes is up to how long a manifest grows by appending, beside an eighth of its first block.
 const fewBytes = 64 << 10
 

@@ -40,7 +40,10 @@ func site(r *rapid.T) []File {
 	texts := rapid.MapOf(path, rapid.StringMatching(`[xy]{0,3}`)).Draw(r, "site")
 	var files []File
 	for _, path := range slices.Sorted(maps.Keys(texts)) {
-		f := File{Path: path, Stage: Stage(rapid.IntRange(0, int(stages)-1).Draw(r, "stage")), Data: []byte(texts[path])}
+		f := File{
+			Path: path, Stage: Stage(rapid.IntRange(0, int(stages)-1).Draw(r, "stage")), Data: []byte(texts[path]),
+			From: rapid.SampledFrom([]string{"", "of-" + texts[path]}).Draw(r, "from"),
+		}
 		if validate(append(slices.Clone(files), f)) == nil {
 			files = append(files, f)
 		}

@@ -15,7 +15,8 @@
 //
 // What is trusted: a file that has the size and the modification time which the manifest recorded is taken to hold what
 // was written, without reading it; so a run without change takes one look at each file and reads none. Somebody who edits a file by hand
-// and restores both is not noticed; Options.Verify reads everything instead.
+// and restores both is not noticed, nor a link to a moved folder as long as nothing in it changes; Options.Verify reads
+// everything instead.
 package publish
 
 import (
