@@ -164,7 +164,7 @@ channels: {mini: {title: Mini, sections: [unternehmen]}, maxi: {title: Maxi, inc
 		}
 		n.write("content/"+file, "---\n"+b.String()+"---\n"+post["body"])
 	}
-	_ = filepath.WalkDir(filepath.Join(n.dir, "content"), func(path string, entry fs.DirEntry, err error) error {
+	_ = filepath.WalkDir(filepath.Join(n.dir, "content"), func(path string, _ fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(filepath.Join(n.dir, "content"), path)
 		if err == nil && strings.HasSuffix(rel, ".md") && n.posts[filepath.ToSlash(rel)] == nil {
 			return os.Remove(path)
