@@ -90,8 +90,37 @@ func quotes(language string) extension.TypographicSubstitutions {
 	return marks
 }
 
+// maxQuotes is how deep quotes may lie in each other. goldmark's time grows with the square of the depth: a line of a million > takes
+// minutes, and nothing else is published meanwhile.
+const maxQuotes = 100
+
+// tooDeep returns the first line that has more quotes in each other, or 0.
+func tooDeep(source []byte) int {
+	line := 0
+	for text := range bytes.Lines(source) {
+		line++
+		depth := 0
+		for _, c := range text {
+			if c == '>' {
+				depth++
+			} else if c != ' ' && c != '\t' {
+				break
+			}
+		}
+		if depth > maxQuotes {
+			return line
+		}
+	}
+	return 0
+}
+
 // Render turns one text into HTML. It never fails: what cannot be rendered is an Issue.
 func (r *Renderer) Render(source []byte, resolve Resolver) Document {
+	if line := tooDeep(source); line > 0 {
+		return Document{Issues: []Issue{{
+			Line: line, Column: 1, Kind: Failed, Text: "quotes within quotes, deeper than anybody reads", Hint: "take some of the > away",
+		}}}
+	}
 	ctx := parser.NewContext(parser.WithIDs(&headingIDs{taken: map[string]int{}}))
 	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
 	v := visitor{source: source, resolve: resolve, unsafeHTML: r.unsafeHTML, demote: topHeading(doc) == 1}

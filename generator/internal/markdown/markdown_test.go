@@ -89,6 +89,16 @@ func TestDestinationsAreResolvedAndReportedWithTheirLine(t *testing.T) {
 	}
 }
 
+func TestQuotesCannotHoldUpABuild(t *testing.T) {
+	doc := New("de", false).Render([]byte("Text\n\n"+strings.Repeat("> ", 500_000)+"tief\n"), same)
+	if len(doc.Issues) != 1 || doc.Issues[0].Line != 3 || doc.Issues[0].Kind != Failed {
+		t.Errorf("issues %+v", doc.Issues)
+	}
+	if doc := New("de", false).Render([]byte(strings.Repeat(">", 20)+" tief\n"), same); len(doc.Issues) > 0 || !strings.Contains(string(doc.HTML), "tief") {
+		t.Errorf("20 quotes: %+v", doc)
+	}
+}
+
 func TestTeaserIsTheFirstParagraphInPlainText(t *testing.T) {
 	in := "![Bild](a.jpg)\n\n## Kopf\n\nEin *kurzer* [Satz](x)\nmit \"Anführung\" & `Code`.\n\nZwei"
 	if got, want := New("de", false).Render([]byte(in), same).Teaser, "Ein kurzer Satz mit „Anführung“ & Code."; got != want {
