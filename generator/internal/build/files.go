@@ -2,7 +2,6 @@ package build
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"newsroom/generator/internal/cache"
+	"newsroom/generator/internal/cores"
 	"newsroom/generator/internal/feed"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/site"
@@ -24,7 +24,9 @@ type describer struct {
 	folder  string
 	stamps  map[string]string // of the files that are published as they are, by path in content/
 	from    *origins
-	files   []publish.File
+
+	listPages []*site.Page
+	files     []publish.File
 }
 
 // describe lists every file of the site. Pages and feeds are made when they are written, by as many goroutines as write.
@@ -72,32 +74,49 @@ func (d *describer) copy(w io.Writer, name string) error {
 	return err
 }
 
-func (d *describer) page(p *site.Page, stage publish.Stage, source string) {
-	d.files = append(d.files, publish.File{Path: p.Path, Stage: stage, Source: source, From: d.from.page(p), Write: func(w io.Writer) error {
-		var page bytes.Buffer // a template that fails half-way must leave nothing behind
-		if err := d.theme.Render(&page, p); err != nil {
-			return err
+// pages adds pages of which the file in content/ is known, or is none.
+func (d *describer) pages(stage publish.Stage, pages []*site.Page) {
+	files := make([]publish.File, len(pages))
+	cores.Each(len(pages), func(i int) {
+		p := pages[i]
+		files[i] = publish.File{Path: p.Path, Stage: stage, From: d.from.page(p), Write: func(w io.Writer) error { return d.render(w, p) }}
+		if p.Post != nil {
+			files[i].Source = d.folder + "/" + p.Post.Source.File
 		}
-		_, err := page.WriteTo(w)
+	})
+	d.files = append(d.files, files...)
+}
+
+func (d *describer) render(w io.Writer, p *site.Page) error {
+	var page bytes.Buffer // a template that fails half-way must leave nothing behind
+	if err := d.theme.Render(&page, p); err != nil {
 		return err
-	}})
+	}
+	_, err := page.WriteTo(w)
+	return err
 }
 
 func (d *describer) posts() error {
-	for _, p := range slices.Concat(d.site.Posts, d.site.Legal) {
-		d.page(d.site.PostPage(p), publish.Pages, d.folder+"/"+p.Source.File)
+	posts := slices.Concat(d.site.Posts, d.site.Legal)
+	pages := make([]*site.Page, len(posts))
+	for i, p := range posts {
+		pages[i] = d.site.PostPage(p)
 	}
-	for _, p := range d.site.Redirects() {
-		d.page(p, publish.Pages, "")
-	}
+	d.pages(publish.Pages, pages)
+	d.pages(publish.Pages, d.site.Redirects())
 	return nil
 }
 
 func (d *describer) lists() error {
-	for _, p := range d.site.Pages() {
-		d.page(p, publish.Lists, "")
-	}
+	d.listPages = d.site.Pages()
+	d.pages(publish.Lists, d.listPages)
 	return nil
+}
+
+// form is one of the forms of feeds.
+type form struct {
+	name  string
+	write func(*site.List) ([]byte, error)
 }
 
 func (d *describer) feeds() error {
@@ -105,44 +124,64 @@ func (d *describer) feeds() error {
 	if err != nil {
 		return err
 	}
+	forms := []form{{"atom.xml", writer.Atom}, {"feed.json", writer.JSON}, {"feed.xml", writer.RSS}}
 	for _, l := range d.site.Lists() {
-		for name, write := range map[string]func(*site.List) ([]byte, error){"feed.xml": writer.RSS, "atom.xml": writer.Atom, "feed.json": writer.JSON} {
-			file := l.Dir + name
-			d.files = append(d.files, publish.File{Path: file, Stage: publish.Feeds, From: d.from.feed(file, l), Write: func(w io.Writer) error {
-				data, err := write(l)
-				if err != nil {
-					return fmt.Errorf("%s: %w", file, err)
-				}
-				_, err = w.Write(data)
-				return err
-			}})
+		for _, form := range forms {
+			d.feed(l.Dir+form.name, l, form)
 		}
 	}
-	slices.SortFunc(d.files, func(a, b publish.File) int { return cmp.Or(cmp.Compare(a.Stage, b.Stage), cmp.Compare(a.Path, b.Path)) })
 	return nil
 }
 
-func (d *describer) sitemap() error {
-	var entries []feed.SitemapEntry
-	for _, p := range slices.Concat(d.site.Posts, d.site.Legal) {
-		entries = append(entries, feed.SitemapEntry{URL: p.URL, Lastmod: p.Lastmod})
-	}
-	for _, p := range d.site.Pages() {
-		if p.Kind != site.NotFoundPage {
-			entries = append(entries, feed.SitemapEntry{URL: p.URL, Lastmod: lastmod(p)})
+func (d *describer) feed(file string, l *site.List, form form) {
+	d.files = append(d.files, publish.File{Path: file, Stage: publish.Feeds, From: d.from.feed(file, l), Write: func(w io.Writer) error {
+		data, err := form.write(l)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
 		}
+		_, err = w.Write(data)
+		return err
+	}})
+}
+
+func (d *describer) sitemap() error {
+	d.files = append(d.files, publish.File{
+		Path: "robots.txt", Stage: publish.Feeds, Data: feed.Robots(d.site.Info.Indexed, d.site.Info.BaseURL+"sitemap.xml"),
+	})
+	posts := slices.Concat(d.site.Posts, d.site.Legal)
+	if len(posts)+len(d.listPages) <= feed.MaxSitemap {
+		d.files = append(d.files, publish.File{
+			Path: feed.SitemapPath, Stage: publish.Feeds, From: d.from.sitemap(len(d.listPages)), Write: func(w io.Writer) error {
+				files, err := feed.Sitemap(d.site.Info, d.sitemapEntries(posts))
+				if err == nil {
+					_, err = w.Write(files[len(files)-1].Data)
+				}
+				return err
+			},
+		})
+		return nil
 	}
-	files, err := feed.Sitemap(d.site.Info, entries)
+	files, err := feed.Sitemap(d.site.Info, d.sitemapEntries(posts))
 	if err != nil {
-		return fmt.Errorf("sitemap.xml: %w", err)
+		return fmt.Errorf("%s: %w", feed.SitemapPath, err)
 	}
 	for _, f := range files {
 		d.files = append(d.files, publish.File{Path: f.Path, Stage: publish.Feeds, Data: f.Data})
 	}
-	d.files = append(d.files, publish.File{
-		Path: "robots.txt", Stage: publish.Feeds, Data: feed.Robots(d.site.Info.Indexed, d.site.Info.BaseURL+"sitemap.xml"),
-	})
 	return nil
+}
+
+func (d *describer) sitemapEntries(posts []*site.Post) []feed.SitemapEntry {
+	entries := make([]feed.SitemapEntry, 0, len(posts)+len(d.listPages))
+	for _, p := range posts {
+		entries = append(entries, feed.SitemapEntry{URL: p.URL, Lastmod: p.Lastmod})
+	}
+	for _, p := range d.listPages {
+		if p.Kind != site.NotFoundPage {
+			entries = append(entries, feed.SitemapEntry{URL: p.URL, Lastmod: lastmod(p)})
+		}
+	}
+	return entries
 }
 
 func lastmod(p *site.Page) time.Time {

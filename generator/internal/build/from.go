@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"newsroom/generator/internal/cache"
+	"newsroom/generator/internal/cores"
 	"newsroom/generator/internal/feed"
 	"newsroom/generator/internal/site"
 	"newsroom/generator/internal/theme"
@@ -36,6 +37,9 @@ type origins struct {
 
 // fields collects what a fingerprint is made of; each is told apart from the next by its length.
 type fields struct{ b []byte }
+
+// newFields has room for what most files are made of.
+func newFields() *fields { return &fields{make([]byte, 0, 1024)} }
 
 func (f *fields) text(all ...string) {
 	for _, s := range all {
@@ -68,11 +72,14 @@ func (f *fields) sum() string {
 }
 
 func newOrigins(s *site.Site, look *theme.Theme, program string, texts map[*site.Post]cache.Sum) *origins {
-	o := &origins{theme: look, texts: texts, cards: make(map[*site.Post]string, len(s.Posts)+len(s.Legal))}
-	var all fields
-	for _, p := range slices.Concat(s.Posts, s.Legal) {
-		o.cards[p] = card(p)
-		all.text(o.cards[p])
+	posts := slices.Concat(s.Posts, s.Legal)
+	cards := make([]string, len(posts))
+	cores.Each(len(posts), func(i int) { cards[i] = card(posts[i]) })
+	o := &origins{theme: look, texts: texts, cards: make(map[*site.Post]string, len(posts))}
+	all := newFields()
+	for i, p := range posts {
+		o.cards[p] = cards[i]
+		all.text(cards[i])
 	}
 	o.all = all.sum()
 	o.frame = o.frameOf(s.Info, program)
@@ -80,7 +87,7 @@ func newOrigins(s *site.Site, look *theme.Theme, program string, texts map[*site
 }
 
 func (o *origins) frameOf(info *site.Info, program string) string {
-	var f fields
+	f := newFields()
 	f.text(program, o.theme.Sum(), info.Title, info.Description, info.Publisher, info.Language, info.Location.String(), info.BaseURL, info.BaseHref,
 		info.Accent, info.SMSNumber, info.IndexHref)
 	f.flag(info.Indexed)
@@ -117,7 +124,7 @@ func (f *fields) lists(all []*site.List) {
 
 // card is everything of a post but its text and its neighbours.
 func card(p *site.Post) string {
-	var f fields
+	f := newFields()
 	f.text(p.ID, p.Code, p.Href, p.URL, p.ShortURL, p.Title, p.Description, p.Teaser, p.Severity, strings.Join(p.Authors, "\x00"))
 	f.moment(p.Date)
 	f.moment(p.Lastmod)
@@ -145,7 +152,7 @@ func card(p *site.Post) string {
 
 // page is what a page is made from.
 func (o *origins) page(p *site.Page) string {
-	var f fields
+	f := newFields()
 	f.text(o.frame, string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target)
 	if p.Post != nil {
 		text := o.texts[p.Post]
@@ -172,12 +179,20 @@ func (o *origins) page(p *site.Page) string {
 
 // feed is what the feed of a list is made from.
 func (o *origins) feed(file string, l *site.List) string {
-	var f fields
+	f := newFields()
 	f.text(o.frame, file, l.Title, l.Description, l.URL)
 	f.moment(l.Updated)
 	for _, p := range l.Posts[:min(len(l.Posts), feed.MaxPosts)] {
 		text := o.texts[p]
 		f.text(o.cards[p], string(text[:]))
 	}
+	return f.sum()
+}
+
+// sitemap is what a sitemap is made from: the posts, and how many pages their lists have.
+func (o *origins) sitemap(listPages int) string {
+	f := newFields()
+	f.text(o.frame, o.all, "sitemap")
+	f.number(int64(listPages))
 	return f.sum()
 }

@@ -8,13 +8,11 @@ import (
 	_ "image/jpeg" // sizes of JPEG pictures
 	_ "image/png"  // sizes of PNG pictures
 	"io/fs"
-	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/cores"
 	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/markdown"
 	"newsroom/generator/internal/site"
@@ -44,19 +42,10 @@ func newTexts(s *site.Site, c content.Config, in Input) *texts {
 func (t *texts) renderAll() diag.List {
 	found := make([]diag.List, len(t.posts))
 	sums := make([]cache.Sum, len(t.posts))
-	var group errgroup.Group
-	const share = 64
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for start := 0; start < len(t.posts); start += share {
-		group.Go(func() error {
-			for i := start; i < min(start+share, len(t.posts)); i++ {
-				found[i], sums[i] = t.render(t.posts[i])
-				measureImage(t.posts[i], t.files)
-			}
-			return nil
-		})
-	}
-	_ = group.Wait() // no function returns an error
+	cores.Each(len(t.posts), func(i int) {
+		found[i], sums[i] = t.render(t.posts[i])
+		measureImage(t.posts[i], t.files)
+	})
 	t.sums = make(map[*site.Post]cache.Sum, len(t.posts))
 	for i, p := range t.posts {
 		t.sums[p] = sums[i]

@@ -4,13 +4,11 @@ import (
 	"errors"
 	"io/fs"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
+	"newsroom/generator/internal/cores"
 	"newsroom/generator/internal/diag"
 )
 
@@ -106,18 +104,7 @@ type loader struct {
 // readAll reads the files with all cores; the order of the problems is that of the files.
 func (l *loader) readAll() diag.List {
 	problems := make([]diag.List, len(l.found))
-	var group errgroup.Group
-	const share = 64 // files for one core at a time: many files are only looked at
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for start := 0; start < len(l.found); start += share {
-		group.Go(func() error {
-			for i := start; i < min(start+share, len(l.found)); i++ {
-				problems[i] = l.read(&l.found[i])
-			}
-			return nil
-		})
-	}
-	_ = group.Wait() // no function returns an error
+	cores.Each(len(l.found), func(i int) { problems[i] = l.read(&l.found[i]) })
 	return slices.Concat(problems...)
 }
 

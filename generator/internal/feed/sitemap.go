@@ -32,8 +32,13 @@ type limits struct {
 	bytes int
 }
 
+// SitemapPath is where the sitemap, or the index of its parts, stands in public/.
+const SitemapPath = "sitemap.xml"
+
+// MaxSitemap is how many entries are one file whatever their addresses are: 50 MB at the longest address that is allowed.
+const MaxSitemap = 20_000
+
 const (
-	sitemapPath   = "sitemap.xml"
 	sitemapNS     = `xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"`
 	sitemapOpen   = xml.Header + "<urlset " + sitemapNS + ">\n"
 	sitemapClose  = "</urlset>\n"
@@ -56,7 +61,7 @@ func sitemap(s *site.Info, entries []SitemapEntry, most limits) ([]File, error) 
 	})
 	parts := split(s, entries, most)
 	if len(parts) == 1 {
-		return []File{{Path: sitemapPath, Data: parts[0].bytes()}}, nil
+		return []File{{Path: SitemapPath, Data: parts[0].bytes()}}, nil
 	}
 	var files []File
 	var index bytes.Buffer
@@ -67,7 +72,7 @@ func sitemap(s *site.Info, entries []SitemapEntry, most limits) ([]File, error) 
 		index.WriteString(element(s, "sitemap", SitemapEntry{URL: s.BaseURL + name, Lastmod: p.lastmod}))
 	}
 	index.WriteString("</sitemapindex>\n")
-	return append(files, File{Path: sitemapPath, Data: index.Bytes()}), nil
+	return append(files, File{Path: SitemapPath, Data: index.Bytes()}), nil
 }
 
 // part is what goes into one file of a sitemap.
