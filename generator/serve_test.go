@@ -59,7 +59,7 @@ func serveAt(t *testing.T, dir string) <-chan string {
 	said, log := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"serve", "--addr", ":0", "--content", dir + "/content", "--out", dir + "/public"}, env{stdout: log, stderr: io.Discard, now: time.Now})
+		ended <- run(ctx, []string{"serve", "--addr", ":0", "--content", dir + "/content", "--out", dir + "/public", "--cache", dir + "/cache"}, env{stdout: log, stderr: io.Discard, now: time.Now})
 		_ = log.Close()
 	}()
 	t.Cleanup(func() { stop(); <-ended })
