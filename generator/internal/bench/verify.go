@@ -69,13 +69,22 @@ func expected(posts int) []string {
 	return names
 }
 
+// completeSitemap counts the posts in sitemap.xml and, where it is an index, in its parts.
 func completeSitemap(f *figures, posts int) error {
-	text, err := os.ReadFile(filepath.Join(f.public, "sitemap.xml"))
+	files, err := filepath.Glob(filepath.Join(f.public, "sitemap*.xml"))
 	if err != nil {
 		return err
 	}
-	if n := bytes.Count(text, []byte("/beitrag-")); n != posts {
-		return fmt.Errorf("sitemap.xml has %d posts, not %d", n, posts)
+	found := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		found += bytes.Count(text, []byte("/beitrag-"))
+	}
+	if found != posts {
+		return fmt.Errorf("sitemap.xml has %d posts, not %d", found, posts)
 	}
 	return nil
 }
