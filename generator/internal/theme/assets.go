@@ -23,10 +23,7 @@ type Asset struct {
 
 func loadStatic(files layers) ([]file, error) {
 	const folder = "static"
-	paths, err := files.list(folder)
-	if err != nil {
-		return nil, err
-	}
+	paths := files.list(folder)
 	static := make([]file, 0, len(paths))
 	for _, p := range paths {
 		data, err := files.read(p)

@@ -44,10 +44,7 @@ func parsePages(files layers) (map[site.Kind]*template.Template, []call, error) 
 
 // parseCommon reads what every kind shares: the frame and the partials.
 func parseCommon(files layers) (*template.Template, error) {
-	paths, err := files.list("partials")
-	if err != nil {
-		return nil, err
-	}
+	paths := files.list("partials")
 	common := template.New("").Funcs((&binding{}).funcs(nil))
 	for _, path := range append([]string{baseTemplate}, paths...) {
 		if !strings.HasSuffix(path, ".html") {

@@ -1,9 +1,6 @@
 package theme
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"html/template"
 	"regexp"
 
@@ -50,20 +47,3 @@ func readsLists(page *template.Template) bool {
 
 // Sum is a fingerprint of all files of the theme.
 func (t *Theme) Sum() string { return t.sum }
-
-func sum(files layers) (string, error) {
-	paths, err := files.list(".")
-	if err != nil {
-		return "", err
-	}
-	hash := sha256.New()
-	for _, path := range paths {
-		data, err := files.read(path)
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintf(hash, "%s %d\n", path, len(data))
-		hash.Write(data)
-	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
-}

@@ -52,9 +52,11 @@ type file struct {
 // Load reads a theme. What the first file system lacks is taken from the next; the last is the default theme as a rule.
 // It fails when a file is missing, does not parse or cannot be made safe, with every problem of the words at once.
 func Load(fsys ...fs.FS) (*Theme, error) {
-	files := layers(fsys)
-	t := &Theme{bindings: map[bindingKey]*binding{}, readsLists: map[site.Kind]bool{}}
-	var err error
+	files, err := newLayers(fsys)
+	if err != nil {
+		return nil, err
+	}
+	t := &Theme{bindings: map[bindingKey]*binding{}, readsLists: map[site.Kind]bool{}, sum: files.sum()}
 	if t.words, err = loadWords(files); err != nil {
 		return nil, err
 	}
@@ -67,8 +69,7 @@ func Load(fsys ...fs.FS) (*Theme, error) {
 	for kind, page := range t.pages {
 		t.readsLists[kind] = readsLists(page)
 	}
-	t.sum, err = sum(files)
-	return t, err
+	return t, nil
 }
 
 // Render writes the page with the template of its kind. After an error, what was written is a part of a page: throw it away.

@@ -46,10 +46,7 @@ func pluralForms() map[string]plural.Form {
 
 // loadWords reads all languages of the theme. The words of a front layer replace those of the layers behind it one by one.
 func loadWords(files layers) (map[string]*dictionary, error) {
-	paths, err := files.list("i18n")
-	if err != nil {
-		return nil, err
-	}
+	paths := files.list("i18n")
 	all := map[string]*dictionary{}
 	var problems []error
 	for _, p := range paths {
