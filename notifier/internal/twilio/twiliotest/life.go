@@ -38,7 +38,7 @@ func (s *Server) step(sid, from, to string) (Message, bool) {
 		switch to {
 		case Sending:
 			m.From = s.cfg.Number
-			m.Segments = segments(m.Body)
+			m.Segments = parts(m.Body)
 		case Sent:
 			m.SentAt = now
 		case Delivered:

@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"time"
+
+	"newsroom/notifier/sms"
 )
 
 // Directions of a Message, in Twilio's words.
@@ -88,3 +90,6 @@ func newSID() string {
 	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
 	return "SM" + hex.EncodeToString(b[:])
 }
+
+// parts is how many segments a body travels in, as Twilio counts them: an empty one, with a picture, is one.
+func parts(body string) int { return max(1, sms.Measure(body).Segments) }

@@ -68,7 +68,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) {
 func (s *Server) outbound(form url.Values) Message {
 	m := Message{
 		Direction: OutboundAPI, Status: Queued, From: form.Get("From"), To: form.Get("To"),
-		Service: form.Get("MessagingServiceSid"), Body: form.Get("Body"), Segments: segments(form.Get("Body")),
+		Service: form.Get("MessagingServiceSid"), Body: form.Get("Body"), Segments: parts(form.Get("Body")),
 		StatusCallback: form.Get("StatusCallback"),
 	}
 	m.ValiditySecs, _ = strconv.Atoi(form.Get("ValidityPeriod"))

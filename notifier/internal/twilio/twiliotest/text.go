@@ -70,7 +70,7 @@ func (s *Server) text(ctx context.Context, from, body string) (Message, []string
 	for _, reply := range replies {
 		s.accept(Message{
 			Direction: OutboundReply, Status: Queued, From: s.cfg.Number, To: from,
-			Body: reply, Segments: segments(reply),
+			Body: reply, Segments: parts(reply),
 		})
 	}
 	return m, replies, nil
@@ -95,7 +95,7 @@ func (s *Server) receive(from, body string) Message {
 	now := s.cfg.Now()
 	m := s.book.add(Message{
 		Direction: Inbound, Status: Received, From: from, To: s.cfg.Number, Body: body,
-		Segments: segments(body), Created: now, Updated: now, SentAt: now,
+		Segments: parts(body), Created: now, Updated: now, SentAt: now,
 	}).Message
 	if !s.book.onPage(from) {
 		s.book.relist(from)
