@@ -43,23 +43,6 @@ func New(s *site.Info) (*Writer, error) {
 	return &Writer{site: s, authority: authority}, nil
 }
 
-// RSS returns the RSS 2.0 feed of one list. For many lists a Writer does the same in less time.
-func RSS(s *site.Info, l *site.List) ([]byte, error) { return once(s, l, (*Writer).RSS) }
-
-// Atom returns the Atom 1.0 feed (RFC 4287) of one list. For many lists a Writer does the same in less time.
-func Atom(s *site.Info, l *site.List) ([]byte, error) { return once(s, l, (*Writer).Atom) }
-
-// JSON returns the JSON Feed 1.1 of one list. For many lists a Writer does the same in less time.
-func JSON(s *site.Info, l *site.List) ([]byte, error) { return once(s, l, (*Writer).JSON) }
-
-func once(s *site.Info, l *site.List, write func(*Writer, *site.List) ([]byte, error)) ([]byte, error) {
-	w, err := New(s)
-	if err != nil {
-		return nil, err
-	}
-	return write(w, l)
-}
-
 // newest returns the entries of a list's newest posts, newest first. Lists may stand in another order (pinned posts first).
 func (w *Writer) newest(l *site.List) ([]*entry, error) {
 	if !isAddress(l.URL) {

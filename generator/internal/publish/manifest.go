@@ -50,18 +50,6 @@ func (m *manifest) has(path string) bool {
 	return lookup(m.now, path) != nil || lookup(m.before, path) != nil
 }
 
-// paths are all that are ours, sorted.
-func (m *manifest) paths() []string {
-	all := make([]string, 0, len(m.now)+len(m.before))
-	for _, list := range [][]record{m.now, m.before} {
-		for i := range list {
-			all = append(all, list[i].path)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
 // any gives one of the entries of a path that is ours.
 func (m *manifest) any(path string) entry {
 	for _, list := range [][]record{m.now, m.before} {

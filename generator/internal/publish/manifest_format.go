@@ -35,12 +35,6 @@ type stored struct {
 	sum    string // of the last block
 }
 
-// encode gives the manifest as a single block; boot is empty for one that may always be trusted. Same manifest, same bytes.
-func (m *manifest) encode(boot string) []byte {
-	out, _ := appendBlock(make([]byte, 0, 160*(len(m.now)+len(m.before)+2)), manifestVersion+" "+orDash(boot), m.now, m.before)
-	return out
-}
-
 // appendBlock adds a block, and gives its sum too.
 func appendBlock(out []byte, head string, now, before []record) (block []byte, sum string) {
 	start := len(out)

@@ -12,14 +12,6 @@ import (
 // reserved begins the names of our own files in the output folder: the manifest, the lock, the files written aside.
 const reserved = ".newsroom-"
 
-// validate finds what is wrong with the list itself, all of it at once.
-func validate(files []File) error {
-	if _, ok := arrange(files); ok {
-		return nil
-	}
-	return complaints(files)
-}
-
 // complaints says what is wrong with a list that cannot be published.
 func complaints(files []File) error {
 	var problems []error

@@ -12,7 +12,7 @@ import (
 // claimAddresses takes the paths of all posts, public or not: two posts with one address are a mistake before either is public.
 func (s *Site) claimAddresses(all, legal []*Post) {
 	s.findListDirs(all)
-	fixed := claim{file: "the newsroom itself"}
+	fixed := "the newsroom itself"
 	for _, name := range []string{"index.html", "404.html", "index/index.html", "tags/index.html", "channels/index.html"} {
 		s.addresses[name] = fixed
 	}
@@ -77,13 +77,13 @@ func plainNamesFirst(posts []*Post) []*Post {
 func (s *Site) claim(name string, p *Post, at content.Place, what, hint string) {
 	other, taken := s.addresses[name]
 	if !taken && what == "alias" && s.isOurs(name) {
-		other, taken = claim{file: "the newsroom itself"}, true
+		other, taken = "the newsroom itself", true
 	}
 	if taken {
-		s.errorf(p.Source.File, at, hint, "the %s /%s is already taken by %s", what, strings.TrimSuffix(name, "index.html"), other.file)
+		s.errorf(p.Source.File, at, hint, "the %s /%s is already taken by %s", what, strings.TrimSuffix(name, "index.html"), other)
 		return
 	}
-	s.addresses[name] = claim{p.Source.File, at}
+	s.addresses[name] = p.Source.File
 }
 
 // filePath is the file that a server answers with for an address.

@@ -103,7 +103,7 @@ func (s *Site) resolveAddress(p *Post, name string) (Target, error) {
 	if path.Ext(address) == "" && address != "" {
 		address += "/"
 	}
-	if other := s.byFile[owner.file]; other != nil && !s.public[other] {
+	if other := s.byFile[owner]; other != nil && !s.public[other] {
 		return Target{Href: s.href(address)}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
 	}
 	return Target{Href: s.href(address)}, nil

@@ -38,22 +38,16 @@ type Site struct {
 	files     map[string]File  // by path in content/
 	byFile    map[string]*Post // every post and legal page, public or not
 	public    map[*Post]bool
-	addresses map[string]claim // every path of public/
-	listDirs  map[string]bool  // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
+	addresses map[string]string // who has a path of public/: a file of content/, or the newsroom itself
+	listDirs  map[string]bool   // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
 	problems  diag.List
-}
-
-// claim is who has a path of public/.
-type claim struct {
-	file  string
-	place content.Place
 }
 
 // New arranges a newsroom. Addresses that are taken twice, and pictures that are not there, are problems.
 func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 	s := &Site{
 		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: map[string]*Post{}, public: map[*Post]bool{},
-		addresses: map[string]claim{}, listDirs: map[string]bool{".": true},
+		addresses: map[string]string{}, listDirs: map[string]bool{".": true},
 	}
 	s.Info = newInfo(&n.Config, o)
 	all, legal := s.addPosts(n.Posts), s.addPosts(n.Pages)
