@@ -121,76 +121,60 @@ func (r *reader) postKey(p *Post, f field) {
 		return
 	}
 	p.Places = append(p.Places, KeyPlace{key, f.place})
-	switch key {
-	case "title":
-		p.Title = r.line(f)
-	case "description":
-		p.Description = r.line(f)
-	case "summary":
-		if _, taken := p.place("description"); !taken || p.Description == "" {
-			p.Description = r.line(f)
-		}
-	case "slug":
-		p.Slug = r.slug(f)
-	case "aliases":
-		p.Aliases = r.aliases(f)
-	case "tags":
-		p.Tags = r.tags(f)
-	case "authors":
-		p.Authors = r.texts(f)
-	case "weight":
-		p.Weight = r.integer(f)
-	case "image":
-		p.Image = r.image(f)
-	case "params":
-		r.params(p, f)
-	default:
-		r.timeKey(p, key, f)
-	}
-}
-
-func (r *reader) timeKey(p *Post, key string, f field) {
-	switch key {
-	case "date":
-		p.Date = r.moment(f)
-	case "lastmod":
-		p.Lastmod = r.moment(f)
-	case "publishDate":
-		// Jekyll's `published: false` is a draft, Hugo's `published` another name of publishDate.
-		if f.node.Tag == "!!bool" {
-			p.Draft = p.Draft || !r.boolean(f)
-			return
-		}
-		p.PublishDate = r.moment(f)
-	case "expiryDate":
-		p.ExpiryDate = r.moment(f)
-	case "draft":
-		p.Draft = r.boolean(f) || p.Draft
-	default:
-		r.alertKey(p, key, f)
-	}
-}
-
-func (r *reader) alertKey(p *Post, key string, f field) {
-	switch key {
-	case "urgent":
-		p.Urgent = r.boolean(f)
-	case "alert":
-		p.Alert = r.line(f)
-	case "channels":
-		p.Channels = r.texts(f)
-	case "updates":
-		p.Updates = r.updates(f)
-	case "severity":
-		p.Severity = r.severity(f)
-	case "exercise":
-		p.Exercise = r.boolean(f)
-	case "withdrawn":
-		if p.Withdrawn = r.line(f); isNo(p.Withdrawn) {
-			p.Withdrawn = ""
-		}
-	default: // a facet: its page comes from the theme
+	if read, ok := postKeys[key]; ok {
+		read(r, p, f)
+	} else { // a facet: its page comes from the theme
 		r.keep(p, key, f.node)
+	}
+}
+
+// postKeys is what each key of the front matter sets.
+var postKeys = map[string]func(*reader, *Post, field){
+	"title":       func(r *reader, p *Post, f field) { p.Title = r.line(f) },
+	"description": func(r *reader, p *Post, f field) { p.Description = r.line(f) },
+	"summary":     (*reader).summary,
+	"slug":        func(r *reader, p *Post, f field) { p.Slug = r.slug(f) },
+	"aliases":     func(r *reader, p *Post, f field) { p.Aliases = r.aliases(f) },
+	"tags":        func(r *reader, p *Post, f field) { p.Tags = r.tags(f) },
+	"authors":     func(r *reader, p *Post, f field) { p.Authors = r.texts(f) },
+	"weight":      func(r *reader, p *Post, f field) { p.Weight = r.integer(f) },
+	"image":       func(r *reader, p *Post, f field) { p.Image = r.image(f) },
+	"params":      (*reader).params,
+
+	"date":        func(r *reader, p *Post, f field) { p.Date = r.moment(f) },
+	"lastmod":     func(r *reader, p *Post, f field) { p.Lastmod = r.moment(f) },
+	"publishDate": (*reader).publishDate,
+	"expiryDate":  func(r *reader, p *Post, f field) { p.ExpiryDate = r.moment(f) },
+	"draft":       func(r *reader, p *Post, f field) { p.Draft = r.boolean(f) || p.Draft },
+
+	"urgent":    func(r *reader, p *Post, f field) { p.Urgent = r.boolean(f) },
+	"alert":     func(r *reader, p *Post, f field) { p.Alert = r.line(f) },
+	"channels":  func(r *reader, p *Post, f field) { p.Channels = r.texts(f) },
+	"updates":   func(r *reader, p *Post, f field) { p.Updates = r.updates(f) },
+	"severity":  func(r *reader, p *Post, f field) { p.Severity = r.severity(f) },
+	"exercise":  func(r *reader, p *Post, f field) { p.Exercise = r.boolean(f) },
+	"withdrawn": (*reader).withdrawn,
+}
+
+// summary stands in for a description.
+func (r *reader) summary(p *Post, f field) {
+	if p.Description == "" {
+		p.Description = r.line(f)
+	}
+}
+
+// publishDate reads a date, and Jekyll's `published: false`, which is a draft.
+func (r *reader) publishDate(p *Post, f field) {
+	if f.node.Tag == "!!bool" {
+		p.Draft = p.Draft || !r.boolean(f)
+		return
+	}
+	p.PublishDate = r.moment(f)
+}
+
+func (r *reader) withdrawn(p *Post, f field) {
+	if p.Withdrawn = r.line(f); isNo(p.Withdrawn) {
+		p.Withdrawn = ""
 	}
 }
 

@@ -67,19 +67,6 @@ func (c rgb) contrast(d rgb) float64 {
 	return (light + 0.05) / (dark + 0.05)
 }
 
-// Contrast is the contrast ratio of two colours like #0a5c6b, from 1 to 21 (WCAG 2.1). Text needs 4.5.
-func Contrast(a, b string) (float64, error) {
-	first, err := parseColor(a)
-	if err != nil {
-		return 0, err
-	}
-	second, err := parseColor(b)
-	if err != nil {
-		return 0, err
-	}
-	return first.contrast(second), nil
-}
-
 // Palette is an accent made readable: by day it is darkened, by night lightened, as far as text needs it and no further.
 type Palette struct {
 	Light, Dark         string // the accent as text and as ground of buttons

@@ -21,13 +21,13 @@ func TestContrast(t *testing.T) {
 		{"#0000ff", "#ffffff", 8.59},
 		{"#123456", "#123456", 1},
 	} {
-		got, err := Contrast(tt.a, tt.b)
+		got, err := contrast(tt.a, tt.b)
 		if err != nil || math.Abs(got-tt.want) > 0.01 {
-			t.Errorf("Contrast(%s, %s) = %.2f, %v, want %.2f", tt.a, tt.b, got, err, tt.want)
+			t.Errorf("contrast(%s, %s) = %.2f, %v, want %.2f", tt.a, tt.b, got, err, tt.want)
 		}
 	}
 	for _, bad := range []string{"", "red", "#fff", "#12345g", "123456", "#-12345"} {
-		if _, err := Contrast(bad, "#ffffff"); err == nil {
+		if _, err := contrast(bad, "#ffffff"); err == nil {
 			t.Errorf("Contrast took %q for a colour", bad)
 		}
 	}
@@ -65,7 +65,7 @@ func TestEveryAccentIsReadable(t *testing.T) {
 			{p.Dark, p.DarkSoft},
 			{p.Dark, darkText},
 		} {
-			if got, err := Contrast(pair[0], pair[1]); err != nil || got < readable {
+			if got, err := contrast(pair[0], pair[1]); err != nil || got < readable {
 				t.Errorf("accent %s: %s on %s has %.2f, %v", accent, pair[0], pair[1], got, err)
 			}
 		}
@@ -122,12 +122,12 @@ func TestColourRolesAreReadable(t *testing.T) {
 	}
 	for mode, colours := range map[string]map[string]string{"day": day, "night": night} {
 		for _, pair := range pairs {
-			got, err := Contrast(colours[pair[0]], colours[pair[1]])
+			got, err := contrast(colours[pair[0]], colours[pair[1]])
 			if err != nil || got < readable {
 				t.Errorf("by %s: %s on %s has a contrast of %.2f, %v; text needs %.1f", mode, pair[0], pair[1], got, err, readable)
 			}
 		}
-		if got, _ := Contrast(colours["edge"], colours["ground"]); got < 3 {
+		if got, _ := contrast(colours["edge"], colours["ground"]); got < 3 {
 			t.Errorf("by %s: edge on ground has a contrast of %.2f; signs need 3", mode, got)
 		}
 	}
@@ -148,4 +148,17 @@ func TestAccentKnowsTheStyleSheet(t *testing.T) {
 			t.Errorf("%s is %s in accent.go and %s in style.css", tt.name, tt.got, tt.want)
 		}
 	}
+}
+
+// contrast is the contrast ratio of two colours like #0a5c6b, from 1 to 21 (WCAG 2.1). Text needs 4.5.
+func contrast(a, b string) (float64, error) {
+	first, err := parseColor(a)
+	if err != nil {
+		return 0, err
+	}
+	second, err := parseColor(b)
+	if err != nil {
+		return 0, err
+	}
+	return first.contrast(second), nil
 }
