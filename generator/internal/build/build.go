@@ -51,7 +51,7 @@ func Run(in Input) (Output, error) {
 	out.Site, out.Next = arranged, arranged.Next
 	out.Problems = append(out.Problems, found...)
 	texts := newTexts(arranged, newsroom.Config, in)
-	out.Problems = append(out.Problems, texts.renderAll()...)
+	out.Problems = append(out.Problems, texts.readAll()...)
 	out.Problems = out.Problems.In(in.Folder)
 	if out.Problems.HasErrors() {
 		return out, nil
@@ -60,6 +60,6 @@ func Run(in Input) (Output, error) {
 	if err != nil {
 		return out, fmt.Errorf("theme %s: %w", newsroom.Config.Theme, err)
 	}
-	out.Files, err = describe(out, look, in, texts.sums)
+	out.Files, err = describe(out, look, in, texts)
 	return out, err
 }

@@ -24,16 +24,17 @@ type describer struct {
 	folder  string
 	stamps  map[string]string // of the files that are published as they are, by path in content/
 	from    *origins
+	texts   *texts
 
 	listPages []*site.Page
 	files     []publish.File
 }
 
 // describe lists every file of the site. Pages and feeds are made when they are written, by as many goroutines as write.
-func describe(out Output, look *theme.Theme, in Input, texts map[*site.Post]cache.Sum) ([]publish.File, error) {
+func describe(out Output, look *theme.Theme, in Input, texts *texts) ([]publish.File, error) {
 	d := &describer{
 		site: out.Site, theme: look, content: in.Content, folder: in.Folder, stamps: map[string]string{},
-		from: newOrigins(out.Site, look, in.Memory.Program(), texts),
+		from: newOrigins(out.Site, look, in.Memory.Program(), texts), texts: texts,
 	}
 	for _, f := range out.Newsroom.Files {
 		d.stamps[f.Path] = cache.Stamp(f.Info)
@@ -79,7 +80,10 @@ func (d *describer) pages(stage publish.Stage, pages []*site.Page) {
 	files := make([]publish.File, len(pages))
 	cores.Each(len(pages), func(i int) {
 		p := pages[i]
-		files[i] = publish.File{Path: p.Path, Stage: stage, From: d.from.page(p), Write: func(w io.Writer) error { return d.render(w, p) }}
+		files[i] = publish.File{Path: p.Path, Stage: stage, From: d.from.page(p), Write: func(w io.Writer) error {
+			defer d.texts.release(p.Post)
+			return d.render(w, p)
+		}}
 		if p.Post != nil {
 			files[i].Source = d.folder + "/" + p.Post.Source.File
 		}

@@ -2,17 +2,15 @@ package build
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+	"sync"
 	"time"
 
-	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/cores"
-	"newsroom/generator/internal/feed"
 	"newsroom/generator/internal/site"
 	"newsroom/generator/internal/theme"
 )
@@ -32,14 +30,16 @@ type origins struct {
 	frame string
 	all   string
 	cards map[*site.Post]string
-	texts map[*site.Post]cache.Sum
+	texts *texts
 }
 
-// fields collects what a fingerprint is made of; each is told apart from the next by its length.
+// fields collects what a fingerprint is made of; each is told apart from the next by its length. Ten thousands of them are made in a build,
+// so they are used again: newFields takes one, and sum gives it back.
 type fields struct{ b []byte }
 
-// newFields has room for what most files are made of.
-func newFields() *fields { return &fields{make([]byte, 0, 1024)} }
+var spareFields = sync.Pool{New: func() any { return &fields{make([]byte, 0, 1024)} }}
+
+func newFields() *fields { return spareFields.Get().(*fields) }
 
 func (f *fields) text(all ...string) {
 	for _, s := range all {
@@ -66,12 +66,16 @@ func (f *fields) flag(all ...bool) {
 	}
 }
 
+// sum is half a SHA-256 in the letters that a manifest takes.
 func (f *fields) sum() string {
 	sum := sha256.Sum256(f.b)
-	return hex.EncodeToString(sum[:20])
+	f.b = f.b[:0]
+	spareFields.Put(f)
+	var out [32]byte
+	return string(base64.RawURLEncoding.AppendEncode(out[:0], sum[:16]))
 }
 
-func newOrigins(s *site.Site, look *theme.Theme, program string, texts map[*site.Post]cache.Sum) *origins {
+func newOrigins(s *site.Site, look *theme.Theme, program string, texts *texts) *origins {
 	posts := slices.Concat(s.Posts, s.Legal)
 	cards := make([]string, len(posts))
 	cores.Each(len(posts), func(i int) { cards[i] = card(posts[i]) })
@@ -115,23 +119,34 @@ func (f *fields) image(i *site.Image) {
 	}
 }
 
+func (f *fields) link(l *site.Link) {
+	f.flag(l != nil)
+	if l != nil {
+		f.text(l.Title, l.Href)
+	}
+}
+
 func (f *fields) lists(all []*site.List) {
 	f.number(int64(len(all)))
 	for _, l := range all {
-		f.text(l.ID, l.Title, l.Description, l.Href)
+		f.list(l)
 	}
 }
+
+func (f *fields) list(l *site.List) { f.text(l.ID, l.Title, l.Description, l.Href) }
 
 // card is everything of a post but its text and its neighbours.
 func card(p *site.Post) string {
 	f := newFields()
-	f.text(p.ID, p.Code, p.Href, p.URL, p.ShortURL, p.Title, p.Description, p.Teaser, p.Severity, strings.Join(p.Authors, "\x00"))
+	f.text(p.ID, p.Code, p.Href, p.URL, p.ShortURL, p.Title, p.Description, p.Teaser, p.Severity)
+	f.number(int64(len(p.Authors)))
+	f.text(p.Authors...)
 	f.moment(p.Date)
 	f.moment(p.Lastmod)
 	f.number(int64(p.Weight), int64(len(p.Updates)))
 	f.flag(p.Urgent, p.Exercise, p.Closed, p.Section != nil)
 	if p.Section != nil {
-		f.lists([]*site.List{p.Section})
+		f.list(p.Section)
 	}
 	f.lists(p.Tags)
 	f.lists(p.Channels)
@@ -155,14 +170,10 @@ func (o *origins) page(p *site.Page) string {
 	f := newFields()
 	f.text(o.frame, string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target)
 	if p.Post != nil {
-		text := o.texts[p.Post]
-		f.text(o.cards[p.Post], string(text[:]))
-		for _, neighbour := range []*site.Link{p.Post.Newer, p.Post.Older} {
-			f.flag(neighbour != nil)
-			if neighbour != nil {
-				f.text(neighbour.Title, neighbour.Href)
-			}
-		}
+		f.text(o.cards[p.Post])
+		f.b = append(f.b, o.texts.of[p.Post].sum[:]...)
+		f.link(p.Post.Newer)
+		f.link(p.Post.Older)
 	}
 	for _, post := range p.Posts {
 		f.text(o.cards[post])
@@ -182,9 +193,9 @@ func (o *origins) feed(file string, l *site.List) string {
 	f := newFields()
 	f.text(o.frame, file, l.Title, l.Description, l.URL)
 	f.moment(l.Updated)
-	for _, p := range l.Posts[:min(len(l.Posts), feed.MaxPosts)] {
-		text := o.texts[p]
-		f.text(o.cards[p], string(text[:]))
+	for _, p := range inFeed(l) {
+		f.text(o.cards[p])
+		f.b = append(f.b, o.texts.of[p].sum[:]...)
 	}
 	return f.sum()
 }

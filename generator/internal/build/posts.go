@@ -3,22 +3,27 @@ package build
 import (
 	"crypto/sha256"
 	"errors"
+	"fmt"
+	"html/template"
 	"image"
 	_ "image/gif"  // sizes of GIF pictures
 	_ "image/jpeg" // sizes of JPEG pictures
 	_ "image/png"  // sizes of PNG pictures
 	"io/fs"
 	"slices"
+	"sync/atomic"
 
 	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/cores"
 	"newsroom/generator/internal/diag"
+	"newsroom/generator/internal/feed"
 	"newsroom/generator/internal/markdown"
 	"newsroom/generator/internal/site"
 )
 
-// texts gives posts their bodies: from the memory where nothing that a body depends on has changed, else rendered.
+// texts finds what stands in the posts, and gives their HTML when it is asked for: a post whose text is what it was is read again only for
+// a page or a feed that is made anew.
 type texts struct {
 	site     *site.Site
 	config   content.Config
@@ -27,48 +32,81 @@ type texts struct {
 	renderer *markdown.Renderer
 	posts    []*site.Post
 	waiting  int // index of the first post that is not public yet
-	sums     map[*site.Post]cache.Sum
+	of       map[*site.Post]*text
+}
+
+// text is that of one post.
+type text struct {
+	sum    cache.Sum // of everything that its HTML is made from
+	html   atomic.Pointer[template.HTML]
+	shared bool // feeds show it as well
 }
 
 func newTexts(s *site.Site, c content.Config, in Input) *texts {
-	return &texts{
+	t := &texts{
 		site: s, config: c, files: in.Content, memory: in.Memory, renderer: markdown.New(c.Language, c.UnsafeHTML),
 		posts: slices.Concat(s.Posts, s.Legal, s.Waiting), waiting: len(s.Posts) + len(s.Legal),
 	}
+	all := make([]text, len(t.posts))
+	t.of = make(map[*site.Post]*text, len(t.posts))
+	for i, p := range t.posts {
+		t.of[p] = &all[i]
+	}
+	for _, l := range s.Lists() {
+		for _, p := range inFeed(l) {
+			t.of[p].shared = true
+		}
+	}
+	return t
 }
 
-// renderAll gives every post its body, with all cores. Those that wait are rendered for what is wrong with them: told today, it can be
+// inFeed are the posts of a list that its feeds show.
+func inFeed(l *site.List) []*site.Post { return l.Posts[:min(len(l.Posts), feed.MaxPosts)] }
+
+// readAll finds what stands in every post, with all cores. Those that wait are read for what is wrong with them: told today, it can be
 // mended today; told when they are due, at night, it would keep everything else from being published too.
-func (t *texts) renderAll() diag.List {
+func (t *texts) readAll() diag.List {
 	found := make([]diag.List, len(t.posts))
-	sums := make([]cache.Sum, len(t.posts))
 	cores.Each(len(t.posts), func(i int) {
-		found[i], sums[i] = t.render(t.posts[i])
+		found[i] = t.read(t.posts[i])
 		measureImage(t.posts[i], t.files)
 	})
-	t.sums = make(map[*site.Post]cache.Sum, len(t.posts))
-	for i, p := range t.posts {
-		t.sums[p] = sums[i]
-		if i >= t.waiting {
-			found[i] = slices.DeleteFunc(found[i], func(p diag.Problem) bool { return p.Severity != diag.Error }) // by then it may be well
-		}
+	for i := t.waiting; i < len(found); i++ {
+		found[i] = slices.DeleteFunc(found[i], func(p diag.Problem) bool { return p.Severity != diag.Error }) // by then it may be well
 	}
 	return slices.Concat(found...)
 }
 
-// render gives one post its body, and a sum of everything that it was made from.
-func (t *texts) render(p *site.Post) (diag.List, cache.Sum) {
+// read finds what stands in one post: from the memory where nothing that it depends on has changed.
+func (t *texts) read(p *site.Post) diag.List {
+	own := t.of[p]
 	remembered := t.memory.Entry(p.Source.File)
 	if remembered != nil && remembered.Rendered != nil {
 		if issues, ok := t.recall(p, remembered.Rendered); ok {
-			p.SetBody(remembered.Rendered.HTML, remembered.Rendered.Teaser)
-			return problems(p, issues), sumOf(remembered.Sum, remembered.Rendered.Links)
+			own.sum = sumOf(remembered.Sum, remembered.Rendered.Links)
+			p.SetText(func() (template.HTML, error) { return t.html(p) }, remembered.Rendered.Teaser)
+			return problems(p, issues)
 		}
 	}
-	source, err := t.source(p)
+	source, err := t.source(p, remembered)
 	if err != nil {
-		return diag.List{diag.Errorf(p.Source.File, 0, 0, "", "cannot be read: %v", err)}, cache.Sum{}
+		return diag.List{diag.Errorf(p.Source.File, 0, 0, "", "%v", err)}
 	}
+	doc, links := t.render(p, source)
+	p.Source.Body = nil // it can be read again
+	own.html.Store(&doc.HTML)
+	p.SetText(func() (template.HTML, error) { return t.html(p) }, doc.Teaser)
+	if remembered == nil {
+		own.sum = cache.Sum(sha256.Sum256([]byte(doc.HTML)))
+		own.shared = true // a post with problems is not remembered, so its text cannot be made again
+		return problems(p, doc.Issues)
+	}
+	own.sum = sumOf(remembered.Sum, links)
+	t.memory.SetRendered(p.Source.File, &cache.Rendered{Teaser: doc.Teaser, Links: links, Issues: doc.Issues})
+	return problems(p, doc.Issues)
+}
+
+func (t *texts) render(p *site.Post, source []byte) (markdown.Document, []cache.Link) {
 	var links []cache.Link
 	doc := t.renderer.Render(source, func(destination string, picture bool) (string, error) {
 		link := cache.Link{Destination: destination, Picture: picture}
@@ -76,13 +114,31 @@ func (t *texts) render(p *site.Post) (diag.List, cache.Sum) {
 		links = append(links, link)
 		return link.Href, err
 	})
-	p.SetBody(doc.HTML, doc.Teaser)
-	if remembered == nil {
-		return problems(p, doc.Issues), cache.Sum(sha256.Sum256([]byte(doc.HTML)))
+	return doc, links
+}
+
+// html is the HTML of a post. That of a post in feeds stays, since several feeds show it.
+func (t *texts) html(p *site.Post) (template.HTML, error) {
+	own := t.of[p]
+	if made := own.html.Load(); made != nil {
+		return *made, nil
 	}
-	t.memory.SetRendered(p.Source.File, &cache.Rendered{HTML: doc.HTML, Teaser: doc.Teaser, Links: links, Issues: doc.Issues})
-	p.Source.Body = nil // the memory has what came of it
-	return problems(p, doc.Issues), sumOf(remembered.Sum, links)
+	source, err := t.source(p, t.memory.Entry(p.Source.File))
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", p.Source.File, err)
+	}
+	doc, _ := t.render(p, source)
+	if own.shared {
+		own.html.Store(&doc.HTML)
+	}
+	return doc.HTML, nil
+}
+
+// release lets go of the HTML of a post whose page is made, so that memory does not hold those of all posts at once.
+func (t *texts) release(p *site.Post) {
+	if own := t.of[p]; own != nil && !own.shared {
+		own.html.Store(nil)
+	}
 }
 
 // recall tells whether all links of a remembered text still lead where they led, and gives its issues the errors of today.
@@ -121,14 +177,18 @@ func (t *texts) follow(p *site.Post, link *cache.Link) error {
 	return err
 }
 
-// source is the Markdown of a post; one that came from the memory is read again.
-func (t *texts) source(p *site.Post) ([]byte, error) {
+// source is the Markdown of a post. One that is not in memory is read again, and must be what it was: what is made from it is remembered
+// under the sum that it had.
+func (t *texts) source(p *site.Post, remembered *cache.Entry) ([]byte, error) {
 	if p.Source.Body != nil {
 		return p.Source.Body, nil
 	}
 	text, err := fs.ReadFile(t.files, p.Source.File)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("cannot be read: %w", err)
+	}
+	if remembered != nil && cache.Sum(sha256.Sum256(text)) != remembered.Sum {
+		return nil, errors.New("was changed while the site was built; build again")
 	}
 	again, _ := content.ParsePost(p.Source.File, text, &t.config)
 	return again.Body, nil

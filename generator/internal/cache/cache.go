@@ -1,5 +1,6 @@
-// Package cache remembers from one build to the next what was made of each post: its front matter, and its text as HTML. It owns
-// the file .cache/posts and the question whether a file of content/ is still the one that was read.
+// Package cache remembers from one build to the next what was found in each post: its front matter, and of its text the links, the teaser
+// and what is wrong with it. It owns the file .cache/posts and the question whether a file of content/ is still the one that was read.
+// The text itself is not kept: few posts are shown anew in a build, and to make their HTML again costs less than to keep that of all.
 //
 // A file is the same while its size, its times of modification and of change, and its inode are the same: the time of change cannot be set
 // back by a program, as that of modification can. A file that changed just before it was remembered may change once more within the same
@@ -14,7 +15,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"sync"
 	"time"
@@ -39,9 +39,8 @@ type Entry struct {
 	used bool // in this build
 }
 
-// Rendered is a post's text as HTML and what it was made from beside the text.
+// Rendered is what is known of a post's text, and what its HTML is made from beside it.
 type Rendered struct {
-	HTML   template.HTML
 	Teaser string
 	Links  []Link // in the order of the text
 	Issues []markdown.Issue
@@ -137,7 +136,7 @@ func (m *Memory) Remember(file string, info fs.FileInfo, text []byte, p *content
 	m.entries[file] = e
 }
 
-// SetRendered keeps the HTML of a post that is remembered; of others it does nothing.
+// SetRendered keeps what was found in the text of a post that is remembered; of others it does nothing.
 func (m *Memory) SetRendered(file string, r *Rendered) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -3,7 +3,6 @@ package cache
 import (
 	"crypto/sha256"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -45,7 +44,7 @@ func drawEntry(t *rapid.T, zone *time.Location) *Entry {
 	if rapid.Bool().Draw(t, "rendered") {
 		e.Problems = diag.List{diag.Warningf(p.File, 1, 2, "h", "t")}
 		e.Rendered = &Rendered{
-			HTML: template.HTML(s("html")), Teaser: s("teaser"), Links: []Link{{s("destination"), true, s("href"), s("problem")}},
+			Teaser: s("teaser"), Links: []Link{{s("destination"), true, s("href"), s("problem")}},
 			Issues: []markdown.Issue{{Line: 1, Column: 2, Text: s("issue"), Hint: "h", Kind: markdown.RawHTML}},
 		}
 	}
@@ -231,7 +230,7 @@ func TestDamageIsFound(t *testing.T) {
 	f.write("eins", time.Hour)
 	m := f.memory()
 	f.read(m)
-	m.SetRendered("technik/a.md", &Rendered{HTML: "<p>eins</p>"})
+	m.SetRendered("technik/a.md", &Rendered{Teaser: "eins"})
 	m.Save()
 	path := filepath.Join(f.dir, ".cache", fileName)
 	whole, err := os.ReadFile(path)
@@ -265,7 +264,7 @@ func TestDamageIsFound(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	f.Add(string(encode(&Entry{Post: &content.Post{File: "a"}, Rendered: &Rendered{HTML: "x"}})))
+	f.Add(string(encode(&Entry{Post: &content.Post{File: "a"}, Rendered: &Rendered{Teaser: "x"}})))
 	f.Fuzz(func(t *testing.T, record string) {
 		e, err := decode(record, time.UTC)
 		if err == nil && e.Post == nil {
@@ -277,7 +276,7 @@ func FuzzDecode(f *testing.F) {
 func BenchmarkDecode(b *testing.B) {
 	record := string(encode(&Entry{
 		Post:     &content.Post{File: "technik/beitrag.md", Section: "technik", Title: "Ein Titel", Tags: []string{"a", "b"}, Date: time.Now()},
-		Rendered: &Rendered{HTML: template.HTML(strings.Repeat("<p>Text</p>", 300))},
+		Rendered: &Rendered{Teaser: strings.Repeat("Text ", 300)},
 	}))
 	for b.Loop() {
 		if _, err := decode(record, time.UTC); err != nil {

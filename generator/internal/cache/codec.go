@@ -3,7 +3,6 @@ package cache
 import (
 	"encoding/binary"
 	"errors"
-	"html/template"
 	"time"
 	"unsafe"
 
@@ -109,7 +108,6 @@ func (e *encoder) problem(p diag.Problem) {
 }
 
 func (e *encoder) rendered(r *Rendered) {
-	e.bytes(string(r.HTML))
 	e.bytes(r.Teaser)
 	each(e, r.Links, func(l Link) { e.bytes(l.Destination); e.flag(l.Picture); e.bytes(l.Href); e.bytes(l.Problem) })
 	each(e, r.Issues, func(i markdown.Issue) {
@@ -234,7 +232,7 @@ func (d *decoder) problem() diag.Problem {
 }
 
 func (d *decoder) rendered() *Rendered {
-	r := &Rendered{HTML: template.HTML(d.bytes()), Teaser: d.bytes()}
+	r := &Rendered{Teaser: d.bytes()}
 	r.Links = all(d, func() Link {
 		return Link{Destination: d.bytes(), Picture: d.flag(), Href: d.bytes(), Problem: d.bytes()}
 	})

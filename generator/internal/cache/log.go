@@ -9,6 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
+
+	"newsroom/generator/internal/cores"
 )
 
 // The log: magic, the program's sum, newsroom.yaml's sum; then records of a length (32 bits, little endian), a CRC-32C of what follows,
@@ -71,30 +74,52 @@ func (m *Memory) read(data string) error {
 	if header != mine { // the editor knows that newsroom.yaml has changed
 		return nil
 	}
+	frames, ok := framesOf(data[headerSize:])
+	if !ok {
+		return errDamaged
+	}
+	entries := make([]*Entry, len(frames))
+	cores.Each(len(frames), func(i int) { entries[i] = readFrame(frames[i], m.zone) })
 	m.log.size = int64(len(data))
-	for rest := data[headerSize:]; len(rest) > 0; {
-		if len(rest) < frameSize {
+	m.entries = make(map[string]*Entry, len(entries))
+	for _, e := range entries {
+		if e == nil {
 			return errDamaged
 		}
-		frame := []byte(rest[:frameSize])
-		length := binary.LittleEndian.Uint32(frame)
-		if uint64(len(rest)-frameSize) < uint64(length) {
-			return errDamaged
-		}
-		record := rest[frameSize : frameSize+int(length)]
-		if crc32.Checksum(bytesOf(record), castagnoli) != binary.LittleEndian.Uint32(frame[4:]) {
-			return errDamaged
-		}
-		e, err := decode(record, m.zone)
-		if err != nil {
-			return errDamaged
-		}
-		e.size = frameSize + int(length)
 		m.log.forget(m.entries[e.Post.File])
 		m.entries[e.Post.File] = e
-		rest = rest[e.size:]
 	}
 	return nil
+}
+
+// framesOf cuts the log into its frames; false where the last is not whole.
+func framesOf(rest string) (frames []string, ok bool) {
+	for len(rest) > 0 {
+		if len(rest) < frameSize {
+			return nil, false
+		}
+		length := binary.LittleEndian.Uint32(bytesOf(rest[:4]))
+		if uint64(len(rest)-frameSize) < uint64(length) {
+			return nil, false
+		}
+		end := frameSize + int(length)
+		frames, rest = append(frames, rest[:end]), rest[end:]
+	}
+	return frames, true
+}
+
+// readFrame reads the entry of a frame; nil where it is damaged.
+func readFrame(frame string, zone *time.Location) *Entry {
+	record := frame[frameSize:]
+	if crc32.Checksum(bytesOf(record), castagnoli) != binary.LittleEndian.Uint32(bytesOf(frame[4:frameSize])) {
+		return nil
+	}
+	e, err := decode(record, zone)
+	if err != nil {
+		return nil
+	}
+	e.size = len(frame)
+	return e
 }
 
 // Save writes what is new. A build is not worse for a cache that cannot be written; the editor is told.

@@ -82,6 +82,12 @@ func (p *Post) At(key string) Place {
 	return Place{1, 1}
 }
 
+// Has tells whether a key is in the front matter.
+func (p *Post) Has(key string) bool {
+	_, has := p.place(key)
+	return has
+}
+
 func (p *Post) place(key string) (Place, bool) {
 	for _, at := range p.Places {
 		if at.Key == key {

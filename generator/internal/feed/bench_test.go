@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"html/template"
 	"strings"
 	"testing"
 
@@ -14,7 +13,7 @@ func benchSite() *site.Info {
 	var posts []*site.Post
 	for n := range MaxPosts {
 		p := newPost(s, MaxPosts-n)
-		p.Body += template.HTML(strings.Repeat(`<p>Die Kolleginnen und Kollegen der <a href="/technik/">Technik</a> arbeiten an der Leitung, `+
+		p.Text = ready(strings.Repeat(`<p>Die Kolleginnen und Kollegen der <a href="/technik/">Technik</a> arbeiten an der Leitung, `+
 			`damit alle Häuser der Altstadt bis zum Abend wieder warm sind. <em>Danke</em> an alle &amp; einen ruhigen Dienst!</p>`+"\n", 11))
 		posts = append(posts, p)
 	}

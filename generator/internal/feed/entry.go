@@ -59,12 +59,16 @@ func (w *Writer) newEntry(p *site.Post) (*entry, error) {
 	if p.Exercise {
 		title = markDrill(w.site, title)
 	}
+	body, err := p.Body()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file(p), err)
+	}
 	modified := p.Date
 	if p.Lastmod.After(modified) {
 		modified = p.Lastmod
 	}
 	return &entry{
-		id: w.tag(p.ID), url: p.URL, title: title, summary: line(p.Teaser), html: fullText(w.site, p, base),
+		id: w.tag(p.ID), url: p.URL, title: title, summary: line(p.Teaser), html: fullText(w.site, p, absolute(clean(string(body)), base)),
 		published: w.local(p.Date), modified: w.local(modified), authors: lines(p.Authors), categories: categories(p), image: p.Image,
 	}, nil
 }
@@ -122,9 +126,8 @@ func categories(p *site.Post) []category {
 	return all
 }
 
-// fullText is what the page of the post shows: the mark of a drill, updates with the newest on top, the picture, the text.
-func fullText(s *site.Info, p *site.Post, base *url.URL) string {
-	body := absolute(clean(string(p.Body)), base)
+// fullText is what the page of the post shows: the mark of a drill, updates with the newest on top, the picture, the text with absolute addresses.
+func fullText(s *site.Info, p *site.Post, body string) string {
 	var b strings.Builder
 	if p.Exercise {
 		b.WriteString("<p><strong>" + wordsOf(s).exercise + "</strong></p>\n")

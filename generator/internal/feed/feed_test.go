@@ -2,7 +2,6 @@ package feed
 
 import (
 	"bytes"
-	"html/template"
 	"strings"
 	"sync"
 	"testing"
@@ -100,7 +99,7 @@ Danke!</p>
 func TestPictureOfTheTextIsNotShownTwice(t *testing.T) {
 	s := newSite()
 	p := newPost(s, 1)
-	p.Body = `<p><img src="/unternehmen/meldung-1/bild.jpg" alt=""></p>`
+	p.Text = ready(`<p><img src="/unternehmen/meldung-1/bild.jpg" alt=""></p>`)
 	eachKind(t, s, fill(s, p), func(t *testing.T, _ []byte, feed *gofeed.Feed) {
 		if n := strings.Count(feed.Items[0].Content, "<img"); n != 1 {
 			t.Errorf("%d pictures in %s", n, feed.Items[0].Content)
@@ -149,7 +148,7 @@ func TestHostileText(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newSite()
 			p := newPost(s, 1)
-			p.Title, p.Authors, p.Image, p.Body = test.text, []string{test.text}, nil, template.HTML("<pre>"+test.text+"</pre>")
+			p.Title, p.Authors, p.Image, p.Text = test.text, []string{test.text}, nil, ready("<pre>"+test.text+"</pre>")
 			p.Tags[0].Title = test.text
 			eachKind(t, s, fill(s, p), func(t *testing.T, _ []byte, feed *gofeed.Feed) {
 				item := feed.Items[0]
@@ -171,10 +170,11 @@ func TestHostileText(t *testing.T) {
 func TestLongTextIsNotCut(t *testing.T) {
 	s := newSite()
 	p := newPost(s, 1)
-	p.Image, p.Body = nil, template.HTML(strings.Repeat("<p>Ein langer Absatz ]]> mit „Zeichen“.</p>\n", 25_000))
+	text := strings.Repeat("<p>Ein langer Absatz ]]> mit „Zeichen“.</p>\n", 25_000)
+	p.Image, p.Text = nil, ready(text)
 	eachKind(t, s, fill(s, p), func(t *testing.T, _ []byte, feed *gofeed.Feed) {
-		if got := strings.TrimSpace(feed.Items[0].Content); got != strings.TrimSpace(string(p.Body)) {
-			t.Errorf("%d bytes of %d, or other ones", len(got), len(p.Body))
+		if got := strings.TrimSpace(feed.Items[0].Content); got != strings.TrimSpace(text) {
+			t.Errorf("%d bytes of %d, or other ones", len(got), len(text))
 		}
 	})
 }

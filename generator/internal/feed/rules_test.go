@@ -21,7 +21,7 @@ func ruleSite() *site.Info {
 	urgent.Urgent = true
 	urgent.Updates = []site.Update{{At: at(10, 0), Text: "Neu"}}
 	drill.Exercise = true
-	bare.Authors, bare.Tags, bare.Image, bare.Teaser, bare.Body = nil, nil, nil, "", ""
+	bare.Authors, bare.Tags, bare.Image, bare.Teaser, bare.Text = nil, nil, nil, "", nil
 	fill(s, urgent, drill, bare)
 	return s
 }

@@ -19,16 +19,16 @@ func (s *Site) claimAddresses(all, legal []*Post) {
 	for _, section := range s.config.Sections {
 		s.addresses[section.ID+"/index.html"] = fixed
 	}
-	for _, p := range plainNamesFirst(slices.Concat(all, legal)) {
-		s.claim(path.Join(p.Source.Section, p.Source.Slug, "index.html"), p, p.Source.At("slug"), "slug",
-			"rename one of the two files, or give one a slug: of its own")
+	posts := slices.Concat(all, legal)
+	for _, p := range plainNamesFirst(posts) {
+		s.claim(p.file, p, "slug", "rename one of the two files, or give one a slug: of its own")
 	}
-	for _, p := range slices.Concat(all, legal) {
+	for _, p := range posts {
 		for _, alias := range p.Source.Aliases {
-			s.claim(filePath(alias), p, p.Source.At("aliases"), "alias", "an old address can lead to one post only: take it out of one of the two")
+			s.claim(filePath(alias), p, "aliases", "an old address can lead to one post only: take it out of one of the two")
 		}
 	}
-	for _, p := range slices.Concat(all, legal) {
+	for _, p := range posts {
 		for _, f := range p.Files {
 			if strings.EqualFold(path.Base(f.Path), "index.html") {
 				s.errorf(f.Source, content.Place{}, "rename it", "would stand in the place of its post's page")
@@ -47,8 +47,11 @@ func (s *Site) findListDirs(all []*Post) {
 	}
 	for _, p := range all {
 		for _, tag := range p.Source.Tags {
-			s.listDirs["tags/"+content.Slug(tag)] = true
+			s.slug(tag)
 		}
+	}
+	for _, slug := range s.slugs {
+		s.listDirs["tags/"+slug] = true
 	}
 }
 
@@ -70,17 +73,28 @@ func (s *Site) isOurs(name string) bool {
 
 // plainNamesFirst puts the posts with a slug of their own behind the others: of two with one address, theirs is the one to change.
 func plainNamesFirst(posts []*Post) []*Post {
-	slices.SortStableFunc(posts, func(a, b *Post) int { return cmp.Compare(a.Source.At("slug").Line, b.Source.At("slug").Line) })
-	return posts
+	plain := make([]*Post, 0, len(posts))
+	var named []*Post
+	for _, p := range posts {
+		if p.Source.Has("slug") {
+			named = append(named, p)
+		} else {
+			plain = append(plain, p)
+		}
+	}
+	slices.SortStableFunc(named, func(a, b *Post) int { return cmp.Compare(a.Source.At("slug").Line, b.Source.At("slug").Line) })
+	return append(plain, named...)
 }
 
-func (s *Site) claim(name string, p *Post, at content.Place, what, hint string) {
+// claim takes a file of public/ for what a key of a post's front matter names.
+func (s *Site) claim(name string, p *Post, key, hint string) {
 	other, taken := s.addresses[name]
-	if !taken && what == "alias" && s.isOurs(name) {
+	if !taken && key == "aliases" && s.isOurs(name) {
 		other, taken = "the newsroom itself", true
 	}
 	if taken {
-		s.errorf(p.Source.File, at, hint, "the %s /%s is already taken by %s", what, strings.TrimSuffix(name, "index.html"), other)
+		what := map[string]string{"slug": "slug", "aliases": "alias"}[key]
+		s.errorf(p.Source.File, p.Source.At(key), hint, "the %s /%s is already taken by %s", what, strings.TrimSuffix(name, "index.html"), other)
 		return
 	}
 	s.addresses[name] = p.Source.File

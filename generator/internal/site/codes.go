@@ -1,10 +1,11 @@
 package site
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"slices"
 	"strings"
+
+	"newsroom/generator/internal/cores"
 )
 
 // codeAlphabet has no look-alikes: a code may be read from a board and typed.
@@ -17,34 +18,44 @@ const codeLength = 6
 // code is the short name of an id with a number of characters: the first digits of its SHA-256 in the alphabet.
 func code(id string, length int) string {
 	sum := sha256.Sum256([]byte(id))
-	out := make([]byte, length)
-	for i := range out {
-		out[i] = codeAlphabet[int(sum[i])%len(codeAlphabet)]
+	for i := range sum {
+		sum[i] = codeAlphabet[int(sum[i])%len(codeAlphabet)]
 	}
-	return string(out)
+	return string(sum[:length])
 }
 
 // assignCodes gives each post its permanent id and its short code. A post that was renamed keeps the id of its first address, which
 // stands in its aliases; so its text message is not sent again, feed readers do not show it again, and its short link stays.
 func (s *Site) assignCodes(posts []*Post) {
 	byAge := slices.Clone(posts)
-	for _, p := range byAge {
+	cores.Each(len(posts), func(i int) {
+		p := posts[i]
 		if former := s.formerIDs(p); len(former) > 0 {
 			p.ID = former[0]
 		}
-	}
-	slices.SortStableFunc(byAge, func(a, b *Post) int { return cmp.Or(a.Source.Date.Compare(b.Source.Date), cmp.Compare(a.ID, b.ID)) })
-	taken := map[string]bool{}
-	for _, p := range byAge {
-		length := codeLength
-		for taken[code(p.ID, length)] && length < sha256.Size {
-			length++
+		p.setCode(code(p.ID, codeLength), s.Info)
+	})
+	slices.SortFunc(byAge, func(a, b *Post) int {
+		if c := a.Source.Date.Compare(b.Source.Date); c != 0 {
+			return c
 		}
-		p.Code = code(p.ID, length)
+		return strings.Compare(a.ID, b.ID)
+	})
+	taken := make(map[string]bool, len(posts))
+	for _, p := range byAge {
+		for length := codeLength + 1; taken[p.Code] && length <= sha256.Size; length++ {
+			p.setCode(code(p.ID, length), s.Info)
+		}
 		taken[p.Code] = true
-		p.ShortURL = s.url("a/" + p.Code + "/")
 	}
 }
+
+func (p *Post) setCode(code string, info *Info) {
+	p.Code, p.ShortURL = code, info.BaseURL+shortFolder+code+"/"
+}
+
+// shortFolder holds the short links.
+const shortFolder = "a/"
 
 // formerIDs are the ids that a post had, oldest first: its aliases that are a post's address in one of the sections.
 func (s *Site) formerIDs(p *Post) []string {
@@ -72,6 +83,9 @@ func currentID(p *Post) string { return p.Source.Section + "/" + p.Source.Slug }
 
 // otherIDs are all ids under which a post may have been published beside its own.
 func otherIDs(p *Post) []string {
+	if len(p.Source.Aliases) == 0 {
+		return nil
+	}
 	var ids []string
 	for _, id := range append(likeIDs(p), currentID(p)) {
 		if id != p.ID && !slices.Contains(ids, id) {

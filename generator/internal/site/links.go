@@ -78,7 +78,7 @@ func (s *Site) resolvePath(p *Post, name string) (Target, error) {
 }
 
 func (s *Site) toPost(other *Post) (Target, error) {
-	if !s.public[other] {
+	if !other.public {
 		return Target{Href: other.Href}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
 	}
 	return Target{Href: other.Href}, nil
@@ -103,7 +103,7 @@ func (s *Site) resolveAddress(p *Post, name string) (Target, error) {
 	if path.Ext(address) == "" && address != "" {
 		address += "/"
 	}
-	if other := s.byFile[owner]; other != nil && !s.public[other] {
+	if other := s.byFile[owner]; other != nil && !other.public {
 		return Target{Href: s.href(address)}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
 	}
 	return Target{Href: s.href(address)}, nil

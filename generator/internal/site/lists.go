@@ -40,7 +40,7 @@ func (s *Site) addLists() {
 		if p.Section = sections[p.Source.Section]; p.Section != nil {
 			p.Section.add(p)
 		}
-		for _, id := range c.Audience(p.Source.Section, p.Source.Channels) {
+		for _, id := range s.audience(p.Source) {
 			channels[id].add(p)
 			p.Channels = append(p.Channels, channels[id])
 		}
@@ -52,7 +52,7 @@ func (s *Site) addLists() {
 
 func (s *Site) addTags(p *Post, tags map[string]*List) {
 	for _, tag := range p.Source.Tags {
-		id := content.Slug(tag)
+		id := s.slug(tag)
 		l := tags[id]
 		if l == nil {
 			l = s.newList(TagList, id, tag, "", "tags/"+id+"/")
@@ -71,16 +71,18 @@ func (l *List) add(p *Post) {
 	}
 }
 
-func (p *Post) link() *Link { return &Link{p.Title, p.Href} }
-
 func linkNeighbours(sections []*List) {
 	for _, l := range sections {
+		links := make([]Link, len(l.Posts))
+		for i, p := range l.Posts {
+			links[i] = Link{p.Title, p.Href}
+		}
 		for i, p := range l.Posts {
 			if i > 0 {
-				p.Newer = l.Posts[i-1].link()
+				p.Newer = &links[i-1]
 			}
 			if i+1 < len(l.Posts) {
-				p.Older = l.Posts[i+1].link()
+				p.Older = &links[i+1]
 			}
 		}
 	}
@@ -103,7 +105,7 @@ func (s *Site) addMenus(legal []*Post) {
 func (s *Site) menuLink(menu string, item content.MenuItem, page *Post) (Link, bool) {
 	link := Link{Title: item.Title, Href: item.URL}
 	switch {
-	case page != nil && !s.public[page]:
+	case page != nil && !page.public:
 		s.problems = append(s.problems, diag.Warningf(content.ConfigFile, item.Place.Line, item.Place.Column, "it is left out until the page is public",
 			"the menu %s leads to the page %q, which is not public", menu, item.Page))
 		return link, false

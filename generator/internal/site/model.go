@@ -81,10 +81,22 @@ type Post struct {
 	Updates     []Update // newest first
 	Newer       *Link    // neighbours in the section; nil at the ends
 	Older       *Link
-	Body        template.HTML // safe; links and pictures root-relative
+	Text        func() (template.HTML, error) // makes Body; nil = there is none
 	Params      map[string]any
 	Files       []File        // pictures and other files that go with it
 	Source      *content.Post // what it was made from
+
+	file   string // of its page, in public/
+	public bool
+}
+
+// Body is the text as HTML: safe, links and pictures root-relative. It is made when it is asked for, since a site of many posts shows few
+// of them at a time. An error is one of reading the text again.
+func (p *Post) Body() (template.HTML, error) {
+	if p.Text == nil {
+		return "", nil
+	}
+	return p.Text()
 }
 
 // File is a file of content/ that is published as it is.

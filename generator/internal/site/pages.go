@@ -3,7 +3,6 @@ package site
 import (
 	"cmp"
 	"maps"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +27,7 @@ func (s *Site) PostPage(p *Post) *Page {
 		kind = LegalPage
 	}
 	return &Page{
-		Kind: kind, Path: path.Join(p.Source.Section, p.Source.Slug, "index.html"), Href: p.Href, URL: p.URL, Title: p.Title,
+		Kind: kind, Path: p.file, Href: p.Href, URL: p.URL, Title: p.Title,
 		Description: p.Teaser, Site: s.Info, Post: p,
 	}
 }
@@ -47,17 +46,17 @@ func (s *Site) Redirects() []*Page {
 
 // shortLinks lead from /a/CODE/ to the posts; those of former ids stay too, unless the code went to another post.
 func (s *Site) shortLinks() []*Page {
-	var pages []*Page
-	taken := map[string]bool{}
+	pages := make([]*Page, 0, len(s.Posts))
+	taken := make(map[string]bool, len(s.Posts))
 	for _, p := range s.Posts {
 		taken[p.Code] = true
-		pages = append(pages, s.redirect("a/"+p.Code+"/index.html", p))
+		pages = append(pages, s.redirect(shortFolder+p.Code+"/"+pageFile, p))
 	}
 	for _, p := range s.Posts {
 		for _, id := range otherIDs(p) {
 			if c := code(id, codeLength); !taken[c] {
 				taken[c] = true
-				pages = append(pages, s.redirect("a/"+c+"/index.html", p))
+				pages = append(pages, s.redirect(shortFolder+c+"/"+pageFile, p))
 			}
 		}
 	}

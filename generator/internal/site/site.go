@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/cores"
 	"newsroom/generator/internal/diag"
 )
 
@@ -35,19 +36,20 @@ type Site struct {
 
 	config    *content.Config
 	perPage   int
-	files     map[string]File  // by path in content/
-	byFile    map[string]*Post // every post and legal page, public or not
-	public    map[*Post]bool
-	addresses map[string]string // who has a path of public/: a file of content/, or the newsroom itself
-	listDirs  map[string]bool   // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
+	files     map[string]File     // by path in content/
+	byFile    map[string]*Post    // every post and legal page, public or not
+	slugs     map[string]string   // of tags
+	audiences map[string][]string // of the posts of a section that name no channels: ids
+	addresses map[string]string   // who has a path of public/: a file of content/, or the newsroom itself
+	listDirs  map[string]bool     // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
 	problems  diag.List
 }
 
 // New arranges a newsroom. Addresses that are taken twice, and pictures that are not there, are problems.
 func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 	s := &Site{
-		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: map[string]*Post{}, public: map[*Post]bool{},
-		addresses: map[string]string{}, listDirs: map[string]bool{".": true},
+		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: make(map[string]*Post, len(n.Posts)+len(n.Pages)),
+		slugs: map[string]string{}, audiences: map[string][]string{}, addresses: make(map[string]string, len(n.Posts)+len(n.Pages)), listDirs: map[string]bool{".": true},
 	}
 	s.Info = newInfo(&n.Config, o)
 	all, legal := s.addPosts(n.Posts), s.addPosts(n.Pages)
@@ -80,33 +82,71 @@ func (s *Site) errorf(file string, at content.Place, hint, format string, args .
 	s.problems = append(s.problems, diag.Errorf(file, at.Line, at.Column, hint, format, args...))
 }
 
+// pageFile is what a server answers with for a folder.
+const pageFile = "index.html"
+
 // href and url of a path of public/ that ends in / or names a file.
 func (s *Site) href(p string) string { return s.Info.BaseHref + escape(p) }
 func (s *Site) url(p string) string  { return s.Info.BaseURL + escape(p) }
 
-func escape(p string) string { return (&url.URL{Path: p}).EscapedPath() }
+func escape(p string) string {
+	for i := range len(p) {
+		if c := p[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '/' && c != '-' && c != '.' {
+			return (&url.URL{Path: p}).EscapedPath()
+		}
+	}
+	return p
+}
 
 func (s *Site) addPosts(sources []*content.Post) []*Post {
-	posts := make([]*Post, 0, len(sources))
-	for _, source := range sources {
-		dir := path.Join(source.Section, source.Slug) + "/"
-		p := &Post{
-			ID: strings.TrimSuffix(dir, "/"), Href: s.href(dir), URL: s.url(dir), Title: source.Title, Description: source.Description,
-			Teaser: shorten(source.Description, teaserLength), Date: source.Due(), Authors: source.Authors, Urgent: source.Urgent,
-			Exercise: source.Exercise, Severity: source.Severity, Weight: source.Weight, Params: source.Params, Source: source,
-		}
-		for _, u := range source.Updates {
-			if !u.At.After(s.Info.Now) {
-				p.Updates = append(p.Updates, Update(u))
-				p.Closed = u.Closes || p.Closed && !u.Urgent // an urgent update after the all-clear opens it again
-			}
-		}
-		slices.Reverse(p.Updates)
-		p.Lastmod = lastmod(p)
-		posts = append(posts, p)
-		s.byFile[source.File] = p
+	posts := make([]*Post, len(sources))
+	cores.Each(len(sources), func(i int) { posts[i] = s.newPost(sources[i]) })
+	for _, p := range posts {
+		s.byFile[p.Source.File] = p
 	}
 	return posts
+}
+
+func (s *Site) newPost(source *content.Post) *Post {
+	file := path.Join(source.Section, source.Slug, pageFile)
+	dir := strings.TrimSuffix(file, pageFile)
+	p := &Post{
+		ID: strings.TrimSuffix(dir, "/"), Href: s.href(dir), URL: s.url(dir), Title: source.Title, Description: source.Description,
+		Teaser: shorten(source.Description, teaserLength), Date: source.Due(), Authors: source.Authors, Urgent: source.Urgent,
+		Exercise: source.Exercise, Severity: source.Severity, Weight: source.Weight, Params: source.Params, Source: source, file: file,
+	}
+	for _, u := range source.Updates {
+		if !u.At.After(s.Info.Now) {
+			p.Updates = append(p.Updates, Update(u))
+			p.Closed = u.Closes || p.Closed && !u.Urgent // an urgent update after the all-clear opens it again
+		}
+	}
+	slices.Reverse(p.Updates)
+	p.Lastmod = lastmod(p)
+	return p
+}
+
+// slug is that of a tag; there are few tags on many posts.
+func (s *Site) slug(tag string) string {
+	slug, known := s.slugs[tag]
+	if !known {
+		slug = content.Slug(tag)
+		s.slugs[tag] = slug
+	}
+	return slug
+}
+
+// audience are the ids of the channels that a post is in.
+func (s *Site) audience(p *content.Post) []string {
+	if len(p.Channels) > 0 {
+		return s.config.Audience(p.Section, p.Channels)
+	}
+	ids, known := s.audiences[p.Section]
+	if !known {
+		ids = s.config.Audience(p.Section, nil)
+		s.audiences[p.Section] = ids
+	}
+	return ids
 }
 
 func lastmod(p *Post) time.Time {
@@ -139,7 +179,12 @@ func (s *Site) addFiles(files []content.File) {
 
 func (s *Site) choosePublic(all, legal []*Post, o Options) {
 	s.Posts, s.Legal = s.publicOf(all, o), s.publicOf(legal, o)
-	slices.SortFunc(s.Posts, func(a, b *Post) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(s.Posts, func(a, b *Post) int {
+		if c := b.Date.Compare(a.Date); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
 }
 
 func (s *Site) publicOf(posts []*Post, o Options) (public []*Post) {
@@ -152,7 +197,7 @@ func (s *Site) publicOf(posts []*Post, o Options) (public []*Post) {
 		}
 		switch {
 		case state == content.Published, state == content.Scheduled && o.Future:
-			s.public[p] = true
+			p.public = true
 			public = append(public, p)
 		case state == content.Scheduled:
 			s.Waiting = append(s.Waiting, p)

@@ -345,12 +345,12 @@ func TestBannerShowsWhatIsUrgentNow(t *testing.T) {
 
 func TestTeaser(t *testing.T) {
 	p := &Post{}
-	p.SetBody("<p>x</p>", strings.Repeat("Wörter ", 60))
+	p.SetText(nil, strings.Repeat("Wörter ", 60))
 	if n := len([]rune(p.Teaser)); n > teaserLength+2 || !strings.HasSuffix(p.Teaser, "Wörter …") {
 		t.Errorf("%d: %s", n, p.Teaser)
 	}
 	described := &Post{Description: "D", Teaser: "D"}
-	described.SetBody("<p>x</p>", "Absatz")
+	described.SetText(nil, "Absatz")
 	if described.Teaser != "D" {
 		t.Error("the description was passed over")
 	}

@@ -9,9 +9,9 @@ import (
 // teaserLength is how much of a text stands in lists, in characters.
 const teaserLength = 200
 
-// SetBody gives a post its rendered text. paragraph is its first paragraph in plain words, the teaser of a post without description.
-func (p *Post) SetBody(body template.HTML, paragraph string) {
-	p.Body = body
+// SetText gives a post what makes its text. paragraph is its first paragraph in plain words, the teaser of a post without description.
+func (p *Post) SetText(text func() (template.HTML, error), paragraph string) {
+	p.Text = text
 	if p.Description == "" {
 		p.Teaser = shorten(paragraph, teaserLength)
 	}

@@ -83,7 +83,7 @@ func addSamplePost(info *site.Info, i int, s samplePost) {
 	post := &site.Post{
 		ID: section.ID + "/" + slug, Code: "7k3qf9", Section: section, Href: section.Href + slug + "/", URL: section.URL + slug + "/",
 		ShortURL: info.BaseURL + "a/7k3qf9/", Title: s.title, Description: s.teaser, Teaser: s.teaser, Date: date, Lastmod: date,
-		Channels: info.Channels[:2:2], Severity: "normal", Body: sampleBody,
+		Channels: info.Channels[:2:2], Severity: "normal", Text: ready(sampleBody),
 	}
 	if s.author != "" {
 		post.Authors = []string{s.author}
@@ -187,7 +187,7 @@ func samplePages(info *site.Info) map[string]*site.Page {
 		return &site.Page{Kind: site.PostPage, Path: strings.TrimPrefix(p.Href, "/") + "index.html", Href: p.Href, URL: p.URL, Title: p.Title, Description: p.Teaser, Site: info, Post: p}
 	}
 	posts := info.Home.Posts
-	legal := &site.Post{ID: "impressum", Title: "Impressum", Href: "/impressum/", URL: info.BaseURL + "impressum/", Date: posts[0].Date, Lastmod: posts[0].Date, Body: "<h2>Angaben</h2><p>Stadtwerke Lindenau GmbH</p>"}
+	legal := &site.Post{ID: "impressum", Title: "Impressum", Href: "/impressum/", URL: info.BaseURL + "impressum/", Date: posts[0].Date, Lastmod: posts[0].Date, Text: ready("<h2>Angaben</h2><p>Stadtwerke Lindenau GmbH</p>")}
 	pages := map[string]*site.Page{
 		"home":     {Kind: site.HomePage, Path: "index.html", Href: "/", URL: info.BaseURL, Title: info.Title, Description: info.Description, Site: info, List: info.Home, Posts: posts[:12], Pager: &site.Pager{Number: 1, Total: 2, Older: "/page/2/"}},
 		"page 2":   {Kind: site.HomePage, Path: "page/2/index.html", Href: "/page/2/", URL: info.BaseURL + "page/2/", Title: info.Title, Site: info, List: info.Home, Posts: posts[12:], Pager: &site.Pager{Number: 2, Total: 2, Newer: "/"}},
@@ -204,4 +204,9 @@ func samplePages(info *site.Info) map[string]*site.Page {
 		pages[name] = post(posts[i])
 	}
 	return pages
+}
+
+// ready is a text that needs no making.
+func ready(text template.HTML) func() (template.HTML, error) {
+	return func() (template.HTML, error) { return text, nil }
 }
