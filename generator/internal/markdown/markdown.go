@@ -9,9 +9,9 @@ import (
 	"bytes"
 	"html/template"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
@@ -55,6 +55,7 @@ type Document struct {
 type Renderer struct {
 	markdown   goldmark.Markdown
 	unsafeHTML bool
+	passes     sync.Pool // of *pass
 }
 
 // tableFrameFirst is a priority in front of the table extension's own renderer, which has 500.
@@ -63,18 +64,30 @@ const tableFrameFirst = 400
 // New returns a Renderer for a language (its quotation marks). With unsafeHTML raw HTML goes through as it is.
 func New(language string, unsafeHTML bool) *Renderer {
 	options := []goldmark.Option{
+		goldmark.WithParser(newParser()),
 		goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList,
 			// A style attribute would be refused by the pages' Content-Security-Policy: the visitor gives cells a class instead.
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)),
 			extension.DefinitionList, extension.NewFootnote(),
 			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(language)))),
-		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
-		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(newTableFrame(language), tableFrameFirst))),
+		goldmark.WithRendererOptions(html.WithWriter(newEscaper()),
+			renderer.WithNodeRenderers(util.Prioritized(newTableFrame(language), tableFrameFirst))),
 	}
 	if unsafeHTML {
 		options = append(options, goldmark.WithRendererOptions(html.WithUnsafe()))
 	}
-	return &Renderer{goldmark.New(options...), unsafeHTML}
+	return &Renderer{markdown: goldmark.New(options...), unsafeHTML: unsafeHTML, passes: sync.Pool{New: func() any { return newPass() }}}
+}
+
+// newParser is goldmark's own parser, with shortcuts that change nothing of what it finds.
+func newParser() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+		parser.WithInlineParsers(util.Prioritized(newPlainParser(), plainFirst)),
+		parser.WithParagraphTransformers(util.Prioritized(bracketed{parser.LinkReferenceParagraphTransformer}, linkReferences)),
+		parser.WithAutoHeadingID(),
+	)
 }
 
 // quotes are the marks of a language; English ones for those that are not known.
@@ -96,6 +109,9 @@ const maxQuotes = 100
 
 // tooDeep returns the first line that has more quotes in each other, or 0.
 func tooDeep(source []byte) int {
+	if bytes.Count(source, []byte(">")) <= maxQuotes {
+		return 0
+	}
 	line := 0
 	for text := range bytes.Lines(source) {
 		line++
@@ -121,14 +137,15 @@ func (r *Renderer) Render(source []byte, resolve Resolver) Document {
 			Line: line, Column: 1, Kind: Failed, Text: "quotes within quotes, deeper than anybody reads", Hint: "take some of the > away",
 		}}}
 	}
-	ctx := parser.NewContext(parser.WithIDs(&headingIDs{taken: map[string]int{}}))
-	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
+	p := r.passes.Get().(*pass)
+	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(p))
 	v := visitor{source: source, resolve: resolve, unsafeHTML: r.unsafeHTML, demote: topHeading(doc) == 1}
-	_ = ast.Walk(doc, v.visit) // visit returns no error
-	var out bytes.Buffer
-	out.Grow(len(source) * 3 / 2)
-	if err := r.markdown.Renderer().Render(&out, source, doc); err != nil {
+	v.walk(doc)
+	if err := r.markdown.Renderer().Render(&p.html, source, doc); err != nil {
 		v.issues = append(v.issues, Issue{Line: 1, Column: 1, Kind: Failed, Text: "cannot be rendered: " + err.Error()})
 	}
-	return Document{template.HTML(out.String()), teaser(doc, source), v.issues}
+	result := Document{template.HTML(p.html.bytes), teaser(doc, source, p.words), v.issues}
+	p.reset()
+	r.passes.Put(p)
+	return result
 }

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -17,10 +16,15 @@ type visitor struct {
 	issues     []Issue
 }
 
-func (v *visitor) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
+// walk visits a node and all that it holds, in the order of the text.
+func (v *visitor) walk(n ast.Node) {
+	v.visit(n)
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		v.walk(c)
 	}
+}
+
+func (v *visitor) visit(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Heading:
 		if v.demote && n.Level < 6 {
@@ -40,7 +44,6 @@ func (v *visitor) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.HTMLBlock, *ast.RawHTML:
 		v.rawHTML(n)
 	}
-	return ast.WalkContinue, nil
 }
 
 func (v *visitor) destination(n ast.Node, written []byte, picture bool) []byte {
@@ -107,41 +110,3 @@ func topHeading(doc ast.Node) int {
 	}
 	return top
 }
-
-// teaser is the plain text of the first paragraph that has any.
-func teaser(doc ast.Node, source []byte) string {
-	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
-		if n.Kind() != ast.KindParagraph {
-			continue
-		}
-		var b strings.Builder
-		plain(n, source, &b)
-		if words := strings.Fields(b.String()); len(words) > 0 {
-			return strings.Join(words, " ")
-		}
-	}
-	return ""
-}
-
-func plain(n ast.Node, source []byte, b *strings.Builder) {
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *ast.Text:
-			b.Write(c.Value(source))
-			if c.SoftLineBreak() || c.HardLineBreak() {
-				b.WriteByte(' ')
-			}
-		case *ast.String:
-			b.WriteString(decode.Replace(string(c.Value)))
-		case *ast.AutoLink:
-			b.Write(c.Label(source))
-		case *ast.Image, *ast.RawHTML:
-		default:
-			plain(c, source, b)
-		}
-	}
-}
-
-// decode undoes the entities that goldmark's typographer writes.
-var decode = strings.NewReplacer("&lsquo;", "‘", "&rsquo;", "’", "&ldquo;", "“", "&rdquo;", "”", "&ndash;", "–", "&mdash;", "—",
-	"&hellip;", "…", "&laquo;", "«", "&raquo;", "»")
