@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -136,6 +137,60 @@ func FuzzShortcuts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, in string) {
 		for _, p := range all {
 			p.compare(t, in)
+		}
+	})
+}
+
+// tokens are what texts are made of, the signs of every extension among them.
+func tokens() []string {
+	return append(strings.Split("a|http|://|www.|ftp:|https://a.de|www.b.de/c|.de|@|x@y.de|mailto:|www|ht|Wort|\u00e4\u00f6|\u201e|it's|'90s|'twas|<b>|</b>|<!--|-->|<a@b.de>|<http://c.de>|"+
+		"&amp;|&#65;|&|;|[ ]|[x]|[^1]|[^1]:|[1]|[1]: /d|](/e)|](|![|!|[|]|^|(|)|**|*|__|_|~~|~|`|``|\"|'|--|---|-|...|..|.|,|<<|>>|<|>|#|##|# |- |* |+ |1. |2) |> |: |:|"+
+		"---|:-:|===|```|    |\t|  | |  \n|\\\n|\\| \n|\t\n|\r\n|\r|\x00|\xff|\u00a0|\u2028", "|"), "\n", "\n\n", "\n", "\n\n", "|", "| a | b |\n|---|---|\n")
+}
+
+// written makes a text of tokens. The first eight bytes choose a few, the others say how these follow each other: signs that have to do
+// with each other meet often then.
+func written(choice []byte) string {
+	all := tokens()
+	var few []string
+	for _, c := range choice[:min(8, len(choice))] {
+		few = append(few, all[int(c)%len(all)])
+	}
+	var b strings.Builder
+	for _, c := range choice[len(few):] {
+		b.WriteString(few[int(c)%len(few)])
+	}
+	return b.String()
+}
+
+func randomChoice(random *rand.Rand) []byte {
+	choice := make([]byte, random.IntN(60))
+	for i := range choice {
+		choice[i] = byte(random.Uint32())
+	}
+	return choice
+}
+
+func TestShortcutsChangeNothingInRandomTexts(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	all := pairs()
+	for range 3000 {
+		in := written(randomChoice(random))
+		for _, p := range all {
+			p.compare(t, in)
+		}
+	}
+}
+
+func FuzzTokens(f *testing.F) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 100 {
+		f.Add(randomChoice(random))
+	}
+	all := pairs()
+	f.Fuzz(func(t *testing.T, choice []byte) {
+		for _, p := range all {
+			p.compare(t, written(choice))
 		}
 	})
 }

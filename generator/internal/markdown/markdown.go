@@ -81,10 +81,11 @@ func New(language string, unsafeHTML bool) *Renderer {
 
 // newParser is goldmark's own parser, with shortcuts that change nothing of what it finds.
 func newParser() parser.Parser {
+	plain := newPlainParser()
 	return parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
-		parser.WithInlineParsers(util.Prioritized(newPlainParser(), plainFirst)),
+		parser.WithInlineParsers(util.Prioritized(plain, plainFirst), util.Prioritized(emphasisParser{plain}, plainFirst)),
 		parser.WithParagraphTransformers(util.Prioritized(bracketed{parser.LinkReferenceParagraphTransformer}, linkReferences)),
 		parser.WithAutoHeadingID(),
 	)

@@ -23,7 +23,7 @@ const plainFirst = -1
 
 func newPlainParser() *plainParser {
 	p := &plainParser{}
-	for _, c := range "\n *_~`[]<>\"'!-.(\\" {
+	for _, c := range "\n*_~`[]<>\"'!-.hfw\\" {
 		p.special[c] = true
 	}
 	return p
@@ -67,9 +67,6 @@ func (p *pass) plainBlock(block ast.Node, source []byte) bool {
 
 // length is how much of a line means nothing. White space at its end is not part of it.
 func (p *plainParser) length(line []byte) int {
-	if beginsAddress(line) {
-		return 0
-	}
 	end := len(line)
 	for i, c := range line {
 		if !p.special[c] {
@@ -79,36 +76,31 @@ func (p *plainParser) length(line []byte) int {
 			end = i
 			break
 		}
-		if means(c, line[i+1:]) {
-			return i
+		if at, yes := means(line, i); yes {
+			return at
 		}
 	}
 	return end - util.TrimRightSpaceLength(line[:end])
 }
 
-// means tells whether a special byte may mean something before what follows it.
-func means(c byte, rest []byte) bool {
-	switch c {
-	case ' ', '(': // Linkify asks after these, and after some that always mean something
-		return beginsAddress(rest)
+// means tells whether a special byte of a line may mean something, and where that which has the meaning begins.
+func means(line []byte, i int) (at int, yes bool) {
+	switch line[i] {
+	case 'h', 'f', 'w':
+		return beginsAddress(line, i)
 	case '-', '.', '>': // the typographer makes something of more than one
-		return len(rest) > 0 && rest[0] == c
+		return i, i+1 < len(line) && line[i+1] == line[i]
 	}
-	return true
+	return i, true
 }
 
-// beginsAddress tells whether Linkify may find an address here.
-func beginsAddress(text []byte) bool {
-	if len(text) < len("www.") {
-		return false
+// beginsAddress tells whether Linkify may find an address here. It asks at the beginning, after a blank and after a parenthesis, with
+// which the address begins then; also after some bytes that always mean something.
+func beginsAddress(line []byte, i int) (at int, yes bool) {
+	at = max(0, i-1)
+	if i > 0 && line[at] != ' ' && line[at] != '(' {
+		return 0, false
 	}
-	switch text[0] {
-	case 'h':
-		return string(text[:4]) == "http"
-	case 'f':
-		return string(text[:4]) == "ftp:"
-	case 'w':
-		return string(text[:4]) == "www."
-	}
-	return false
+	text := line[i:]
+	return at, bytes.HasPrefix(text, []byte("http")) || bytes.HasPrefix(text, []byte("ftp:")) || bytes.HasPrefix(text, []byte("www."))
 }

@@ -3,8 +3,6 @@ package markdown
 import (
 	"bytes"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 )
@@ -46,23 +44,11 @@ func plain(to []byte, n ast.Node, source []byte) []byte {
 // squeeze makes every run of white space one blank, in place, and takes those at the ends away.
 func squeeze(text []byte) []byte {
 	to := text[:0]
-	blank := false
-	for len(text) > 0 {
-		size := 1
-		space := text[0] == ' '
-		if !space && !('!' <= text[0] && text[0] <= '~') {
-			var r rune
-			r, size = utf8.DecodeRune(text)
-			space = unicode.IsSpace(r)
+	for word := range bytes.FieldsSeq(text) {
+		if len(to) > 0 {
+			to = append(to, ' ') // there was white space, so this never writes further than was read
 		}
-		if !space {
-			if blank && len(to) > 0 {
-				to = append(to, ' ') // never more than was read: at least one byte of white space is gone
-			}
-			to = append(to, text[:size]...)
-		}
-		blank = space
-		text = text[size:]
+		to = append(to, word...)
 	}
 	return to
 }
