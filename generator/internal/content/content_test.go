@@ -281,14 +281,3 @@ func FuzzParseConfig(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkParsePost(b *testing.B) {
-	c, _ := parseConfig([]byte(config))
-	text := []byte(post("tags: [a, b]\ndescription: Ein Satz.\nurgent: true") + strings.Repeat("Ein Satz mit Wörtern. ", 100))
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		if _, problems := ParsePost("technik/a.md", text, &c); problems.HasErrors() {
-			b.Fatal(problems)
-		}
-	}
-}

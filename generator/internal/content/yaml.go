@@ -46,6 +46,14 @@ var (
 
 // parse reads one YAML document whose top is a mapping; nil after a problem or where there is nothing.
 func (r *reader) parse(text []byte) *yaml.Node {
+	if top := parsePlain(text); top != nil {
+		return top
+	}
+	return r.parseAny(text)
+}
+
+// parseAny does it for whatever YAML there is.
+func (r *reader) parseAny(text []byte) *yaml.Node {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
 		at, what := Place{r.offset + 1, 1}, strings.TrimPrefix(err.Error(), "yaml: ")

@@ -1,0 +1,194 @@
+package content
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+)
+
+// plain reads the part of YAML that nearly all front matter is written in, at a small part of the cost of yaml.v3, which makes tokens and
+// events of every character before it makes nodes. Versions 1.1 and 1.2 of YAML agree on this part:
+//
+//	key: plain text             a key is of letters, digits and - _ . and begins with a letter
+//	key: "text" or 'text'       on one line, without escapes
+//	key:                        nothing, or indented keys or a list on the lines below
+//	  - item                    a scalar, a mapping in one line, or keys below each other
+//	key: [a, "b"]               lists and mappings within one line
+//	key: {a: b, c: d}
+//	# a comment                 on a line of its own
+//
+// Whatever else a text has, or may have, is refused as a whole, and yaml.v3 reads it. So plain reports no mistakes, and its nodes are
+// those of yaml.v3 to the last column, but for the comments, which nobody asks for. FuzzPlainFrontMatter holds it to that.
+type plain struct {
+	text    string // what follows the current line
+	line    string // the current one that is neither blank nor a comment, without the blanks at its end
+	indent  int    // of the line; behind the dash of an item, where its keys begin
+	done    bool   // there is no further line
+	number  int    // of the line
+	counted int    // the bytes of the line in front of which column was counted
+	column  int
+	nodes   []yaml.Node // those that are not in use yet
+}
+
+// Longer keys and deeper nesting are nothing that people write, and yaml.v3 has limits of its own for both.
+const (
+	plainKey   = 100
+	plainDepth = 8
+)
+
+// parsePlain returns the mapping that a text is; nil where yaml.v3 has to look at it.
+func parsePlain(text []byte) *yaml.Node {
+	p := &plain{text: string(text)}
+	if !plainText(p.text) {
+		return nil
+	}
+	lines := strings.Count(p.text, "\n") + 1
+	p.nodes = make([]yaml.Node, 2*lines+4) // a key and a value each, and some items of lists
+	p.next()
+	if p.done || p.indent > 0 || p.atDash() {
+		return nil
+	}
+	top := p.keys(make([]*yaml.Node, 0, 2*lines), 0)
+	if top == nil || !p.done {
+		return nil
+	}
+	return top
+}
+
+// plainText tells whether a text has none of the characters that YAML forbids, or that break or indent lines in ways of their own.
+func plainText(text string) bool {
+	for _, r := range text {
+		switch {
+		case r >= ' ' && r < 0x7f, r == '\n':
+		case r < 0xa0, r == 0x2028, r == 0x2029: // the controls, the line break U+0085 among them, and two more breaks
+			return false
+		case r >= 0xfeff && r < 0x10000: // the byte order mark, what is no character, and bytes that are no UTF-8
+			return false
+		}
+	}
+	return true
+}
+
+// next goes to the next line that is neither blank nor a comment.
+func (p *plain) next() {
+	for p.text != "" {
+		line, rest, _ := strings.Cut(p.text, "\n")
+		p.text, p.number = rest, p.number+1
+		start := blanks(line, 0)
+		if start < len(line) && line[start] != '#' {
+			p.line, p.indent, p.counted, p.column = strings.TrimRight(line, " "), start, 0, 1
+			return
+		}
+	}
+	p.done, p.indent = true, -1
+}
+
+// blanks returns the first place from i on that is no blank.
+func blanks(line string, i int) int {
+	for i < len(line) && line[i] == ' ' {
+		i++
+	}
+	return i
+}
+
+// node makes a node that stands at a place of the line; places only ever go forward.
+func (p *plain) node(kind yaml.Kind, tag string, at int) *yaml.Node {
+	if len(p.nodes) == 0 {
+		p.nodes = make([]yaml.Node, 16)
+	}
+	n := &p.nodes[0]
+	p.nodes = p.nodes[1:]
+	p.column += utf8.RuneCountInString(p.line[p.counted:at])
+	p.counted = at
+	n.Kind, n.Tag, n.Line, n.Column = kind, tag, p.number, p.column
+	return n
+}
+
+// atDash tells whether the line is an item of a list.
+func (p *plain) atDash() bool { return strings.HasPrefix(p.line[p.indent:], "- ") }
+
+// block reads the list or the keys that begin at the indentation of the line.
+func (p *plain) block(depth int) *yaml.Node {
+	switch {
+	case depth > plainDepth:
+		return nil
+	case p.atDash():
+		return p.list(depth)
+	}
+	return p.keys(nil, depth)
+}
+
+// keys reads the keys that begin at the indentation of the line into content.
+func (p *plain) keys(content []*yaml.Node, depth int) *yaml.Node {
+	indent := p.indent
+	n := p.node(yaml.MappingNode, "!!map", indent)
+	n.Content = content
+	for !p.done && p.indent == indent {
+		key, end := p.key(indent)
+		if key == nil {
+			return nil
+		}
+		value := p.value(end, indent, depth)
+		if value == nil {
+			return nil
+		}
+		n.Content = append(n.Content, key, value)
+	}
+	return p.ended(n, indent)
+}
+
+func (p *plain) list(depth int) *yaml.Node {
+	indent := p.indent
+	n := p.node(yaml.SequenceNode, "!!seq", indent)
+	for !p.done && p.indent == indent && p.atDash() {
+		item := p.item(depth)
+		if item == nil {
+			return nil
+		}
+		n.Content = append(n.Content, item)
+	}
+	return p.ended(n, indent)
+}
+
+// ended refuses a node that a deeper line follows: it would go on in a way that is not known here.
+func (p *plain) ended(n *yaml.Node, indent int) *yaml.Node {
+	if p.indent > indent {
+		return nil
+	}
+	return n
+}
+
+// item reads what stands behind a dash: a value in one line, or keys below each other.
+func (p *plain) item(depth int) *yaml.Node {
+	start := blanks(p.line, p.indent+1)
+	if keyEnd(p.line, start) < 0 {
+		return p.inline(start, depth)
+	}
+	p.indent = start
+	return p.block(depth + 1)
+}
+
+// value reads what stands behind a key, in its line or below.
+func (p *plain) value(end, indent, depth int) *yaml.Node {
+	start := blanks(p.line, end)
+	if start < len(p.line) {
+		return p.inline(start, depth)
+	}
+	null := p.node(yaml.ScalarNode, "!!null", end)
+	p.next()
+	if p.indent > indent || p.indent == indent && p.atDash() {
+		return p.block(depth + 1)
+	}
+	return null
+}
+
+// inline reads the value that the rest of the line is.
+func (p *plain) inline(start, depth int) *yaml.Node {
+	n, end := p.scalar(start, depth)
+	if end != len(p.line) {
+		return nil
+	}
+	p.next()
+	return n
+}
