@@ -21,8 +21,9 @@ func (e emphasisParser) Parse(block ast.Node, reader text.Reader, pc parser.Cont
 		return nil
 	}
 	level := signs(line)
-	end := level + e.plain.length(line[level:])
-	if level > 2 || end == level || signs(line[end:]) != level || line[end] != line[0] || !stands(line, level, end) {
+	length, _ := e.plain.length(line[level:])
+	end := level + length
+	if level > 2 || length == 0 || signs(line[end:]) != level || line[end] != line[0] || !stands(line, level, end) {
 		return nil
 	}
 	emphasis := ast.NewEmphasis(level)

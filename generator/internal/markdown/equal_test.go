@@ -141,6 +141,12 @@ func FuzzShortcuts(f *testing.F) {
 	})
 }
 
+func TestBlanksCannotHoldUpABuild(t *testing.T) {
+	for _, blanks := range []string{" ", "\t", "* ", " *a", "(", " http", " h", " . "} {
+		pairs()[0].compare(t, "Wort"+strings.Repeat(blanks, 100_000)+"\nWort")
+	}
+}
+
 // tokens are what texts are made of, the signs of every extension among them.
 func tokens() []string {
 	return append(strings.Split("a|http|://|www.|ftp:|https://a.de|www.b.de/c|.de|@|x@y.de|mailto:|www|ht|Wort|\u00e4\u00f6|\u201e|it's|'90s|'twas|<b>|</b>|<!--|-->|<a@b.de>|<http://c.de>|"+

@@ -16,6 +16,7 @@ type pass struct {
 	used    int        // of texts
 	block   ast.Node   // where plainParser was asked last
 	isPlain bool       // what it found there
+	judged  int        // up to where in the source it looked
 	renewed bool       // the Context has references, which it cannot forget
 }
 
@@ -67,7 +68,7 @@ func (p *pass) reset() {
 		p.html.bytes = make([]byte, 0, firstBytes)
 	}
 	clear(p.texts[:p.used])
-	p.used, p.block = 0, nil
+	p.used, p.block, p.judged = 0, nil, 0
 }
 
 func (p *pass) forgetContext() {

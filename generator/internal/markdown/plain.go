@@ -34,15 +34,17 @@ func (*plainParser) Trigger() []byte { return []byte{' '} }
 
 // Parse returns a node for the words that follow, if any.
 func (p *plainParser) Parse(block ast.Node, reader text.Reader, pc parser.Context) ast.Node {
+	now := pc.(*pass)
 	line, segment := reader.PeekLine()
-	if segment.Len() != len(line) || segment.Padding != 0 || !pc.(*pass).plainBlock(block, reader.Source()) {
+	if segment.Len() != len(line) || segment.Padding != 0 || !now.plainBlock(block, reader.Source()) || segment.Start < now.judged {
 		return nil
 	}
-	length := p.length(line)
+	length, judged := p.length(line)
+	now.judged = segment.Start + judged
 	if length == 0 {
 		return nil
 	}
-	words := pc.(*pass).text(segment.WithStop(segment.Start + length))
+	words := now.text(segment.WithStop(segment.Start + length))
 	switch {
 	case length == len(line):
 		reader.AdvanceLine()
@@ -60,13 +62,15 @@ func (p *pass) plainBlock(block ast.Node, source []byte) bool {
 	if p.block != block {
 		lines := block.Lines()
 		inside := source[lines.At(0).Start:lines.At(lines.Len()-1).Stop]
-		p.block, p.isPlain = block, bytes.IndexByte(inside, '\\') < 0 && bytes.IndexByte(inside, '@') < 0
+		p.isPlain = bytes.IndexByte(inside, '\\') < 0 && bytes.IndexByte(inside, '@') < 0
+		p.block, p.judged = block, 0
 	}
 	return p.isPlain
 }
 
-// length is how much of a line means nothing. White space at its end is not part of it.
-func (p *plainParser) length(line []byte) int {
+// length is how much of a line means nothing, and how much was looked at: white space at the end is not part of the first. goldmark
+// asks again at each blank of it.
+func (p *plainParser) length(line []byte) (length, judged int) {
 	end := len(line)
 	for i, c := range line {
 		if !p.special[c] {
@@ -77,10 +81,10 @@ func (p *plainParser) length(line []byte) int {
 			break
 		}
 		if at, yes := means(line, i); yes {
-			return at
+			return at, at
 		}
 	}
-	return end - util.TrimRightSpaceLength(line[:end])
+	return end - util.TrimRightSpaceLength(line[:end]), end
 }
 
 // means tells whether a special byte of a line may mean something, and where that which has the meaning begins.
