@@ -27,7 +27,11 @@ type Memory interface {
 // Load reads a whole content folder. What can be read is returned with all problems; nothing of it may be published while one of them
 // is an error. The file system must not lead out of the folder (os.Root.FS does not). Posts that come from the memory, which may be nil,
 // have no Body.
-func Load(fsys fs.FS, memory Memory) (*Newsroom, diag.List) {
+func Load(fsys fs.FS, memory Memory) (*Newsroom, diag.List) { return List(fsys).Load(memory) }
+
+// Load is Load for a folder that was listed before.
+func (all *Listing) Load(memory Memory) (*Newsroom, diag.List) {
+	fsys := all.fsys
 	text, err := fs.ReadFile(fsys, ConfigFile)
 	if err != nil {
 		return nil, diag.List{unreadableConfig(err)}
@@ -36,9 +40,8 @@ func Load(fsys fs.FS, memory Memory) (*Newsroom, diag.List) {
 	if memory != nil {
 		memory.Begin(text, config.Timezone)
 	}
-	found, more := walk(fsys)
-	problems = append(problems, more...)
-	l := loader{fsys: fsys, memory: memory, config: &config, found: found}
+	problems = append(problems, all.problems...)
+	l := loader{fsys: fsys, memory: memory, config: &config, found: all.files}
 	problems = append(problems, l.readAll()...)
 	n := &Newsroom{Config: config}
 	l.sort(n)
@@ -60,39 +63,6 @@ func unreadableConfig(err error) diag.Problem {
 		"the configuration cannot be read: %s", reason(err))
 }
 
-// found is one file of the folder and what was made of it.
-type found struct {
-	name  string
-	entry fs.DirEntry
-	post  *Post // nil for other files, and where nothing could be read
-	info  fs.FileInfo
-	file  bool // goes with posts
-}
-
-// walk lists every file that may matter.
-func walk(fsys fs.FS) ([]found, diag.List) {
-	var files []found
-	var problems diag.List
-	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			problems = append(problems, diag.Errorf(name, 0, 0, "", "cannot be read: %s", reason(err)))
-		case name == ".":
-		case ignored(entry.Name()):
-			if entry.IsDir() {
-				return fs.SkipDir
-			}
-		case !entry.IsDir():
-			files = append(files, found{name: name, entry: entry})
-		}
-		return nil
-	})
-	if err != nil {
-		problems = append(problems, diag.Errorf(".", 0, 0, "", "cannot be read: %s", reason(err)))
-	}
-	return files, problems
-}
-
 // loader reads the files of one folder.
 type loader struct {
 	fsys   fs.FS
@@ -109,30 +79,22 @@ func (l *loader) readAll() diag.List {
 }
 
 func (l *loader) read(f *found) diag.List {
-	info, err := l.info(f)
-	if problem, ok := l.check(f, info, err); !ok {
+	if problem, ok := l.check(f); !ok {
 		return diag.List{problem}
 	}
 	switch {
 	case f.name == ConfigFile || !strings.Contains(f.name, "/") && isMarkdown(f.name):
 	case path.Base(f.name) == "_index.md": // Hugo's page of a section; ours stands in newsroom.yaml
 	case isMarkdown(f.name):
-		return l.readPost(f, info)
+		return l.readPost(f)
 	default:
-		f.file, f.info = true, info
+		f.file = true
 	}
 	return nil
 }
 
-// info follows links; for what is none the folder's own listing is enough.
-func (l *loader) info(f *found) (fs.FileInfo, error) {
-	if f.entry.Type()&fs.ModeSymlink != 0 {
-		return fs.Stat(l.fsys, f.name)
-	}
-	return f.entry.Info()
-}
-
-func (l *loader) readPost(f *found, info fs.FileInfo) (problems diag.List) {
+func (l *loader) readPost(f *found) (problems diag.List) {
+	info := f.info
 	if l.memory != nil {
 		var ok bool
 		if f.post, problems, ok = l.memory.Recall(f.name, info); ok {
@@ -191,13 +153,13 @@ func isMarkdown(name string) bool {
 }
 
 // check refuses what must not be read or has no place.
-func (l *loader) check(f *found, info fs.FileInfo, err error) (diag.Problem, bool) {
-	name := f.name
+func (l *loader) check(f *found) (diag.Problem, bool) {
+	name, info := f.name, f.info
 	switch {
-	case err != nil && f.entry.Type()&fs.ModeSymlink != 0:
+	case f.err != nil && f.link:
 		return diag.Errorf(name, 0, 0, "put the file itself here", "is a link that leads out of the content folder or to nothing"), false
-	case err != nil:
-		return diag.Errorf(name, 0, 0, "", "cannot be read: %s", reason(err)), false
+	case f.err != nil:
+		return diag.Errorf(name, 0, 0, "", "cannot be read: %s", reason(f.err)), false
 	case info.IsDir():
 		return diag.Errorf(name, 0, 0, "put the files themselves here", "is a link to a folder, which is not followed"), false
 	case !info.Mode().IsRegular():

@@ -1,0 +1,90 @@
+package content
+
+import (
+	"io/fs"
+	"sync"
+
+	"newsroom/generator/internal/diag"
+)
+
+// Listing is every file of a content folder that may matter, as it was at one moment, in the order of the paths.
+type Listing struct {
+	fsys     fs.FS
+	files    []found
+	problems diag.List
+}
+
+// found is one file of the folder and what was made of it.
+type found struct {
+	name string
+	link bool
+	info fs.FileInfo // of what a link leads to; nil with err
+	err  error
+	post *Post // nil for other files, and where nothing could be read
+	file bool  // goes with posts
+}
+
+// List lists a content folder. Its folders are walked at the same time: to look at ten thousand files takes longer than to read those of
+// them that changed.
+func List(fsys fs.FS) *Listing {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return &Listing{fsys: fsys, problems: diag.List{diag.Errorf(".", 0, 0, "", "cannot be read: %s", reason(err))}}
+	}
+	parts := make([]Listing, len(entries))
+	var group sync.WaitGroup
+	for i, entry := range entries {
+		group.Go(func() { parts[i].walk(fsys, entry) })
+	}
+	group.Wait()
+	all := &Listing{fsys: fsys}
+	for _, part := range parts {
+		all.files = append(all.files, part.files...)
+		all.problems = append(all.problems, part.problems...)
+	}
+	return all
+}
+
+// walk lists one entry of the folder, with all below it.
+func (l *Listing) walk(fsys fs.FS, top fs.DirEntry) {
+	if !top.IsDir() {
+		l.add(fsys, top.Name(), top)
+		return
+	}
+	_ = fs.WalkDir(fsys, top.Name(), func(name string, entry fs.DirEntry, err error) error { // the function returns no error
+		switch {
+		case err != nil:
+			l.problems = append(l.problems, diag.Errorf(name, 0, 0, "", "cannot be read: %s", reason(err)))
+		case entry.IsDir() && ignored(entry.Name()):
+			return fs.SkipDir
+		case !entry.IsDir():
+			l.add(fsys, name, entry)
+		}
+		return nil
+	})
+}
+
+// add notes a file. Links are followed; for what is none the folder's own listing is enough.
+func (l *Listing) add(fsys fs.FS, name string, entry fs.DirEntry) {
+	if ignored(entry.Name()) {
+		return
+	}
+	f := found{name: name, link: entry.Type()&fs.ModeSymlink != 0}
+	if f.link {
+		f.info, f.err = fs.Stat(fsys, name)
+	} else {
+		f.info, f.err = entry.Info()
+	}
+	l.files = append(l.files, f)
+}
+
+// Each calls do for every file that can be looked at. It is false where one could not, so that the listing does not tell all.
+func (l *Listing) Each(do func(name string, info fs.FileInfo)) bool {
+	for _, f := range l.files {
+		if f.err != nil {
+			return false
+		}
+		do(f.name, f.info)
+	}
+	return len(l.problems) == 0
+}
