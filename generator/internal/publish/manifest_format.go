@@ -35,6 +35,9 @@ type stored struct {
 	sum    string // of the last block
 }
 
+// seal names this state of the manifest: each block names the one before, so its end stands for all. Empty if it did not come to its end.
+func (s *stored) seal() string { return s.ending }
+
 // appendBlock adds a block, and gives its sum too.
 func appendBlock(out []byte, head string, now, before []record) (block []byte, sum string) {
 	start := len(out)

@@ -58,6 +58,7 @@ type Report struct {
 	Restored  []string // those of Written that somebody had changed by hand since the last run
 	Removed   []string // written by an earlier run and no longer wanted
 	Kept      []string // no longer wanted, but changed by somebody since; from now on they are not ours
+	Seal      string   // of the folder as it is now, for Stands; empty after a preview
 }
 
 // Publish makes the output folder hold files and, beside them, only what others put there. An error before the first
@@ -106,5 +107,9 @@ func (t *Target) publish(ctx context.Context, files []File, order []placed) (rep
 		return Report{}, err
 	}
 	t.remember(&memory{next, order})
-	return p.report(), nil
+	report = p.report()
+	if !next.volatile {
+		report.Seal = next.stored.seal()
+	}
+	return report, nil
 }
