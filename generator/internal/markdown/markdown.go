@@ -81,11 +81,11 @@ func New(language string, unsafeHTML bool) *Renderer {
 
 // newParser is goldmark's own parser, with shortcuts that change nothing of what it finds.
 func newParser() parser.Parser {
-	plain := newPlainParser()
+	words := newPlainParser()
 	return parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
-		parser.WithInlineParsers(util.Prioritized(plain, plainFirst), util.Prioritized(emphasisParser{plain}, plainFirst)),
+		parser.WithInlineParsers(util.Prioritized(words, plainFirst), util.Prioritized(emphasisParser{words}, plainFirst)),
 		parser.WithParagraphTransformers(util.Prioritized(bracketed{parser.LinkReferenceParagraphTransformer}, linkReferences)),
 		parser.WithAutoHeadingID(),
 	)
@@ -146,7 +146,9 @@ func (r *Renderer) Render(source []byte, resolve Resolver) Document {
 		v.issues = append(v.issues, Issue{Line: 1, Column: 1, Kind: Failed, Text: "cannot be rendered: " + err.Error()})
 	}
 	result := Document{template.HTML(p.html.bytes), teaser(doc, source, p.words), v.issues}
-	p.reset()
-	r.passes.Put(p)
+	if len(source) < longText {
+		p.reset()
+		r.passes.Put(p)
+	}
 	return result
 }

@@ -10,24 +10,25 @@ import (
 // output takes what goldmark writes. It is the util.BufWriter around which goldmark puts no other.
 type output struct{ bytes []byte }
 
+// Write appends bytes; there is no error.
 func (o *output) Write(b []byte) (int, error) {
 	o.bytes = append(o.bytes, b...)
 	return len(b), nil
 }
 
-// WriteString is Write.
+// WriteString appends a string.
 func (o *output) WriteString(s string) (int, error) {
 	o.bytes = append(o.bytes, s...)
 	return len(s), nil
 }
 
-// WriteByte is Write.
+// WriteByte appends a byte.
 func (o *output) WriteByte(c byte) error {
 	o.bytes = append(o.bytes, c)
 	return nil
 }
 
-// WriteRune is Write.
+// WriteRune appends a character.
 func (o *output) WriteRune(r rune) (int, error) {
 	before := len(o.bytes)
 	o.bytes = utf8.AppendRune(o.bytes, r)
@@ -65,5 +66,5 @@ func (e *escaper) Write(w util.BufWriter, source []byte) {
 			return
 		}
 	}
-	_, _ = w.Write(source) // as goldmark's own does; an output has no error
+	_, _ = w.Write(source) // an output has no error
 }

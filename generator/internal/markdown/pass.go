@@ -17,14 +17,14 @@ type pass struct {
 	block   ast.Node   // where plainParser was asked last
 	isPlain bool       // what it found there
 	judged  int        // up to where in the source it looked
-	renewed bool       // the Context has references, which it cannot forget
+	refers  bool       // the Context has references, which it cannot forget
 }
 
 const (
 	// textsAtOnce are as many nodes as most posts need.
 	textsAtOnce = 64
-	// keptBytes is how much room a pass keeps for the next text; one very long text shall not hold memory for ever.
-	keptBytes = 256 << 10
+	// longText is the length of a text after which a pass is not used again: it shall not hold memory for ever.
+	longText = 64 << 10
 	// firstBytes is room for most posts.
 	firstBytes = 8 << 10
 )
@@ -44,7 +44,7 @@ func (p *pass) IDs() parser.IDs { return &p.ids }
 
 // AddReference notes that the Context cannot be used for another text.
 func (p *pass) AddReference(r parser.Reference) {
-	p.renewed = true
+	p.refers = true
 	p.Context.AddReference(r)
 }
 
@@ -64,16 +64,13 @@ func (p *pass) reset() {
 	p.forgetContext()
 	p.ids.reset()
 	p.html.bytes = p.html.bytes[:0]
-	if cap(p.html.bytes) > keptBytes {
-		p.html.bytes = make([]byte, 0, firstBytes)
-	}
 	clear(p.texts[:p.used])
 	p.used, p.block, p.judged = 0, nil, 0
 }
 
 func (p *pass) forgetContext() {
-	if p.renewed {
-		p.Context, p.renewed = parser.NewContext(), false
+	if p.refers {
+		p.Context, p.refers = parser.NewContext(), false
 		return
 	}
 	for key := range parser.ContextKeyMax + 1 {
