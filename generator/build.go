@@ -65,23 +65,33 @@ func (c *buildCommand) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	result, err := room.build(e)
+	started, moment := e.now(), room.moment(e)
+	listing := content.List(room.files)
+	inputs := room.inputs(e, listing)
+	if done, err := c.nothingToDo(e, out, inputs, moment, started); done || err != nil {
+		return err
+	}
+	result, err := room.build(e, listing)
 	if err != nil {
 		return err
 	}
-	result.Problems.Print(e.stderr)
+	var said strings.Builder
+	result.Problems.Print(&said)
+	fmt.Fprint(e.stderr, said.String())
 	if result.Problems.HasErrors() {
 		return failed(e, result.Problems, c.Out)
 	}
-	started := e.now()
 	report, err := out.Publish(e.ctx, result.Files)
 	if err != nil {
 		return err
 	}
 	c.memory.Save()
+	waits := scheduled(room.name, result, moment)
+	c.memory.SetLast(cache.Last{
+		Inputs: inputs, From: moment, Until: result.Next, Seal: report.Seal, Posts: len(result.Site.Posts), Said: said.String(), Waits: waits,
+	})
 	if !c.Quiet {
-		fmt.Fprintln(e.stdout, summary(result, report, e.now().Sub(started)))
-		announceScheduled(e, room.name, result, room.moment(e))
+		fmt.Fprint(e.stdout, summary(result, report, e.now().Sub(started)), "\n", waits)
 	}
 	return nil
 }
@@ -122,8 +132,8 @@ func summary(result build.Output, report publish.Report, took time.Duration) str
 		len(report.Written), len(report.Unchanged), len(report.Removed), took.Round(time.Millisecond))
 }
 
-// announceScheduled names the posts that wait, so that none vanishes in silence.
-func announceScheduled(e env, folder string, result build.Output, now time.Time) {
+// scheduled names the posts that wait, so that none vanishes in silence.
+func scheduled(folder string, result build.Output, now time.Time) string {
 	var waiting []*content.Post
 	for _, p := range result.Newsroom.Posts {
 		if p.State(now) == content.Scheduled {
@@ -131,9 +141,11 @@ func announceScheduled(e env, folder string, result build.Output, now time.Time)
 		}
 	}
 	slices.SortFunc(waiting, func(a, b *content.Post) int { return cmp.Or(a.Due().Compare(b.Due()), cmp.Compare(a.File, b.File)) })
+	var said strings.Builder
 	for _, p := range waiting {
-		fmt.Fprintf(e.stdout, "scheduled for %s: %s/%s\n", p.Due().Format("2006-01-02 15:04:05"), folder, p.File)
+		fmt.Fprintf(&said, "scheduled for %s: %s/%s\n", p.Due().Format("2006-01-02 15:04:05"), folder, p.File)
 	}
+	return said.String()
 }
 
 // room is an opened content folder with what else a build needs.
@@ -166,23 +178,31 @@ func (r *room) moment(e env) time.Time {
 	return e.now()
 }
 
-func (r *room) build(e env) (build.Output, error) {
+func (r *room) build(e env, listing *content.Listing) (build.Output, error) {
 	return build.Run(build.Input{
-		Content: r.files, Folder: r.name, Theme: r.theme, Memory: r.source.remember(e),
+		Content: r.files, Listing: listing, Folder: r.name, Theme: r.theme, Memory: r.source.remember(e),
 		Options: site.Options{BaseURL: r.source.BaseURL, Now: r.moment(e), Drafts: r.source.Drafts, Future: r.source.Future},
 	})
 }
 
 // theme finds a theme: the flag's, or else the one that newsroom.yaml names. What it does not hold comes from the embedded default.
 func (r *room) theme(configured string) (*theme.Theme, error) {
+	layers, err := r.themeLayers(configured)
+	if err != nil {
+		return nil, err
+	}
+	return theme.Load(layers...)
+}
+
+func (r *room) themeLayers(configured string) ([]fs.FS, error) {
 	dir := r.source.themeFolder(configured)
 	if dir == "" {
-		return theme.Load(themes.Default())
+		return []fs.FS{themes.Default()}, nil
 	}
 	if !isFolder(dir) {
 		return nil, fmt.Errorf("there is no folder %s; write default, the name of a folder below themes/, or a folder", dir)
 	}
-	return theme.Load(os.DirFS(dir), themes.Default())
+	return []fs.FS{os.DirFS(dir), themes.Default()}, nil
 }
 
 // folders are those that a site is made from: the content, and the theme where it has a folder that is there.

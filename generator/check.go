@@ -16,7 +16,7 @@ func (c *checkCommand) Run(e env) error {
 		return err
 	}
 	defer room.close()
-	result, err := room.build(e)
+	result, err := room.build(e, nil)
 	if err != nil {
 		return err
 	}

@@ -162,7 +162,7 @@ func buildOnce(e env, s *source, out *publish.Target, quiet bool) result {
 	}
 	defer room.close()
 	started := e.now()
-	made, err := room.build(e)
+	made, err := room.build(e, nil)
 	if !s.Now.IsZero() {
 		made.Next = time.Time{} // that clock stands still
 	}

@@ -20,6 +20,7 @@ import (
 // Input is what a build is made from.
 type Input struct {
 	Content fs.FS
+	Listing *content.Listing                        // of Content, as it was before anything was read; nil = listed now
 	Folder  string                                  // name of the content folder, for problems
 	Theme   func(name string) (*theme.Theme, error) // finds the theme that newsroom.yaml names
 	Options site.Options
@@ -41,7 +42,10 @@ func Run(in Input) (Output, error) {
 	if in.Memory == nil {
 		in.Memory = cache.New("", func(string) {})
 	}
-	newsroom, problems := content.Load(in.Content, in.Memory)
+	if in.Listing == nil {
+		in.Listing = content.List(in.Content)
+	}
+	newsroom, problems := in.Listing.Load(in.Memory)
 	out := Output{Newsroom: newsroom, Problems: problems}
 	if newsroom == nil {
 		out.Problems = problems.In(in.Folder)

@@ -30,9 +30,8 @@ type Memory interface {
 func Load(fsys fs.FS, memory Memory) (*Newsroom, diag.List) { return List(fsys).Load(memory) }
 
 // Load is Load for a folder that was listed before.
-func (all *Listing) Load(memory Memory) (*Newsroom, diag.List) {
-	fsys := all.fsys
-	text, err := fs.ReadFile(fsys, ConfigFile)
+func (l *Listing) Load(memory Memory) (*Newsroom, diag.List) {
+	text, err := fs.ReadFile(l.fsys, ConfigFile)
 	if err != nil {
 		return nil, diag.List{unreadableConfig(err)}
 	}
@@ -40,11 +39,11 @@ func (all *Listing) Load(memory Memory) (*Newsroom, diag.List) {
 	if memory != nil {
 		memory.Begin(text, config.Timezone)
 	}
-	problems = append(problems, all.problems...)
-	l := loader{fsys: fsys, memory: memory, config: &config, found: all.files}
-	problems = append(problems, l.readAll()...)
+	problems = append(problems, l.problems...)
+	all := loader{fsys: l.fsys, memory: memory, config: &config, found: l.files}
+	problems = append(problems, all.readAll()...)
 	n := &Newsroom{Config: config}
-	l.sort(n)
+	all.sort(n)
 	return n, problems
 }
 

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"html/template"
+	"io/fs"
 	"regexp"
 
 	"newsroom/generator/internal/site"
@@ -43,6 +44,15 @@ func readsLists(page *template.Template) bool {
 		return false
 	}
 	return visit(page.Name())
+}
+
+// Fingerprint is the Sum that the theme of these file systems would have, without parsing it.
+func Fingerprint(fsys ...fs.FS) (string, error) {
+	files, err := newLayers(fsys)
+	if err != nil {
+		return "", err
+	}
+	return files.sum(), nil
 }
 
 // Sum is a fingerprint of all files of the theme.
