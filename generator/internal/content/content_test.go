@@ -5,6 +5,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -280,4 +281,44 @@ func FuzzParseConfig(f *testing.F) {
 			t.Errorf("accepted without what every newsroom has: %+v", c)
 		}
 	})
+}
+
+// What is usual has a shorter way in several places; it must lead to where the long one leads.
+func FuzzShortcuts(f *testing.F) {
+	for _, text := range []string{
+		"beitrag-000017", "Fernwärme", " Straße, gesperrt! ", "A\u0308", "\u0308ä", "ẞ İ K", "a  b", "a\u00a0b", "a\x00b", "2026-11-20", "2026-11-20 08:30", "2026-11-20T08:30",
+		"2026-11-20 08:30:00", "2026-11-20T08:30:00", "2026-11-20 08:30 +0100", "2026-11-20 08:30:00 +0100", "2026-11-20T07:30:00.000Z", "2026-10-25 02:30", "2026-11-20 08:30 CET", "20.11.2026",
+	} {
+		f.Add(text)
+	}
+	loc, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if got, want := Slug(text), anySlug(text); got != want {
+			t.Errorf("slug of %q: got %q, want %q", text, got, want)
+		}
+		text = strings.TrimSpace(text)
+		got, err := ParseTime(text, loc)
+		if want, wantErr := parseAnyTime(text, loc); got != want || (err == nil) != (wantErr == nil) || err != nil && err.Error() != wantErr.Error() {
+			t.Errorf("time %q: got %v, %v, want %v, %v", text, got, err, want, wantErr)
+		}
+		if words := strings.Join(strings.Fields(text), " "); isLine(text) && (words != text || strings.ContainsFunc(words, unicode.IsControl)) {
+			t.Errorf("line %q: want %q", text, words)
+		}
+	})
+}
+
+func BenchmarkParseTime(b *testing.B) {
+	for _, text := range []string{"2025-02-01T08:00:00+01:00", "2026-11-22 06:05", "2026-11-22"} {
+		b.Run(text, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := ParseTime(text, time.UTC); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

@@ -53,6 +53,39 @@ var zones = map[string]int{"UTC": 0, "GMT": 0, "Z": 0, "CET": 3600, "MEZ": 3600,
 // ParseTime reads a date in any of the accepted forms. Where it names no zone, it is a time in loc; a day alone is its first moment.
 func ParseTime(text string, loc *time.Location) (time.Time, error) {
 	text = strings.TrimSpace(text)
+	if layout := likelyLayout(text); layout != "" {
+		if t, err := time.ParseInLocation(layout, text, loc); err == nil {
+			return t.In(loc), nil
+		}
+	}
+	return parseAnyTime(text, loc)
+}
+
+// likelyLayout returns the layout that a text of this shape usually has. Trying the others first costs ten times as much, and they read
+// it alike where they read it at all.
+func likelyLayout(text string) string {
+	if len(text) < len(time.DateOnly) || text[4] != '-' || text[7] != '-' {
+		return ""
+	}
+	switch text[10:min(11, len(text))] {
+	case "":
+		return time.DateOnly
+	case "T":
+		return layoutOfLength(len(text), "2006-01-02T15:04", "2006-01-02T15:04:05")
+	}
+	return layoutOfLength(len(text), "2006-01-02 15:04", time.DateTime, "2006-01-02 15:04 -0700", "2006-01-02 15:04:05 -0700")
+}
+
+func layoutOfLength(length int, layouts ...string) string {
+	for _, layout := range layouts {
+		if len(layout) == length {
+			return layout
+		}
+	}
+	return ""
+}
+
+func parseAnyTime(text string, loc *time.Location) (time.Time, error) {
 	for _, layout := range dateLayouts {
 		if t, err := time.ParseInLocation(layout, text, loc); err == nil {
 			return t.In(loc), nil

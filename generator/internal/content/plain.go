@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -31,29 +32,47 @@ type plain struct {
 	nodes   []yaml.Node // those that are not in use yet
 }
 
-// Longer keys and deeper nesting are nothing that people write, and yaml.v3 has limits of its own for both.
+// Longer keys, more of them and deeper nesting are nothing that people write, and yaml.v3 has limits of its own.
 const (
 	plainKey   = 100
+	plainKeys  = 64
 	plainDepth = 8
 )
 
-// parsePlain returns the mapping that a text is; nil where yaml.v3 has to look at it.
-func parsePlain(text []byte) *yaml.Node {
+// plainFields returns the keys of a text with their values; not ok where yaml.v3 has to look at it.
+func (r *reader) plainFields(text []byte) (out []field, ok bool) {
 	p := &plain{text: string(text)}
 	if !plainText(p.text) {
-		return nil
+		return nil, false
 	}
-	lines := strings.Count(p.text, "\n") + 1
-	p.nodes = make([]yaml.Node, 2*lines+4) // a key and a value each, and some items of lists
-	p.next()
-	if p.done || p.indent > 0 || p.atDash() {
-		return nil
+	lines := max(strings.Count(p.text, "\n"), 1)
+	p.nodes = make([]yaml.Node, lines+4) // a value each, and a few items of lists
+	out = make([]field, 0, min(lines, plainKeys))
+	for p.next(); !p.done; {
+		f, ok := p.field(r.offset)
+		if !ok || len(out) == plainKeys || isAmong(out, f.key) {
+			return nil, false
+		}
+		out = append(out, f)
 	}
-	top := p.keys(make([]*yaml.Node, 0, 2*lines), 0)
-	if top == nil || !p.done {
-		return nil
+	return out, len(out) > 0
+}
+
+// field reads a key that stands at the beginning of a line.
+func (p *plain) field(offset int) (field, bool) {
+	colon := keyEnd(p.line, 0)
+	if colon < 0 {
+		return field{}, false
 	}
-	return top
+	f := field{key: p.line[:colon], place: Place{p.number + offset, 1}}
+	f.node = p.value(colon+1, 0, 0)
+	return f, f.node != nil
+}
+
+// isAmong tells whether a key stands there already, in any letter case; the message about that is not made here.
+func isAmong(fields []field, key string) bool {
+	key = strings.ToLower(key)
+	return slices.ContainsFunc(fields, func(f field) bool { return strings.ToLower(f.key) == key })
 }
 
 // plainText tells whether a text has none of the characters that YAML forbids, or that break or indent lines in ways of their own.
@@ -116,14 +135,12 @@ func (p *plain) block(depth int) *yaml.Node {
 	case p.atDash():
 		return p.list(depth)
 	}
-	return p.keys(nil, depth)
+	return p.keys(depth)
 }
 
-// keys reads the keys that begin at the indentation of the line into content.
-func (p *plain) keys(content []*yaml.Node, depth int) *yaml.Node {
+func (p *plain) keys(depth int) *yaml.Node {
 	indent := p.indent
 	n := p.node(yaml.MappingNode, "!!map", indent)
-	n.Content = content
 	for !p.done && p.indent == indent {
 		key, end := p.key(indent)
 		if key == nil {

@@ -86,7 +86,7 @@ func (p *plain) quoted(start int, quote byte, style yaml.Style) (*yaml.Node, int
 	return n, end
 }
 
-// flowValue reads a value within brackets. Plain text there ends at a comma or a bracket.
+// flowValue reads a value within brackets.
 func (p *plain) flowValue(start, depth int) (*yaml.Node, int) {
 	if start == len(p.line) {
 		return nil, 0
@@ -94,24 +94,28 @@ func (p *plain) flowValue(start, depth int) (*yaml.Node, int) {
 	if n, end, ok := p.marked(start, depth); ok {
 		return n, end
 	}
-	length := strings.IndexAny(p.line[start:], ",?[]{}#:")
-	for length >= 0 && p.line[start+length] == ':' && p.letterAt(start+length+1) { // 9:15, https://…
-		more := strings.IndexAny(p.line[start+length+1:], ",?[]{}#:")
-		if more < 0 {
-			return nil, 0
-		}
-		length += 1 + more
-	}
-	if length <= 0 || strings.IndexByte(",]}", p.line[start+length]) < 0 {
+	end := flowEnd(p.line, start)
+	if end < 0 {
 		return nil, 0
 	}
-	text := strings.TrimRight(p.line[start:start+length], " ")
-	return p.word(start, start+len(text)), start + length
+	return p.word(start, start+len(strings.TrimRight(p.line[start:end], " "))), end
 }
 
-// letterAt tells whether a place has what makes a colon in front of it a part of the text, whatever the version of YAML.
-func (p *plain) letterAt(i int) bool {
-	return i < len(p.line) && strings.IndexByte(" ,?[]{}#:\"'", p.line[i]) < 0
+// flowEnd returns where the plain text at a place within brackets ends; -1 where that is not certain.
+func flowEnd(line string, start int) int {
+	for i := start; i < len(line); i++ {
+		switch line[i] {
+		case ',', ']', '}':
+			return i
+		case '?', '[', '{', '#':
+			return -1
+		case ':': // 9:15 and https://… are texts in all versions of YAML
+			if i+1 == len(line) || strings.IndexByte(" ,?[]{}#:\"'", line[i+1]) >= 0 {
+				return -1
+			}
+		}
+	}
+	return -1
 }
 
 func (p *plain) flowList(start, depth int) (*yaml.Node, int) {
@@ -131,6 +135,7 @@ func (p *plain) flow(n *yaml.Node, at int, closing byte, depth int) (*yaml.Node,
 	if at = blanks(p.line, at); at < len(p.line) && p.line[at] == closing {
 		return n, at + 1
 	}
+	n.Content = make([]*yaml.Node, 0, 4)
 	for depth <= plainDepth {
 		if at = p.flowItem(n, at, depth); at >= len(p.line) {
 			break

@@ -36,13 +36,12 @@ func numberTag(value string) string {
 	switch {
 	case rest == "":
 		return integerTag(value)
-	case strings.Trim(rest, "0123456789abcdefABCDEFxXoO_+-.") == "": // hexadecimal, a fraction …
-		if fits(value, "0000-") {
-			return dateTag(value)
+	case fits(value, "0000-"):
+		if tag := dateTag(value); tag != "" || strings.Trim(rest, "0123456789abcdefABCDEFxXoO_+-.,:TtZ ") == "" {
+			return tag
 		}
+	case strings.Trim(rest, "0123456789abcdefABCDEFxXoO_+-.") == "": // hexadecimal, a fraction …
 		return ""
-	case fits(value, "0000-") && strings.Trim(rest, "0123456789+-.,:TtZ ") == "":
-		return dateTag(value)
 	}
 	return "!!str"
 }

@@ -29,17 +29,28 @@ func ParsePost(file string, text []byte, c *Config) (*Post, diag.List) {
 	if !ok {
 		return p, r.problems
 	}
-	top := r.parse(head)
-	if len(r.problems) > 0 {
+	fields, ok := r.frontMatter(head)
+	if !ok {
 		return p, r.problems
 	}
-	if top != nil {
-		for _, f := range r.fields(top) {
-			r.postKey(p, f)
-		}
+	p.Places = slices.Grow(p.Places, len(fields))
+	for _, f := range fields {
+		r.postKey(p, f)
 	}
 	r.checkPost(p, c)
 	return p, r.problems
+}
+
+// frontMatter reads the keys of a post.
+func (r *reader) frontMatter(head []byte) (fields []field, ok bool) {
+	if fields, ok = r.plainFields(head); ok {
+		return fields, true
+	}
+	top := r.parse(head)
+	if top == nil {
+		return nil, len(r.problems) == 0
+	}
+	return r.fields(top), true
 }
 
 // address derives section and slug from a path.
@@ -219,12 +230,15 @@ func (r *reader) slug(f field) string {
 }
 
 func (r *reader) tags(f field) []string {
-	var out []string
-	for _, tag := range r.texts(f) {
-		if Slug(tag) == "" {
+	tags, slugs := r.texts(f), make([]string, 0, 8)
+	out := tags[:0]
+	for _, tag := range tags {
+		slug := Slug(tag)
+		switch {
+		case slug == "":
 			r.errorf(r.place(f.node), "use letters or digits", "tags: %q cannot be part of an address", tag)
-		} else if !slices.ContainsFunc(out, func(t string) bool { return Slug(t) == Slug(tag) }) {
-			out = append(out, tag)
+		case !slices.Contains(slugs, slug):
+			out, slugs = append(out, tag), append(slugs, slug)
 		}
 	}
 	return out

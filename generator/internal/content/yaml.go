@@ -46,14 +46,6 @@ var (
 
 // parse reads one YAML document whose top is a mapping; nil after a problem or where there is nothing.
 func (r *reader) parse(text []byte) *yaml.Node {
-	if top := parsePlain(text); top != nil {
-		return top
-	}
-	return r.parseAny(text)
-}
-
-// parseAny does it for whatever YAML there is.
-func (r *reader) parseAny(text []byte) *yaml.Node {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
 		at, what := Place{r.offset + 1, 1}, strings.TrimPrefix(err.Error(), "yaml: ")
@@ -80,7 +72,7 @@ func (r *reader) parseAny(text []byte) *yaml.Node {
 
 // fields lists the keys of a mapping; a key that stands twice (in any letter case) is an error, the first counts.
 func (r *reader) fields(n *yaml.Node) []field {
-	var out []field
+	out := make([]field, 0, len(n.Content)/2)
 	seen := map[string]Place{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
@@ -120,11 +112,28 @@ func (r *reader) text(f field) string {
 
 // line is a text whose line breaks and runs of blanks are single blanks. Phones and feeds take no control characters.
 func (r *reader) line(f field) string {
-	words := strings.Join(strings.Fields(r.text(f)), " ")
+	words := r.text(f)
+	if isLine(words) {
+		return words
+	}
+	words = strings.Join(strings.Fields(words), " ")
 	if strings.ContainsFunc(words, unicode.IsControl) {
 		r.errorf(r.place(f.node), "write it anew: copied text brings them along unseen", "%s has a control character", f.key)
 	}
 	return words
+}
+
+// isLine tells whether a text without blanks at its ends has none but single ones.
+func isLine(text string) bool {
+	blank := false
+	for _, c := range text {
+		switch {
+		case c == ' ' && blank, c < ' ', c >= 0x7f && (unicode.IsSpace(c) || unicode.IsControl(c)):
+			return false
+		}
+		blank = c == ' '
+	}
+	return true
 }
 
 // isNo knows the words for false; nothing at all is one of them.
@@ -165,13 +174,13 @@ func (r *reader) texts(f field) []string {
 		nodes = f.node.Content
 	}
 	var out []string
-	for _, n := range nodes {
+	for i, n := range nodes {
 		if n = resolve(n); n.Kind != yaml.ScalarNode {
 			r.errorf(r.place(n), "write one text a line, each behind a dash", "%s takes a list of texts, not %s", f.key, kindName(n))
 			continue
 		}
 		if v := strings.TrimSpace(n.Value); v != "" {
-			out = append(out, v)
+			out = append(slices.Grow(out, len(nodes)-i), v)
 		}
 	}
 	return out
