@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -182,16 +183,11 @@ func (r *reader) unknown(f field, known string) {
 
 // only reads a mapping whose keys are known; any other is an error.
 func (r *reader) only(parent field, known map[string]func(field)) {
-	names := make([]string, 0, len(known))
-	for name := range known {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	for _, f := range r.mapping(parent) {
 		if read, ok := known[f.key]; ok {
 			read(f)
 		} else {
-			r.unknown(f, strings.Join(names, ", "))
+			r.unknown(f, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
 		}
 	}
 }

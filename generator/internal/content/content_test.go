@@ -181,6 +181,21 @@ func TestFilesWithoutPlace(t *testing.T) {
 	}
 }
 
+func TestFilesThatChangedSinceTheyWereListedAreReadToTheirEnd(t *testing.T) {
+	fsys := fstest.MapFS{"now": {Data: []byte("Wasser")}}
+	for _, listed := range []string{"", "Wass", "Wasse", "Wasser", "Wasser fehlt"} {
+		fsys["then"] = &fstest.MapFile{Data: []byte(listed)}
+		info, err := fsys.Stat("then")
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := loader{fsys: fsys}
+		if got, err := l.text(&found{name: "now", info: info}); err != nil || string(got) != "Wasser" {
+			t.Errorf("listed with %q: got %q, %v", listed, got, err)
+		}
+	}
+}
+
 func TestParseTime(t *testing.T) {
 	loc := berlin(t)
 	local := time.Date(2026, 11, 20, 8, 30, 0, 0, loc)

@@ -2,6 +2,7 @@ package content
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -100,7 +101,7 @@ func (l *loader) readPost(f *found) (problems diag.List) {
 			return problems
 		}
 	}
-	text, err := fs.ReadFile(l.fsys, f.name)
+	text, err := l.text(f)
 	if err != nil {
 		return diag.List{diag.Errorf(f.name, 0, 0, "", "cannot be read: %s", reason(err))}
 	}
@@ -115,6 +116,25 @@ func (l *loader) readPost(f *found) (problems diag.List) {
 		l.memory.Remember(f.name, info, text, f.post, problems)
 	}
 	return problems
+}
+
+// text reads a file whose size the listing has told; fs.ReadFile would ask the system once more.
+func (l *loader) text(f *found) ([]byte, error) {
+	file, err := l.fsys.Open(f.name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text := make([]byte, f.info.Size()+1) // one byte more, to see the end
+	n, err := io.ReadFull(file, text)
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return text[:n], nil
+	case err != nil:
+		return nil, err
+	}
+	more, err := io.ReadAll(file) // it has grown since
+	return append(text, more...), err
 }
 
 // sort puts everything into its place in the newsroom.
