@@ -9,7 +9,7 @@ import (
 )
 
 // plain reads the part of YAML that nearly all front matter is written in, at a small part of the cost of yaml.v3, which makes tokens and
-// events of every character before it makes nodes. Versions 1.1 and 1.2 of YAML agree on this part:
+// events of every character before it makes nodes. Versions 1.1 and 1.2 of YAML agree on the form of this part:
 //
 //	key: plain text             a key is of letters, digits and - _ . and begins with a letter
 //	key: "text" or 'text'       on one line, without escapes
@@ -45,9 +45,9 @@ func (r *reader) plainFields(text []byte) (out []field, ok bool) {
 	if !plainText(p.text) {
 		return nil, false
 	}
-	lines := max(strings.Count(p.text, "\n"), 1)
+	lines := min(strings.Count(p.text, "\n"), plainKeys)
 	p.nodes = make([]yaml.Node, lines+4) // a value each, and a few items of lists
-	out = make([]field, 0, min(lines, plainKeys))
+	out = make([]field, 0, lines)
 	for p.next(); !p.done; {
 		f, ok := p.field(r.offset)
 		if !ok || len(out) == plainKeys || isAmong(out, f.key) {
