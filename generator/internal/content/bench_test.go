@@ -2,7 +2,6 @@ package content
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,7 +50,7 @@ func BenchmarkLoad(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer root.Close()
-	var fsys fs.FS = root.FS()
+	fsys := root.FS()
 	for b.Loop() {
 		if n, problems := Load(fsys, nil); len(problems) > 0 || len(n.Posts) != 1000 {
 			b.Fatal(problems)
