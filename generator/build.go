@@ -66,6 +66,7 @@ func (c *buildCommand) Run(e env) error {
 		return err
 	}
 	started, moment := e.now(), room.moment(e)
+	out.Glance()
 	listing := content.List(room.files)
 	inputs := room.inputs(e, listing)
 	if done, err := c.nothingToDo(e, out, inputs, moment, started); done || err != nil {

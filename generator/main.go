@@ -22,22 +22,17 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // machines without time zones, such as bare containers: without it every post would be public an hour late
 
 	"github.com/alecthomas/kong"
+
+	"newsroom/generator/internal/heap"
 )
 
-// gcPercent is lower than Go's 100: what a build holds is mostly in use until its end, so room for as much again would be a third more memory
-// for no time at all. GOGC in the environment says otherwise.
-const gcPercent = 60
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	heap.Tune()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // the second Ctrl-C ends at once what does not heed the first
 	code := run(ctx, os.Args[1:], env{stdout: os.Stdout, stderr: os.Stderr, now: time.Now})

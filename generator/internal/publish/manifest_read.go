@@ -15,7 +15,6 @@ import (
 var (
 	errCut     = errors.New("it is cut short")
 	errDamaged = errors.New("it is damaged")
-	errOther   = errors.New("it is not what was written")
 	errLine    = errors.New("a line is not understood")
 )
 

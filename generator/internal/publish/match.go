@@ -19,7 +19,7 @@ func (p *plan) match() {
 				break
 			}
 			if c == 0 {
-				p.fates[o.file].record = &records[at]
+				p.fates[o.file] = fate{record: &records[at], stands: p.known.stands != nil && p.known.stands[at]}
 			} else {
 				p.stale = append(p.stale, records[at].path)
 			}
@@ -75,8 +75,8 @@ func (p *plan) stands(o placed) bool {
 	if r == nil || !p.old.trusted || f.From == "" || f.From != r.from {
 		return false
 	}
-	if p.recalled {
-		return true
+	if p.known.recalled || p.known.stands != nil {
+		return p.known.recalled || p.fates[o.file].stands
 	}
 	s, err := p.root.look(o.path)
 	return err == nil && s.isFile() && r.same(s)

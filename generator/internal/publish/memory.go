@@ -31,13 +31,23 @@ func (t *Target) arrange(files []File) ([]placed, error) {
 	return order, nil
 }
 
-// knowledge is the manifest as it is on the disk. A preview recalls it instead of reading it, if the last run of this
+// knowledge is what is known of the folder before a run looks at it.
+type knowledge struct {
+	manifest *manifest
+	recalled bool   // this process wrote what the manifest says, and nobody need look
+	stands   []bool // of manifest.now, where a Glance has looked already
+}
+
+// know gives the manifest as it is on the disk. A preview recalls it instead of reading it, if the last run of this
 // target left it and nobody has published since, or begun to.
-func (t *Target) knowledge() (m *manifest, recalled bool, err error) {
+func (t *Target) know() (knowledge, error) {
 	last := t.recall()
 	if last != nil && t.options.Preview && !t.options.Verify && t.isStored(&last.manifest.stored) {
-		return last.manifest, true, nil
+		return knowledge{manifest: last.manifest, recalled: true}, nil
 	}
-	m, err = t.readManifest()
-	return m, false, err
+	if g := t.glanced(); g != nil {
+		return knowledge{manifest: g.manifest, stands: g.stands}, nil
+	}
+	m, err := t.readManifest()
+	return knowledge{manifest: m}, err
 }

@@ -15,8 +15,8 @@ type plan struct {
 	root     root
 	files    []File
 	order    []placed // of files, by path
-	old      *manifest
-	recalled bool             // this process wrote what old says, and nobody need look
+	known    knowledge
+	old      *manifest        // of known
 	fates    []fate           // of files, by index
 	doubtful []int32          // indexes of files, by path: all that are not known to stand as they should
 	stale    []string         // paths of old that are no longer wanted, sorted
@@ -34,6 +34,7 @@ type plan struct {
 // fate is what becomes of a file. One that is not doubtful stays what its record says.
 type fate struct {
 	record *record  // of the manifest as it was; nil = the path was not ours
+	stands bool     // a Glance saw it in place
 	made   *outcome // of a doubtful file
 	folder int32    // of a doubtful file: its folder in the plan's; -1 for the output folder
 }

@@ -82,7 +82,7 @@ func (t *Target) Publish(ctx context.Context, files []File) (Report, error) {
 
 // publish is Publish while the lock is held.
 func (t *Target) publish(ctx context.Context, files []File, order []placed) (report Report, err error) {
-	old, recalled, err := t.knowledge()
+	known, err := t.know()
 	if err != nil {
 		return Report{}, err
 	}
@@ -97,7 +97,7 @@ func (t *Target) publish(ctx context.Context, files []File, order []placed) (rep
 	}
 	defer root.close()
 	p := &plan{
-		t: t, root: root, files: files, order: order, old: old, recalled: recalled,
+		t: t, root: root, files: files, order: order, known: known, old: known.manifest,
 	}
 	if err := p.prepare(ctx); err != nil {
 		return Report{}, err

@@ -34,8 +34,9 @@ type Target struct {
 	options Options
 	step    func(name string) // tests stop the process here
 
-	mu   sync.Mutex
-	last *memory
+	mu     sync.Mutex
+	last   *memory
+	glance *glance
 }
 
 // Open checks that dir can be an output folder and changes nothing; dir need not exist yet. It refuses the root of the

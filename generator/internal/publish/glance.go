@@ -1,0 +1,61 @@
+package publish
+
+import (
+	"runtime"
+)
+
+// glance is a look at the whole folder that was taken before a run needs it.
+type glance struct {
+	done     chan struct{}
+	manifest *manifest // nil where it could not be read
+	stands   []bool    // whether each of manifest.now is in place and untouched
+}
+
+// Glance begins to look at the folder, in the background: at ten thousand pages that takes as long as to find out what they should be. The
+// next Stands and Publish take what it saw, unless another run has changed the folder since.
+func (t *Target) Glance() {
+	g := &glance{done: make(chan struct{})}
+	t.mu.Lock()
+	t.glance = g
+	t.mu.Unlock()
+	go func() {
+		defer close(g.done)
+		m, err := t.readManifest()
+		if err != nil || !m.trusted {
+			return // the run will say what is wrong
+		}
+		root, err := openRoot(t.dir)
+		if err != nil {
+			return
+		}
+		defer root.close()
+		g.manifest, g.stands = m, root.stand(m.now)
+	}()
+}
+
+// stand tells of each file whether it has the size and the time that its record says.
+func (r root) stand(records []record) []bool {
+	stands := make([]bool, len(records))
+	_ = parallel(runtime.GOMAXPROCS(0), len(records), func(_, i int) error { // the function returns no error
+		s, err := r.look(records[i].path)
+		stands[i] = err == nil && s.isFile() && records[i].same(s)
+		return nil
+	})
+	return stands
+}
+
+// glanced gives what the last Glance saw, once; nil where there was none, or where it is out of date.
+func (t *Target) glanced() *glance {
+	t.mu.Lock()
+	g := t.glance
+	t.glance = nil
+	t.mu.Unlock()
+	if g == nil {
+		return nil
+	}
+	<-g.done
+	if g.manifest == nil || !t.isStored(&g.manifest.stored) {
+		return nil
+	}
+	return g
+}
