@@ -23,7 +23,7 @@ type binding struct {
 	words  *dictionary
 	assets []Asset
 	hrefs  map[string]string // of static files, by their path in static/
-	pages  map[site.Kind]*template.Template
+	pages  map[site.Kind]*pageTemplate
 	frames frameCache
 }
 
@@ -68,13 +68,13 @@ func (t *Theme) newBinding(key bindingKey) (*binding, error) {
 }
 
 func (b *binding) clonePages(pages map[site.Kind]*template.Template) error {
-	b.pages = make(map[site.Kind]*template.Template, len(pages))
+	b.pages = make(map[site.Kind]*pageTemplate, len(pages))
 	for kind, page := range pages {
 		own, err := page.Clone()
 		if err != nil {
 			return fmt.Errorf("template of %s: %w", kind, err)
 		}
-		b.pages[kind] = own.Funcs(b.funcs(own))
+		b.pages[kind] = b.newPage(page, own.Funcs(b.funcs(own)))
 	}
 	return nil
 }

@@ -7,19 +7,52 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"newsroom/generator/internal/compiled"
 	"newsroom/generator/internal/site"
 )
 
 // frames holds the parts of pages that are the same on many of them, for one state of a newsroom.
 type frames struct {
 	info  *site.Info
-	parts sync.Map // frameKey -> template.HTML
+	mu    sync.RWMutex
+	parts map[compiled.PartKey]string
 }
 
-// frameKey names one part: a template and what tells its forms apart.
-type frameKey struct {
-	name     string
-	variants [2]any
+func newFrames(info *site.Info) *frames {
+	return &frames{info: info, parts: map[compiled.PartKey]string{}}
+}
+
+// Part gives a part that was kept.
+func (f *frames) Part(key compiled.PartKey) (html string, found bool) {
+	key, ok := f.own(key)
+	if !ok {
+		return "", false
+	}
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	html, found = f.parts[key]
+	return html, found
+}
+
+// Keep keeps a part.
+func (f *frames) Keep(key compiled.PartKey, html string) {
+	key, ok := f.own(key)
+	if !ok {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.parts[key] = html
+}
+
+// own is the key as it is kept: a part about a page is the same on all pages of this state.
+func (f *frames) own(key compiled.PartKey) (compiled.PartKey, bool) {
+	page, ok := key.About.(*site.Page)
+	if !ok {
+		return key, true
+	}
+	key.About = nil
+	return key, page.Site == f.info
 }
 
 // frameCache keeps the frames of the newest state; another state of the same newsroom has others.
@@ -28,7 +61,7 @@ type frameCache struct{ current atomic.Pointer[frames] }
 func (c *frameCache) of(info *site.Info) *frames {
 	f := c.current.Load()
 	if f == nil || f.info != info {
-		f = &frames{info: info}
+		f = newFrames(info)
 		c.current.Store(f)
 	}
 	return f
@@ -37,30 +70,31 @@ func (c *frameCache) of(info *site.Info) *frames {
 // cached renders the template NAME with a page once for each combination of variants, which must be all that the template's
 // output depends on beside the newsroom itself: a header with its menus is most of the work of a small page. With a post in place of the
 // page it is rendered once for each post: the same card stands on the front page, on its section's, and on those of its tags and channels.
+//
+// This is the function as html/template calls it. Compiled templates write such a part without calling it, from the same frames.
 func (b *binding) cached(set *template.Template) func(name string, about any, variants ...any) (template.HTML, error) {
 	return func(name string, about any, variants ...any) (template.HTML, error) {
-		key := frameKey{name: name}
-		if copy(key.variants[:], variants) < len(variants) {
+		key := compiled.PartKey{Name: name, About: about}
+		if len(variants) > len(key.Variants) {
 			return "", fmt.Errorf("cached %q takes at most two variants, not %d", name, len(variants))
 		}
-		parts := b.frames.current.Load()
+		for i, v := range variants {
+			key.Variants[i] = compiled.NewVariant(v)
+		}
+		parts := b.frames.current.Load() // there is one: a page has begun
 		switch about := about.(type) {
 		case *site.Page:
 			parts = b.frames.of(about.Site)
 		case *site.Post:
-			key.variants[1] = about
 		default:
 			return "", fmt.Errorf("cached %q takes a page or a post, not %T", name, about)
 		}
-		if parts == nil { // no page has begun with its frame
-			return execute(set, name, about)
-		}
-		if part, ok := parts.parts.Load(key); ok {
-			return part.(template.HTML), nil
+		if part, ok := parts.Part(key); ok {
+			return template.HTML(part), nil //nolint:gosec // written by a template
 		}
 		part, err := execute(set, name, about)
 		if err == nil {
-			parts.parts.Store(key, part)
+			parts.Keep(key, string(part))
 		}
 		return part, err
 	}

@@ -37,10 +37,12 @@ type Theme struct {
 	calls  []call // of functions with a literal argument, to be checked
 
 	readsLists map[site.Kind]bool
+	showsTexts bool
 	sum        string
 
 	mu       sync.RWMutex
 	bindings map[bindingKey]*binding
+	buffers  sync.Pool // of *[]byte, for pages
 }
 
 // file is a file of the theme's static folder; its path is relative to that folder.
@@ -57,6 +59,7 @@ func Load(fsys ...fs.FS) (*Theme, error) {
 		return nil, err
 	}
 	t := &Theme{bindings: map[bindingKey]*binding{}, readsLists: map[site.Kind]bool{}, sum: files.sum()}
+	t.buffers.New = func() any { return new([]byte) }
 	if t.words, err = loadWords(files); err != nil {
 		return nil, err
 	}
@@ -67,25 +70,36 @@ func Load(fsys ...fs.FS) (*Theme, error) {
 		return nil, err
 	}
 	for kind, page := range t.pages {
-		t.readsLists[kind] = readsLists(page)
+		t.readsLists[kind] = mentions(page, showsLists)
 	}
+	t.showsTexts = showsTexts(t.pages)
 	return t, nil
 }
 
-// Render writes the page with the template of its kind. After an error, what was written is a part of a page: throw it away.
+// Render writes the page with the template of its kind, at once. After an error of the template nothing was written.
 func (t *Theme) Render(w io.Writer, p *site.Page) error {
-	b, err := t.bind(p.Site)
+	buf := t.buffers.Get().(*[]byte)
+	defer t.buffers.Put(buf)
+	page, err := t.AppendPage((*buf)[:0], p)
 	if err != nil {
 		return err
 	}
+	*buf = page // grown as far as the page needs
+	_, err = w.Write(page)
+	return err
+}
+
+// AppendPage adds the page to buf.
+func (t *Theme) AppendPage(buf []byte, p *site.Page) ([]byte, error) {
+	b, err := t.bind(p.Site)
+	if err != nil {
+		return buf, err
+	}
 	page, ok := b.pages[p.Kind]
 	if !ok {
-		return fmt.Errorf("%s: no template for pages of the kind %q: the theme has %v", p.Path, p.Kind, kinds)
+		return buf, fmt.Errorf("%s: no template for pages of the kind %q: the theme has %v", p.Path, p.Kind, kinds)
 	}
-	if err := page.Execute(w, p); err != nil {
-		return fmt.Errorf("%s: %w", p.Path, templateError(err))
-	}
-	return nil
+	return page.append(buf, p, b.frames.of(p.Site))
 }
 
 // Assets are the static files of the theme for this newsroom, in the order of their paths.

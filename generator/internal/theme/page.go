@@ -1,0 +1,90 @@
+package theme
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"reflect"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"newsroom/generator/internal/compiled"
+	"newsroom/generator/internal/site"
+)
+
+// pageTemplate is the template of one kind of page, in two forms that write the same.
+type pageTemplate struct {
+	reflected *template.Template
+	compiled  func() (*compiled.Template, error) // made when a page of this kind is asked for
+	unusual   atomic.Bool                        // pages of this theme are none for the compiled form
+}
+
+func (b *binding) newPage(source, own *template.Template) *pageTemplate {
+	return &pageTemplate{reflected: own, compiled: sync.OnceValues(func() (*compiled.Template, error) {
+		return compiled.New(source, compiled.Options{
+			Funcs: b.funcs(own), Typed: typed, Constant: []string{"t", "asset"},
+			Cached: "cached", About: []reflect.Type{reflect.TypeFor[*site.Page](), reflect.TypeFor[*site.Post]()},
+		})
+	})}
+}
+
+// append adds the page to buf. html/template makes what the compiled template leaves to it, and finds the words for what is wrong.
+func (t *pageTemplate) append(buf []byte, p *site.Page, parts *frames) ([]byte, error) {
+	if out, err := t.appendCompiled(buf, p, parts); err == nil {
+		return out, nil
+	}
+	out := bytes.NewBuffer(buf)
+	if err := t.reflected.Execute(out, p); err != nil {
+		return buf, fmt.Errorf("%s: %w", p.Path, templateError(err))
+	}
+	t.unusual.Store(true) // not at fault, so the next page would be made twice as well
+	return out.Bytes(), nil
+}
+
+var errUnusual = fmt.Errorf("left to html/template")
+
+func (t *pageTemplate) appendCompiled(buf []byte, p *site.Page, parts *frames) ([]byte, error) {
+	if t.unusual.Load() {
+		return nil, errUnusual
+	}
+	page, err := t.compiled()
+	if err != nil {
+		return nil, err
+	}
+	return page.Append(buf, p, parts)
+}
+
+// typed are the signatures of the functions of templates, and of the methods of models.
+func typed(f any) (compiled.Func, bool) {
+	switch f := f.(type) {
+	case func(time.Time) string:
+		return compiled.Func1(f), true
+	case func(time.Time) bool:
+		return compiled.Func1(f), true
+	case func(time.Time, time.Time) bool:
+		return compiled.Func2(f), true
+	case func(string) string:
+		return compiled.Func1(f), true
+	case func(string) (string, error):
+		return compiled.Func1E(f), true
+	case func(*site.Post) string:
+		return compiled.Func1(f), true
+	case func(*site.Post) (template.HTML, error):
+		return compiled.Func1E(f), true
+	case func(*site.List) string:
+		return compiled.Func1(f), true
+	case func(*site.Page) *site.List:
+		return compiled.Func1(f), true
+	case func(*site.Page) *site.Post:
+		return compiled.Func1(f), true
+	case func(*site.Page) []*site.Post:
+		return compiled.Func1(f), true
+	case func(*site.Page, *site.List) bool:
+		return compiled.Func2(f), true
+	case func(int, []*site.Post) []*site.Post:
+		return compiled.Func2(f), true
+	default:
+		return compiled.Func{}, false
+	}
+}
