@@ -127,7 +127,8 @@ func (p *plain) node(kind yaml.Kind, tag string, at int) *yaml.Node {
 // atDash tells whether the line is an item of a list.
 func (p *plain) atDash() bool { return strings.HasPrefix(p.line[p.indent:], "- ") }
 
-// block reads the list or the keys that begin at the indentation of the line.
+// block reads the list or the keys that begin at the indentation of the line. Where a line follows that is deeper, no block around this one
+// takes it either, and it ends at plainFields, which wants a key at the beginning of a line.
 func (p *plain) block(depth int) *yaml.Node {
 	switch {
 	case depth > plainDepth:
@@ -152,7 +153,7 @@ func (p *plain) keys(depth int) *yaml.Node {
 		}
 		n.Content = append(n.Content, key, value)
 	}
-	return p.ended(n, indent)
+	return n
 }
 
 func (p *plain) list(depth int) *yaml.Node {
@@ -164,14 +165,6 @@ func (p *plain) list(depth int) *yaml.Node {
 			return nil
 		}
 		n.Content = append(n.Content, item)
-	}
-	return p.ended(n, indent)
-}
-
-// ended refuses a node that a deeper line follows: it would go on in a way that is not known here.
-func (p *plain) ended(n *yaml.Node, indent int) *yaml.Node {
-	if p.indent > indent {
-		return nil
 	}
 	return n
 }
