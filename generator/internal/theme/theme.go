@@ -37,7 +37,6 @@ type Theme struct {
 	calls  []call // of functions with a literal argument, to be checked
 
 	readsLists map[site.Kind]bool
-	showsTexts bool
 	sum        string
 
 	mu       sync.RWMutex
@@ -70,9 +69,8 @@ func Load(fsys ...fs.FS) (*Theme, error) {
 		return nil, err
 	}
 	for kind, page := range t.pages {
-		t.readsLists[kind] = mentions(page, showsLists)
+		t.readsLists[kind] = readsLists(page)
 	}
-	t.showsTexts = showsTexts(t.pages)
 	return t, nil
 }
 
