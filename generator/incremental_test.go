@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
@@ -14,10 +15,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"newsroom/generator/internal/watch"
 )
 
 // TestIncrementalEqualsClean changes a newsroom in random ways, and after each change compares the site that was built on top of the last
-// one with one that is built from nothing. Some builds are killed in the middle, and sometimes nothing changes but the time.
+// one with one that is built from nothing; and so with the site that is kept in memory by watch and serve. Some builds are killed in the middle, and sometimes nothing changes but the time.
 // INCREMENTAL_SEEDS says how many newsrooms; each is repeatable by its seed.
 func TestIncrementalEqualsClean(t *testing.T) {
 	seeds, err := strconv.Atoi(os.Getenv("INCREMENTAL_SEEDS"))
@@ -42,6 +45,10 @@ type newsroom struct {
 	made   int
 	config string
 	log    []string // what was changed, for the failure
+
+	kept    *rebuilder // as watch and serve have it
+	said    strings.Builder
+	touched []string // paths of what was written or removed since it built last
 }
 
 func newNewsroom(t *testing.T, seed uint64) *newsroom {
@@ -52,7 +59,20 @@ func newNewsroom(t *testing.T, seed uint64) *newsroom {
 	for range 9 {
 		n.add()
 	}
+	n.keep(seed%2 == 0)
 	return n
+}
+
+// keep begins to keep the site in memory, for a preview or not.
+func (n *newsroom) keep(preview bool) {
+	n.write("theme/static/extra.css", "p { margin: 0 }")
+	e := env{ctx: n.Context(), stdout: io.Discard, stderr: &n.said, now: func() time.Time { return n.now }}
+	s := &source{Content: filepath.Join(n.dir, "content"), Theme: filepath.Join(n.dir, "theme")}
+	out, err := (&target{Out: filepath.Join(n.dir, "kept")}).open(s, e, preview)
+	if err != nil {
+		n.Fatal(err)
+	}
+	n.kept = &rebuilder{env: e, source: s, out: out, quiet: true}
 }
 
 func (n *newsroom) pick(all ...string) string { return all[n.random.IntN(len(all))] }
@@ -82,6 +102,7 @@ func (n *newsroom) changes() map[string]func() {
 	}
 	return map[string]func(){
 		"text":        set("body", n.text),
+		"more":        func() { n.posts[n.any()]["body"] += fmt.Sprintf("\nNachtrag %d.\n", n.random.IntN(100)) },
 		"link":        func() { n.posts[n.any()]["body"] = n.text() + "\n[Verweis](../" + n.any() + ")\n" },
 		"title":       set("title", func() string { return fmt.Sprintf("Neuer Titel %d", n.random.IntN(100)) }),
 		"description": set("description", func() string { return n.pick("Ein Satz.", "Noch einer.") }),
@@ -143,8 +164,7 @@ func (n *newsroom) kill() {
 
 func (n *newsroom) live(steps int) {
 	changes := n.changes()
-	names := slices.Sorted(maps.Keys(changes))
-	n.write("theme/static/extra.css", "p { margin: 0 }")
+	names := append(slices.Sorted(maps.Keys(changes)), "more", "more", "more", "more", "more", "more")
 	for range steps {
 		for range 1 + n.random.IntN(3) {
 			name := names[n.random.IntN(len(names))]
@@ -161,6 +181,9 @@ func (n *newsroom) live(steps int) {
 
 func (n *newsroom) write(name, text string) {
 	path := filepath.Join(n.dir, name)
+	if was, err := os.ReadFile(path); err != nil || string(was) != text {
+		n.touched = append(n.touched, path)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		n.Fatal(err)
 	}
@@ -186,6 +209,7 @@ channels: {mini: {title: Mini, sections: [unternehmen]}, maxi: {title: Maxi, inc
 	_ = filepath.WalkDir(filepath.Join(n.dir, "content"), func(path string, _ fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(filepath.Join(n.dir, "content"), path)
 		if err == nil && strings.HasSuffix(rel, ".md") && n.posts[filepath.ToSlash(rel)] == nil {
+			n.touched = append(n.touched, path)
 			return os.Remove(path)
 		}
 		return err
@@ -200,6 +224,12 @@ func (n *newsroom) compare() {
 	if grown.status != clean.status || grown.problems != clean.problems {
 		n.Fatalf("after %v: on top of the last build\n%s\nfrom nothing\n%s", n.log, grown.problems, clean.problems)
 	}
+	n.said.Reset()
+	n.kept.build(watch.Change{Paths: n.touched})
+	n.touched = nil
+	if said := aboutCaches.ReplaceAllString(n.said.String(), ""); clean.status == 0 && said != clean.problems {
+		n.Fatalf("after %v: kept in memory\n%s\nfrom nothing\n%s", n.log, said, clean.problems)
+	}
 	if clean.status != 0 {
 		for _, post := range n.posts {
 			post["body"] = n.text()
@@ -207,19 +237,25 @@ func (n *newsroom) compare() {
 		}
 		return
 	}
-	got, want := n.tree("public"), n.tree("clean")
+	n.same("public", "clean")
+	n.same("kept", "clean")
+	if err := os.RemoveAll(filepath.Join(n.dir, "clean")); err != nil {
+		n.Fatal(err)
+	}
+}
+
+// same compares two sites.
+func (n *newsroom) same(one, other string) {
+	got, want := n.tree(one), n.tree(other)
 	for path := range maps.Keys(want) {
 		if got[path] != want[path] {
-			n.Fatalf("after %v: %s is\n%s\nand from nothing\n%s", n.log, path, got[path], want[path])
+			n.Fatalf("after %v: %s/%s is\n%s\nand in %s\n%s", n.log, one, path, got[path], other, want[path])
 		}
 	}
 	for path := range maps.Keys(got) {
 		if _, ok := want[path]; !ok {
-			n.Fatalf("after %v: %s was left behind", n.log, path)
+			n.Fatalf("after %v: %s/%s was left behind", n.log, one, path)
 		}
-	}
-	if err := os.RemoveAll(filepath.Join(n.dir, "clean")); err != nil {
-		n.Fatal(err)
 	}
 }
 

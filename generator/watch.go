@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,7 +101,7 @@ func keepBuilding(e env, s *source, t *target, preview bool, done func(result)) 
 			return err
 		}
 		if err != nil { // a folder went in the very moment in which it was to be watched
-			waitForWork(e, nil, report(e, err, build.Output{}).next)
+			_, _ = waitForWork(e, nil, report(e, err, build.Output{}).next)
 		}
 	}
 	return nil
@@ -115,20 +116,23 @@ func keepWatching(e env, s *source, out *publish.Target, quiet bool, done func(r
 	if err != nil {
 		return err
 	}
-	for {
-		r := buildOnce(e, s, out, quiet)
+	b := &rebuilder{env: e, source: s, out: out, quiet: quiet}
+	for change, ok := everything, true; ok; {
+		r := b.build(change)
 		done(r)
 		if isFolder(s.Content) && !slices.Equal(dirs, s.folders()) {
 			return nil
 		}
-		if !waitForWork(e, changes, r.next) {
-			return nil
-		}
+		change, ok = waitForWork(e, changes, r.next)
 	}
+	return nil
 }
 
-// waitForWork returns when there is something to build; false when the context has ended.
-func waitForWork(e env, changes <-chan watch.Change, next time.Time) bool {
+// everything is a change of which nobody knows what it changed.
+var everything = watch.Change{All: true}
+
+// waitForWork returns with what has changed when there is something to build; false when the context has ended.
+func waitForWork(e env, changes <-chan watch.Change, next time.Time) (watch.Change, bool) {
 	for {
 		wait := clockCheck
 		if !next.IsZero() {
@@ -139,46 +143,81 @@ func waitForWork(e env, changes <-chan watch.Change, next time.Time) bool {
 		select {
 		case <-e.ctx.Done():
 			timer.Stop()
-			return false
+			return watch.Change{}, false
 		case change, ok := <-changes:
 			timer.Stop()
 			if change.Err != nil {
 				fmt.Fprintln(e.stderr, "generator:", change.Err)
 			}
-			return ok
+			return change, ok
 		case <-timer.C:
 			if !next.IsZero() && !e.now().Before(next) {
-				return true
+				return everything, true
 			}
 		}
 	}
 }
 
-// buildOnce opens the content folder anew: another one may have taken its name.
-func buildOnce(e env, s *source, out *publish.Target, quiet bool) result {
-	room, err := openRoom(s)
+// rebuilder builds again and again, and keeps the site in memory meanwhile.
+type rebuilder struct {
+	env
+	source *source
+	out    *publish.Target
+	quiet  bool
+	last   build.Output // what was published last; without Files after a build that failed
+}
+
+// build opens the content folder anew: another one may have taken its name.
+func (b *rebuilder) build(change watch.Change) result {
+	room, err := openRoom(b.source)
 	if err != nil {
-		return report(e, err, build.Output{})
+		return report(b.env, err, build.Output{})
 	}
 	defer room.close()
-	started := e.now()
-	made, err := room.build(e, nil)
-	if !s.Now.IsZero() {
+	started := b.now()
+	made, err := b.make(room, change)
+	if !b.source.Now.IsZero() {
 		made.Next = time.Time{} // that clock stands still
 	}
 	if err != nil || made.Problems.HasErrors() {
-		return report(e, err, made)
+		return report(b.env, err, made)
 	}
-	published, err := out.Publish(e.ctx, made.Files)
+	published, err := b.out.Publish(b.ctx, made.Files)
 	if err != nil {
-		return report(e, err, made)
+		return report(b.env, err, made)
 	}
-	s.memory.Save()
-	made.Problems.Print(e.stderr)
-	if !quiet {
-		fmt.Fprintf(e.stdout, "%s %s\n", e.now().Format("15:04:05"), summary(made, published, e.now().Sub(started)))
+	b.last = made
+	b.source.memory.Save()
+	made.Problems.Print(b.stderr)
+	if !b.quiet {
+		fmt.Fprintf(b.stdout, "%s %s\n", b.now().Format("15:04:05"), summary(made, published, b.now().Sub(started)))
 	}
 	return result{changed: len(published.Written)+len(published.Removed) > 0, next: made.Next}
+}
+
+// make touches up the site of before where it can, which is a hundredth of the work.
+func (b *rebuilder) make(room *room, change watch.Change) (build.Output, error) {
+	last, moment := b.last, room.moment(b.env)
+	b.last = build.Output{}
+	if last.Files != nil && !moment.Before(last.Site.Info.Now) && (last.Next.IsZero() || moment.Before(last.Next)) {
+		if names, ok := b.inContent(change); ok && last.Retouch(room.files, names) {
+			return last, nil
+		}
+	}
+	return room.build(b.env, nil)
+}
+
+// inContent gives the names in the content folder of all that has changed; false if there is more.
+func (b *rebuilder) inContent(change watch.Change) ([]string, bool) {
+	var names []string
+	for _, path := range change.Paths {
+		name, err := filepath.Rel(b.source.Content, path)
+		if err != nil || !filepath.IsLocal(name) || name == "." {
+			return nil, false
+		}
+		names = append(names, filepath.ToSlash(name))
+	}
+	return names, !change.All && change.Err == nil
 }
 
 // report tells what is wrong, unless it is that the work was ended.

@@ -34,6 +34,8 @@ type Output struct {
 	Files    []publish.File
 	Problems diag.List
 	Next     time.Time // when the same content will make another site; zero = never
+
+	described *describer // nil where there are no files
 }
 
 // Run reads everything and describes every file of the site. It returns an error only for what is no problem of the content: a theme
@@ -64,6 +66,9 @@ func Run(in Input) (Output, error) {
 	if err != nil {
 		return out, fmt.Errorf("theme %s: %w", newsroom.Config.Theme, err)
 	}
-	out.Files, err = describe(out, look, in, texts)
+	out.described, err = describe(out, look, in, texts)
+	if err == nil {
+		out.Files = out.described.files
+	}
 	return out, err
 }

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -28,24 +27,34 @@ type describer struct {
 
 	listPages []*site.Page
 	files     []publish.File
+	feeds     *feed.Writer
+	pageOf    map[*site.Post]int // index of its page among the files
+	feedFiles []feedFile
+}
+
+// feedFile is a feed of a list among the files.
+type feedFile struct {
+	index int
+	list  *site.List
 }
 
 // describe lists every file of the site. Pages and feeds are made when they are written, by as many goroutines as write.
-func describe(out Output, look *theme.Theme, in Input, texts *texts) ([]publish.File, error) {
+func describe(out Output, look *theme.Theme, in Input, texts *texts) (*describer, error) {
 	d := &describer{
 		site: out.Site, theme: look, content: in.Content, folder: in.Folder, stamps: map[string]string{},
 		from: newOrigins(out.Site, look, in.Memory.Program(), texts), texts: texts,
+		pageOf: make(map[*site.Post]int, len(out.Site.Posts)),
 	}
 	for _, f := range out.Newsroom.Files {
 		d.stamps[f.Path] = cache.Stamp(f.Info)
 	}
-	steps := []func() error{d.assets, d.posts, d.lists, d.feeds, d.sitemap, d.alerts}
+	steps := []func() error{d.assets, d.posts, d.lists, d.listFeeds, d.sitemap, d.alerts}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
-	return d.files, nil
+	return d, nil
 }
 
 func (d *describer) assets() error {
@@ -92,12 +101,7 @@ func (d *describer) pages(stage publish.Stage, pages []*site.Page) {
 }
 
 func (d *describer) render(w io.Writer, p *site.Page) error {
-	var page bytes.Buffer // a template that fails half-way must leave nothing behind
-	if err := d.theme.Render(&page, p); err != nil {
-		return err
-	}
-	_, err := page.WriteTo(w)
-	return err
+	return d.theme.Render(w, p)
 }
 
 func (d *describer) posts() error {
@@ -105,6 +109,7 @@ func (d *describer) posts() error {
 	pages := make([]*site.Page, len(posts))
 	for i, p := range posts {
 		pages[i] = d.site.PostPage(p)
+		d.pageOf[p] = len(d.files) + i
 	}
 	d.pages(publish.Pages, pages)
 	d.pages(publish.Pages, d.site.Redirects())
@@ -123,12 +128,11 @@ type form struct {
 	write func(*site.List) ([]byte, error)
 }
 
-func (d *describer) feeds() error {
-	writer, err := feed.New(d.site.Info)
-	if err != nil {
+func (d *describer) listFeeds() (err error) {
+	if d.feeds, err = feed.New(d.site.Info); err != nil {
 		return err
 	}
-	forms := []form{{"atom.xml", writer.Atom}, {"feed.json", writer.JSON}, {"feed.xml", writer.RSS}}
+	forms := []form{{"atom.xml", d.feeds.Atom}, {"feed.json", d.feeds.JSON}, {"feed.xml", d.feeds.RSS}}
 	for _, l := range d.site.Lists() {
 		for _, form := range forms {
 			d.feed(l.Dir+form.name, l, form)
@@ -138,6 +142,7 @@ func (d *describer) feeds() error {
 }
 
 func (d *describer) feed(file string, l *site.List, form form) {
+	d.feedFiles = append(d.feedFiles, feedFile{len(d.files), l})
 	d.files = append(d.files, publish.File{Path: file, Stage: publish.Feeds, From: d.from.feed(file, l), Write: func(w io.Writer) error {
 		data, err := form.write(l)
 		if err != nil {

@@ -24,7 +24,8 @@ import (
 //	all     the cards of all posts, in their order
 //
 // A post's page is made from the frame, its card, its text and its neighbours; a page of a list from the frame and all cards; a feed from the
-// frame, and cards and texts of its posts. A theme whose templates for posts read lists makes these pages depend on all cards as well.
+// frame, and cards and texts of its posts. A theme whose templates for posts read lists makes these pages depend on all cards as well; one
+// that shows texts of posts elsewhere than on their own pages makes everything depend on all cards and texts.
 type origins struct {
 	theme *theme.Theme
 	frame string
@@ -84,6 +85,9 @@ func newOrigins(s *site.Site, look *theme.Theme, program string, texts *texts) *
 	for i, p := range posts {
 		o.cards[p] = cards[i]
 		all.text(cards[i])
+		if look.ShowsTexts() {
+			all.b = append(all.b, texts.of[p].sum[:]...)
+		}
 	}
 	o.all = all.sum()
 	o.frame = o.frameOf(s.Info, program)
@@ -94,6 +98,9 @@ func (o *origins) frameOf(info *site.Info, program string) string {
 	f := newFields()
 	f.text(program, o.theme.Sum(), info.Title, info.Description, info.Publisher, info.Language, info.Location.String(), info.BaseURL, info.BaseHref,
 		info.Accent, info.SMSNumber, info.IndexHref)
+	if o.theme.ShowsTexts() {
+		f.text(o.all)
+	}
 	f.flag(info.Indexed)
 	f.image(info.Logo)
 	for _, l := range slices.Concat([]*site.List{info.Home}, info.Sections, info.Channels) {

@@ -27,7 +27,7 @@ const MaxPosts = 30
 
 // Writer writes the feeds of one newsroom. It keeps the full text of each post, because the same post stands in the feeds
 // of the front page, of its section, tags and channels, three times in each. It is safe for concurrent use; a new build
-// takes a new Writer.
+// takes a new Writer, or has this one forget the posts that changed.
 type Writer struct {
 	site      *site.Info
 	authority string   // of the permanent ids: host and year
@@ -42,6 +42,9 @@ func New(s *site.Info) (*Writer, error) {
 	}
 	return &Writer{site: s, authority: authority}, nil
 }
+
+// Forget drops what is known of a post's text.
+func (w *Writer) Forget(p *site.Post) { w.entries.Delete(p) }
 
 // newest returns the entries of a list's newest posts, newest first. Lists may stand in another order (pinned posts first).
 func (w *Writer) newest(l *site.List) ([]*entry, error) {

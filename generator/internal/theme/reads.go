@@ -12,6 +12,8 @@ var (
 	// showsLists finds what makes a template depend on posts beside those that its page is given: the fields that lead to the posts of a
 	// list or change with them, and the functions that read them.
 	showsLists = regexp.MustCompile(`\.(Posts|Updated)\b|\blead\b`)
+	// showsText finds what shows the text of a post.
+	showsText = regexp.MustCompile(`\.Body\b`)
 	// templateCalls finds the templates that a template calls.
 	templateCalls = regexp.MustCompile(`\b(?:template|cached) "([^"]+)"`)
 )
@@ -20,7 +22,30 @@ var (
 // unless it is in the banner or a neighbour. It looks at the text of the templates and says yes when in doubt.
 func (t *Theme) ReadsLists(kind site.Kind) bool { return t.readsLists[kind] }
 
-func readsLists(page *template.Template) bool {
+// ShowsTexts tells whether a page may show the text of other posts than its own, as those of lists do in some themes.
+func (t *Theme) ShowsTexts() bool { return t.showsTexts }
+
+func showsTexts(pages map[site.Kind]*template.Template) bool {
+	for kind, page := range pages {
+		own := kind == site.PostPage || kind == site.LegalPage
+		if mentions(page, showsText) && (!own || mentions(page, showsLists)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Forget drops the parts of pages that are kept: they may show what has changed since.
+func (t *Theme) Forget() {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	for _, b := range t.bindings {
+		b.frames.current.Store(nil)
+	}
+}
+
+// mentions tells whether the text of a template, or of one that it calls, has what a pattern finds.
+func mentions(page *template.Template, pattern *regexp.Regexp) bool {
 	seen := map[string]bool{}
 	var visit func(name string) bool
 	visit = func(name string) bool {
@@ -33,7 +58,7 @@ func readsLists(page *template.Template) bool {
 			return false
 		}
 		text := part.Tree.Root.String()
-		if showsLists.MatchString(text) {
+		if pattern.MatchString(text) {
 			return true
 		}
 		for _, call := range templateCalls.FindAllStringSubmatch(text, -1) {

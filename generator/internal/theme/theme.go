@@ -37,6 +37,7 @@ type Theme struct {
 	calls  []call // of functions with a literal argument, to be checked
 
 	readsLists map[site.Kind]bool
+	showsTexts bool
 	sum        string
 
 	mu       sync.RWMutex
@@ -69,8 +70,9 @@ func Load(fsys ...fs.FS) (*Theme, error) {
 		return nil, err
 	}
 	for kind, page := range t.pages {
-		t.readsLists[kind] = readsLists(page)
+		t.readsLists[kind] = mentions(page, showsLists)
 	}
+	t.showsTexts = showsTexts(t.pages)
 	return t, nil
 }
 
