@@ -115,15 +115,7 @@ func formatting(name string, values []expr) expr {
 	if format == nil {
 		return expr{}
 	}
-	return textExpr(func(f *frame) string {
-		arguments := make([]any, len(values))
-		for i, v := range evaluate(f, values) {
-			if v.IsValid() {
-				arguments[i] = v.Interface()
-			}
-		}
-		return format(arguments...)
-	})
+	return textExpr(func(f *frame) string { return format(boxed(f, values)...) })
 }
 
 func length(v reflect.Value) int {

@@ -2,9 +2,10 @@ package compiled
 
 import "reflect"
 
-// Func is a function, or a method with its receiver as the first argument, of at most two arguments.
+// Func is a function, or a method with its receiver as the first argument, of at most two arguments, or of one and any number of others.
 type Func struct {
 	in   []reflect.Type
+	many func(a reflect.Value, others []any) reflect.Value // the last form; the others are nil then
 	call func(a, b reflect.Value) reflect.Value
 	text func(a, b reflect.Value) string // in place of call where the result is a string
 	test func(a, b reflect.Value) bool   // the same for bool
@@ -29,6 +30,17 @@ func Func1E[A, R any](f func(A) (R, error)) Func {
 // Func2 is Func1 for two arguments.
 func Func2[A, B, R any](f func(A, B) R) Func {
 	return made[R]([]reflect.Type{reflect.TypeFor[A](), reflect.TypeFor[B]()}, func(a, b reflect.Value) R { return f(take[A](a), take[B](b)) })
+}
+
+// FuncE is for functions of one argument and any number of others.
+func FuncE[A, R any](f func(A, ...any) (R, error)) Func {
+	return Func{in: []reflect.Type{reflect.TypeFor[A]()}, many: func(a reflect.Value, others []any) reflect.Value {
+		r, err := f(take[A](a), others...)
+		if err != nil {
+			panic(err)
+		}
+		return reflect.ValueOf(r)
+	}}
 }
 
 func made[R any](in []reflect.Type, call func(a, b reflect.Value) R) Func {

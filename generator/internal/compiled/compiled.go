@@ -19,11 +19,11 @@ import (
 
 // Options are what a template knows beside its text.
 type Options struct {
-	Funcs    template.FuncMap          // the functions of the template
-	Typed    func(f any) (Func, bool)  // calls functions and methods of known signatures without reflection
-	Constant []string                  // functions that depend on nothing but their arguments
-	Cached   string                    // the function that keeps parts of pages: its arguments are a name, data and variants
-	About    []reflect.Type           // what the data of a part may be
+	Funcs    template.FuncMap         // the functions of the template
+	Typed    func(f any) (Func, bool) // calls functions and methods of known signatures without reflection
+	Constant []string                 // functions that depend on nothing but their arguments
+	Cached   string                   // the function that keeps parts of pages: its arguments are a name, data and variants
+	About    func(data any) bool      // tells what a part may be about
 }
 
 // Template is a template with all that it calls. It is safe for concurrent use.

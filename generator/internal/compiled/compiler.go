@@ -233,4 +233,3 @@ func (b *body) targets(pipe *parse.PipeNode) []int {
 	}
 	return slots
 }
-

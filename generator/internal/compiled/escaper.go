@@ -86,6 +86,8 @@ func (e *escaper) appendValue(buf []byte, v reflect.Value) []byte {
 	switch {
 	case e == nil:
 		return appendUnescaped(buf, v)
+	case e.chain == inComment:
+		return buf
 	case e.quick == nil || v.Kind() != reflect.String && v.Kind() != reflect.Int || v.Type().NumMethod() > 0:
 	case v.Kind() == reflect.Int:
 		return strconv.AppendInt(buf, v.Int(), 10) // digits and a sign stay as they are in all contexts with a short way

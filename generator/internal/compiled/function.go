@@ -41,6 +41,9 @@ func folded(e expr) (result expr) {
 }
 
 func (b *body) typedCall(n parse.Node, f Func, args []parse.Node, final *expr) expr {
+	if f.many != nil {
+		return b.manyCall(n, f, args, final)
+	}
 	values := b.typedArguments(n, f.in, args, final)
 	if len(values) != len(f.in) || b.err != nil {
 		b.unknown(n, "too many or too few arguments")
@@ -73,6 +76,34 @@ func (b *body) typedArguments(n parse.Node, in []reflect.Type, args []parse.Node
 		values = append(values, *final)
 	}
 	return values
+}
+
+// manyCall is a call with any number of arguments behind the first.
+func (b *body) manyCall(n parse.Node, f Func, args []parse.Node, final *expr) expr {
+	if len(args) == 0 {
+		b.unknown(n, "no argument")
+		return expr{}
+	}
+	first := b.typedArgument(args[0], f.in[0])
+	others := make([]expr, 0, len(args))
+	for _, arg := range args[1:] {
+		others = append(others, b.typedArgument(arg, reflect.TypeFor[any]()))
+	}
+	if final != nil {
+		others = append(others, *final)
+	}
+	return expr{value: func(fr *frame) reflect.Value { return f.many(first.value(fr), boxed(fr, others)) }}
+}
+
+// boxed are the values as arguments of any type.
+func boxed(f *frame, values []expr) []any {
+	arguments := make([]any, len(values))
+	for i, v := range values {
+		if v := v.value(f); v.IsValid() {
+			arguments[i] = v.Interface()
+		}
+	}
+	return arguments
 }
 
 func (b *body) reflectedCall(n parse.Node, fun reflect.Value, args []parse.Node, final *expr) expr {

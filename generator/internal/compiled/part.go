@@ -2,7 +2,6 @@ package compiled
 
 import (
 	"reflect"
-	"slices"
 	"text/template/parse"
 )
 
@@ -63,10 +62,14 @@ func (b *body) part(cmds []*parse.CommandNode, e *escaper) step {
 }
 
 func (o *Options) about(v reflect.Value) any {
-	if !v.IsValid() || !slices.Contains(o.About, v.Type()) {
-		giveUp("a part about something unusual")
+	if !v.IsValid() {
+		giveUp("a part about nothing")
 	}
-	return v.Interface()
+	about := v.Interface()
+	if !o.About(about) {
+		giveUp("a part about a %s", v.Type())
+	}
+	return about
 }
 
 // part writes what is kept, or makes it.

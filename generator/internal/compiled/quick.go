@@ -17,6 +17,7 @@ func contexts() []context {
 		{chain: "urlnormalizer nospaceescaper", before: `<a href=/`, after: `>`},
 		{chain: "urlescaper nospaceescaper", before: `<a href=?`, after: `>`},
 		{chain: "srcsetescaper attrescaper", before: `<img srcset="`, after: `">`},
+		{chain: inComment, before: "<!--", after: "-->", quick: dropped},
 		{chain: "htmlnamefilter", before: `<p `, after: `>`},
 		{chain: "jsvalescaper", before: `<script>x = `, after: `</script>`},
 		{chain: "jsvalescaper attrescaper", before: `<p onclick="x = `, after: `">`},
@@ -25,6 +26,11 @@ func contexts() []context {
 		{chain: "cssvaluefilter attrescaper", before: `<p style="color: `, after: `">`},
 	}
 }
+
+// inComment is the chain of values in comments, which html/template leaves out.
+const inComment = "commentescaper"
+
+func dropped(buf []byte, _ string, _ content) ([]byte, bool) { return buf, true }
 
 // special has a bit for each character that html/template escapes between tags and in quoted attributes. All are below 64.
 const special uint64 = 1<<0 | 1<<'"' | 1<<'&' | 1<<'\'' | 1<<'+' | 1<<'<' | 1<<'>'
@@ -88,23 +94,36 @@ func link(buf []byte, s string, is content) ([]byte, bool) {
 	return linkPart(buf, s, is)
 }
 
+// linkPart is for an address of which the beginning stands in the template.
 func linkPart(buf []byte, s string, _ content) ([]byte, bool) {
 	const hex = "0123456789abcdef"
+	written := 0
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '&' || c == '+':
+		c := s[i]
+		if staysInLink(c) || c == '%' && isEscape(s[i:]) {
+			continue
+		}
+		buf = append(buf, s[written:i]...)
+		if written = i + 1; c == '&' || c == '+' {
 			buf = append(buf, entity(c)...)
-		case staysInLink(c), c == '%' && isEscape(s[i:]):
-			buf = append(buf, c)
-		default:
+		} else {
 			buf = append(buf, '%', hex[c>>4], hex[c&15])
 		}
 	}
-	return buf, true
+	return append(buf, s[written:]...), true
 }
 
+// What stays as it is in an address and in an attribute, by bit: the characters below 64 and those from 64 on.
+const (
+	lowInLink  uint64 = (1<<10-1)<<'0' | 1<<'!' | 1<<'#' | 1<<'$' | 1<<'*' | 1<<',' | 1<<'-' | 1<<'.' | 1<<'/' | 1<<':' | 1<<';' | 1<<'=' | 1<<'?'
+	highInLink uint64 = (1<<26-1)<<('A'-64) | (1<<26-1)<<('a'-64) | 1<<('@'-64) | 1<<('['-64) | 1<<(']'-64) | 1<<('_'-64) | 1<<('~'-64)
+)
+
 func staysInLink(c byte) bool {
-	return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || strings.IndexByte("-/._~!#$*,:;=?@[]", c) >= 0
+	if c < 64 {
+		return lowInLink>>c&1 != 0
+	}
+	return c < 128 && highInLink>>(c-64)&1 != 0
 }
 
 func isEscape(s string) bool { return len(s) > 2 && isHex(s[1]) && isHex(s[2]) }

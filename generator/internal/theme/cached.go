@@ -81,13 +81,16 @@ func (b *binding) cached(set *template.Template) func(name string, about any, va
 		for i, v := range variants {
 			key.Variants[i] = compiled.NewVariant(v)
 		}
-		parts := b.frames.current.Load() // there is one: a page has begun
+		parts := b.frames.current.Load()
 		switch about := about.(type) {
 		case *site.Page:
 			parts = b.frames.of(about.Site)
 		case *site.Post:
 		default:
 			return "", fmt.Errorf("cached %q takes a page or a post, not %T", name, about)
+		}
+		if parts == nil { // forgotten meanwhile
+			return execute(set, name, about)
 		}
 		if part, ok := parts.Part(key); ok {
 			return template.HTML(part), nil //nolint:gosec // written by a template

@@ -2,9 +2,9 @@ package theme
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
-	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,9 +24,18 @@ func (b *binding) newPage(source, own *template.Template) *pageTemplate {
 	return &pageTemplate{reflected: own, compiled: sync.OnceValues(func() (*compiled.Template, error) {
 		return compiled.New(source, compiled.Options{
 			Funcs: b.funcs(own), Typed: typed, Constant: []string{"t", "asset"},
-			Cached: "cached", About: []reflect.Type{reflect.TypeFor[*site.Page](), reflect.TypeFor[*site.Post]()},
+			Cached: "cached", About: isPageOrPost,
 		})
 	})}
+}
+
+func isPageOrPost(data any) bool {
+	switch data.(type) {
+	case *site.Page, *site.Post:
+		return true
+	default:
+		return false
+	}
 }
 
 // append adds the page to buf. html/template makes what the compiled template leaves to it, and finds the words for what is wrong.
@@ -42,7 +51,7 @@ func (t *pageTemplate) append(buf []byte, p *site.Page, parts *frames) ([]byte, 
 	return out.Bytes(), nil
 }
 
-var errUnusual = fmt.Errorf("left to html/template")
+var errUnusual = errors.New("left to html/template")
 
 func (t *pageTemplate) appendCompiled(buf []byte, p *site.Page, parts *frames) ([]byte, error) {
 	if t.unusual.Load() {
@@ -68,6 +77,8 @@ func typed(f any) (compiled.Func, bool) {
 		return compiled.Func1(f), true
 	case func(string) (string, error):
 		return compiled.Func1E(f), true
+	case func(string, ...any) (string, error):
+		return compiled.FuncE(f), true
 	case func(*site.Post) string:
 		return compiled.Func1(f), true
 	case func(*site.Post) (template.HTML, error):

@@ -197,11 +197,28 @@ func (d *dictionary) say(key string, arguments ...any) (string, error) {
 	if len(w) > 1 {
 		text = w.form(d.tag, arguments)
 	}
-	pairs := make([]string, 0, 2*len(arguments))
-	for i, argument := range arguments {
-		pairs = append(pairs, "{"+strconv.Itoa(i+1)+"}", fmt.Sprint(argument))
+	return putIn(text, arguments), nil
+}
+
+// putIn puts arguments in the places {1}, {2}, … of a text. Other braces stay.
+func putIn(text string, arguments []any) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		number, after, _ := strings.Cut(rest, "}")
+		n, err := strconv.Atoi(number)
+		if err != nil || n < 1 || n > len(arguments) || !strings.HasPrefix(rest, strconv.Itoa(n)+"}") {
+			b.WriteByte('{')
+			text = rest
+			continue
+		}
+		fmt.Fprint(&b, arguments[n-1])
+		text = after
 	}
-	return strings.NewReplacer(pairs...).Replace(text), nil
 }
 
 func (w word) form(tag language.Tag, arguments []any) string {
