@@ -118,6 +118,8 @@ func (l loop) over(f *frame, v reflect.Value) bool {
 		return l.list(f, v)
 	case reflect.Map:
 		return l.mapping(f, v)
+	case reflect.Int:
+		return l.numbers(f, v)
 	case reflect.Invalid:
 		return false
 	default:
@@ -139,6 +141,21 @@ func (l loop) list(f *frame, v reflect.Value) bool {
 	}
 	f.dot = outer
 	return count > 0
+}
+
+// numbers go from 0 up to v.
+func (l loop) numbers(f *frame, v reflect.Value) bool {
+	if l.index >= 0 || v.Type() != reflect.TypeFor[int]() {
+		giveUp("range over a number of the type %s", v.Type())
+	}
+	outer := f.dot
+	for i := range v.Int() {
+		if l.round(f, reflect.ValueOf(int(i))) == leaveLoop {
+			break
+		}
+	}
+	f.dot = outer
+	return v.Int() > 0
 }
 
 func (l loop) mapping(f *frame, v reflect.Value) bool {

@@ -39,6 +39,8 @@ func builtins(name string, values []expr) expr {
 		return comparison(name, values)
 	case "index":
 		return indexing(values)
+	case "slice":
+		return slicing(values)
 	case "not", "len":
 		if len(values) != 1 {
 			return expr{}
@@ -163,4 +165,20 @@ func element(of, by reflect.Value) reflect.Value {
 	}
 	giveUp("index of an unusual type")
 	return none
+}
+
+// slicing is a part of a text or a list: from an index, or from one up to another.
+func slicing(values []expr) expr {
+	if len(values) < 2 || len(values) > 3 {
+		return expr{}
+	}
+	return expr{value: func(f *frame) reflect.Value {
+		arguments := evaluate(f, values)
+		v := indirect(arguments[0])
+		end := v.Len()
+		if len(arguments) == 3 {
+			end = int(concrete(arguments[2]).Int())
+		}
+		return v.Slice(int(concrete(arguments[1]).Int()), end)
+	}}
 }

@@ -80,6 +80,7 @@ func functions() template.FuncMap {
 		"day":     func(at time.Time) string { return at.Format(time.DateOnly) },
 		"other":   func(m *model) *model { return m.Other },
 		"same":    func(m, n *model) bool { return m == n },
+		"small":   func(n int8) string { return strings.Repeat("*", int(n)+5) },
 		"join":    func(parts ...string) string { return strings.Join(parts, "+") },
 		"word":    func(key string, arguments ...any) (string, error) { return key + fmt.Sprint(arguments...), nil },
 		"address": func(s string) template.URL { return template.URL("sms:" + s) },
@@ -207,7 +208,8 @@ func snippets() []string {
 		`{{template "tree" .}}{{define "tree"}}({{.Text}}{{range .Models}}{{template "tree" .}}{{end}}){{end}}{{define "empty"}}{{end}}`,
 		`{{template "nothing"}}{{define "nothing"}}x{{with .}}y{{end}}{{end}}{{block "b" .Other}}{{.Text}}{{end}}`,
 		`{{.None.Text}}`, `{{.Other.Other.Text}}`, `{{.Fails}}`, `{{fails .Text}}`, `{{fails "x"}}`, `{{panics .Text}}`, `{{index .List 9}}`, `{{.Nope}}`, `{{.hidden}}`, `{{.Text.Nope}}`,
-		`{{range .N}}{{end}}{{range .Text}}{{end}}`, `{{eq .Text .N}}`, `{{lt .Other .Other}}`, `{{upper .N}}`, `{{upper .None}}`, `{{day .Text}}`, `{{other .Text}}`, `{{len .N}}`, `{{.None.Method}}`,
+		`{{slice .List 1}} {{slice .List 1 2}} {{range .N}}{{.}}{{if eq . 3}}{{break}}{{end}}{{end}}{{range $i := .Zero}}x{{else}}y{{end}}{{range 3}}{{.}}{{end}}`,
+		`{{slice .Text 1}}`, `{{slice .Text 0 3}}`, `{{slice .Text 2 1}}`, `{{slice .List 2 8}}`, `{{range $i, $n := 3}}{{end}}`, `{{range .Text}}{{end}}`, `{{small 3}}`, `{{small .Small}}`, `{{.Small | small}}`, `{{eq .Text .N}}`, `{{lt .Other .Other}}`, `{{upper .N}}`, `{{upper .None}}`, `{{day .Text}}`, `{{other .Text}}`, `{{len .N}}`, `{{.None.Method}}`,
 		`{{with .Params}}{{.text}}{{.n}}{{.none}}{{.html}}{{end}}`, `{{.Params.text.deeper}}`, `{{.Map.b}} {{.Map.none}}`, `{{.Nothing}}`, `{{.Values}}`,
 		`{{"a" | print "b" | upper}} {{true}} {{1}} {{1.5}} {{"<b>"}} {{if true}}x{{end}}`,
 	}
@@ -260,8 +262,9 @@ func TestContextsAreThoseOfHTMLTemplate(t *testing.T) {
 // What is not understood is said when the template is compiled, not on a page.
 func TestNotUnderstood(t *testing.T) {
 	for source, want := range map[string]string{
-		`{{slice .Text 1}}`: "page.html:1:2: <slice>: a function that is not understood with such arguments",
-		`{{1i}}`:            "a number of an unusual type",
+		`{{slice .Text}}`: "page.html:1:2: <slice>: a function that is not understood with such arguments",
+		`{{small (3)}}`:   "page.html:1:9: <3>: not a int8",
+		`{{1i}}`:          "a number of an unusual type",
 		`<p title="{{template "a" .}}">{{define "a"}}{{if .Other}}{{template "a" .Other}}{{end}}{{end}}`: "cannot be put in place",
 	} {
 		if _, err := New(parsed(t, source), options()); err == nil || !strings.Contains(err.Error(), want) {

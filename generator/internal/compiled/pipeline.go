@@ -153,7 +153,7 @@ func (b *body) typedArgument(n parse.Node, t reflect.Type) expr {
 	case v.Type() == t:
 		return e
 	case n.Type() == parse.NodeString && t.Kind() == reflect.String, n.Type() == parse.NodeBool && t.Kind() == reflect.Bool,
-		v.Kind() == reflect.Int && t.Kind() >= reflect.Int && t.Kind() <= reflect.Int64 && !reflect.Zero(t).OverflowInt(v.Int()):
+		n.Type() == parse.NodeNumber && v.Kind() == reflect.Int && t.Kind() >= reflect.Int && t.Kind() <= reflect.Int64 && !reflect.Zero(t).OverflowInt(v.Int()):
 		return constant(v.Convert(t))
 	}
 	b.unknown(n, "not a "+t.String())

@@ -148,9 +148,13 @@ func isSafe(s string) bool {
 // unquoted is for attributes without quotes, where only short words are usual.
 func unquoted(buf []byte, s string, _ content) ([]byte, bool) {
 	for i := range len(s) {
-		if c := s[i]; !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || c == '-') {
+		if !isAlphanumeric(s[i]) {
 			return buf, false
 		}
 	}
 	return append(buf, s...), s != ""
+}
+
+func isAlphanumeric(c byte) bool {
+	return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z'
 }

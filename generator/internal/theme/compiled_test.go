@@ -97,7 +97,7 @@ func TestCompiledPagesAreTheSameForAnyText(t *testing.T) {
 // A theme may do what is not compiled. Its pages are the same then, and made once each.
 func TestPagesLeftToHTMLTemplate(t *testing.T) {
 	for source, want := range map[string]string{
-		`{{define "main"}}{{slice .Title 0 2}}{{end}}`:                                                  "<main>Hi</main>",
+		`{{define "main"}}{{slice .Posts 0 0 0}}{{end}}`:                                                "<main>[]</main>",
 		`{{define "main"}}{{range $i := 3}}{{$i}}{{end}}{{end}}`:                                        "<main>012</main>",
 		`{{define "main"}}{{index .Site.Menus "none"}}{{.Post.Params.a.b}}{{end}}`:                      "<main>[]7</main>",
 		`{{define "main"}}{{$name := "p"}}{{cached $name .Post}}{{end}}{{define "p"}}{{.Title}}{{end}}`: "<main>Post</main>",
@@ -107,7 +107,7 @@ func TestPagesLeftToHTMLTemplate(t *testing.T) {
 			t.Fatal(err)
 		}
 		info := newSample(t)
-		page := &site.Page{Kind: site.NotFoundPage, Title: "Hi there", Site: info, Post: &site.Post{Title: "Post", Params: map[string]any{"a": map[string]any{"b": 7}}}}
+		page := &site.Page{Kind: site.NotFoundPage, Title: "Hi there", Site: info, Post: &site.Post{Title: "Post", Params: map[string]any{"a": map[string]any{"b": 7}, "list": map[float64]int{1: 1, 2: 2}}}}
 		for range 2 {
 			if got := render(t, th, page); got != want {
 				t.Errorf("%s: got %s, want %s", source, got, want)
