@@ -55,7 +55,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	zone := time.FixedZone("Ort", 3600)
 	rapid.Check(t, func(t *rapid.T) {
 		e := drawEntry(t, zone)
-		got, err := decode(string(encode(e)), zone)
+		got, err := decode(string(encode(e, 0)), zone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -264,7 +264,7 @@ func TestDamageIsFound(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	f.Add(string(encode(&Entry{Post: &content.Post{File: "a"}, Rendered: &Rendered{Teaser: "x"}})))
+	f.Add(string(encode(&Entry{Post: &content.Post{File: "a"}, Rendered: &Rendered{Teaser: "x"}}, 0)))
 	f.Fuzz(func(t *testing.T, record string) {
 		e, err := decode(record, time.UTC)
 		if err == nil && e.Post == nil {
@@ -277,7 +277,7 @@ func BenchmarkDecode(b *testing.B) {
 	record := string(encode(&Entry{
 		Post:     &content.Post{File: "technik/beitrag.md", Section: "technik", Title: "Ein Titel", Tags: []string{"a", "b"}, Date: time.Now()},
 		Rendered: &Rendered{Teaser: strings.Repeat("Text ", 300)},
-	}))
+	}, 0))
 	for b.Loop() {
 		if _, err := decode(record, time.UTC); err != nil {
 			b.Fatal(err)

@@ -48,8 +48,9 @@ func (e *encoder) moment(t time.Time) {
 	}
 }
 
-func encode(entry *Entry) []byte {
-	e := &encoder{b: make([]byte, 0, 1024)}
+// encode writes an entry behind some room.
+func encode(entry *Entry, room int) []byte {
+	e := &encoder{b: make([]byte, room, 1024)}
 	e.b = append(e.b, entry.Sum[:]...)
 	s := entry.stat
 	for _, n := range []int64{s.size, s.modified, s.changed, int64(s.inode)} {

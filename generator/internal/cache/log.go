@@ -1,14 +1,15 @@
 package cache
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"newsroom/generator/internal/cores"
@@ -149,20 +150,21 @@ func (m *Memory) save() error {
 
 // extend adds the new records in one write, so that two builds at once do not mix theirs.
 func (m *Memory) extend() error {
-	var added bytes.Buffer
+	var fresh []*Entry
 	for _, e := range m.entries {
 		if e.size == 0 {
-			e.size = appendRecord(&added, e)
+			fresh = append(fresh, e)
 		}
 	}
-	if added.Len() == 0 {
+	if len(fresh) == 0 {
 		return nil
 	}
+	added := frames(fresh)
 	file, err := os.OpenFile(m.path(), os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		return err
 	}
-	n, err := file.Write(added.Bytes())
+	n, err := file.Write(added)
 	m.log.size += int64(n)
 	return errors.Join(err, file.Close())
 }
@@ -185,31 +187,36 @@ func (m *Memory) rewrite() error {
 	return os.Rename(file.Name(), m.path())
 }
 
+// writeAll writes some thousand entries at a time, so that it does not hold the whole log in memory.
 func (m *Memory) writeAll(file *os.File) (size int64, err error) {
-	const chunk = 1 << 20
-	buffer := bytes.NewBuffer(m.header())
-	for _, e := range m.entries {
-		e.size = appendRecord(buffer, e)
-		if buffer.Len() < chunk {
-			continue
-		}
-		size += int64(buffer.Len())
-		if _, err := buffer.WriteTo(file); err != nil {
+	size = int64(headerSize)
+	if _, err := file.Write(m.header()); err != nil {
+		return 0, err
+	}
+	for some := range slices.Chunk(slices.Collect(maps.Values(m.entries)), 4096) {
+		n, err := file.Write(frames(some))
+		if err != nil {
 			return 0, err
 		}
+		size += int64(n)
 	}
-	size += int64(buffer.Len())
-	_, err = buffer.WriteTo(file)
-	return size, err
+	return size, nil
 }
 
-// appendRecord returns the size of the record.
-func appendRecord(b *bytes.Buffer, e *Entry) int {
-	start := b.Len()
-	b.Write(make([]byte, frameSize))
-	b.Write(encode(e))
-	record := b.Bytes()[start:]
-	binary.LittleEndian.PutUint32(record, uint32(len(record)-frameSize))
-	binary.LittleEndian.PutUint32(record[4:], crc32.Checksum(record[frameSize:], castagnoli))
-	return len(record)
+// frames are the records of entries, made with all cores, one after the other.
+func frames(entries []*Entry) []byte {
+	all := make([][]byte, len(entries))
+	cores.Each(len(entries), func(i int) {
+		all[i] = frame(entries[i])
+		entries[i].size = len(all[i])
+	})
+	return slices.Concat(all...)
+}
+
+// frame is the record of an entry with what stands before it.
+func frame(e *Entry) []byte {
+	f := encode(e, frameSize)
+	binary.LittleEndian.PutUint32(f, uint32(len(f)-frameSize))
+	binary.LittleEndian.PutUint32(f[4:], crc32.Checksum(f[frameSize:], castagnoli))
+	return f
 }

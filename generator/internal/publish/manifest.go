@@ -1,12 +1,14 @@
 package publish
 
 import (
-	"crypto/sha256"
 	"slices"
 	"strings"
+
+	"github.com/zeebo/xxh3"
 )
 
-// digest is the first half of a SHA-256: 128 bits tell two outputs of one site apart for certain.
+// digest is an XXH3 of 128 bits. It tells one version of a file from another, and is not meant to withstand somebody who looks for two with
+// the same digest; it takes a tenth of the time of a SHA-256.
 type digest [16]byte
 
 // entry is what we know of a file that we wrote. time is its modification time in nanoseconds since 1970.
@@ -81,6 +83,5 @@ func (m *manifest) knows(path string, sum digest) bool {
 
 // sumOf is the digest of bytes.
 func sumOf(b []byte) digest {
-	whole := sha256.Sum256(b)
-	return digest(whole[:16])
+	return xxh3.Hash128(b).Bytes()
 }

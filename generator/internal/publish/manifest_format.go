@@ -9,7 +9,7 @@ import (
 // The file of the manifest is a row of blocks. The first names everything that is ours; each further one, appended
 // later, only what a run changed, so that one edited post among thousands costs one line and not all of them.
 //
-//	newsroom-manifest 2 BOOT        what the start of the machine was within which it may be trusted; - for ever
+//	newsroom-manifest 3 BOOT        what the start of the machine was within which it may be trusted; - for ever
 //	+SUM SIZE TIME FROM PATH        what the path holds; sorted by path
 //	-SUM SIZE TIME FROM PATH        what it may still hold until "done" follows; without a + line, nothing is to be there
 //	end LINES SUM                   a sum over the block
@@ -20,7 +20,7 @@ import (
 // upon and counts as not there; whatever else is wrong makes the whole manifest one that is not used.
 const (
 	manifestName    = reserved + "manifest"
-	manifestVersion = "newsroom-manifest 2"
+	manifestVersion = "newsroom-manifest 3"
 	changeWord      = "change "
 	endWord         = "end "
 	doneLine        = "done\n"

@@ -21,7 +21,7 @@ func TestDamagedManifest(t *testing.T) {
 		"cut at a line": func(raw []byte) []byte { return raw[:strings.LastIndex(string(raw), "end ")] },
 		"a bit":         func(raw []byte) []byte { raw[40] ^= 1; return raw },
 		"later version": func([]byte) []byte {
-			return sealed([]byte("newsroom-manifest 3 -"))
+			return sealed([]byte("newsroom-manifest 99 -"))
 		},
 	}
 	for name, damage := range damages {

@@ -1,11 +1,11 @@
 package publish
 
 import (
-	"crypto/sha256"
 	"fmt"
-	"hash"
 	"io"
 	"os"
+
+	"github.com/zeebo/xxh3"
 )
 
 // maxInMemory is up to how many bytes of one output wait in memory until it is known whether they must be written.
@@ -14,7 +14,7 @@ const maxInMemory = 1 << 20
 // sink takes the bytes of one output after another and sums them up. What does not fit into memory goes to the file
 // aside, which is removed again if it turns out that nothing has changed.
 type sink struct {
-	hash   hash.Hash
+	hash   *xxh3.Hasher
 	buffer []byte // reused
 	bytes  []byte // what is in memory: buffer, or the caller's own
 	size   int64
@@ -24,7 +24,7 @@ type sink struct {
 	spill  *os.File
 }
 
-func newSink(t *Target, r root) *sink { return &sink{hash: sha256.New(), target: t, root: r} }
+func newSink(t *Target, r root) *sink { return &sink{hash: xxh3.New(), target: t, root: r} }
 
 // begin makes the sink ready for an output that is written to the file name, if it is written.
 func (s *sink) begin(name string) {
@@ -69,8 +69,7 @@ func (s *sink) overflow() error {
 
 // sum is the digest of all that was written.
 func (s *sink) sum() digest {
-	var whole [sha256.Size]byte
-	return digest(s.hash.Sum(whole[:0])[:16])
+	return s.hash.Sum128().Bytes()
 }
 
 // keep completes the file aside and describes it.
@@ -103,10 +102,10 @@ func (t *Target) read(path string, seen sight) (entry, error) {
 		return entry{}, fmt.Errorf("%s cannot be compared: %w", t.name(path), err)
 	}
 	defer f.Close()
-	h := sha256.New()
+	h := xxh3.New()
 	size, err := io.Copy(h, f)
 	if err != nil {
 		return entry{}, fmt.Errorf("%s cannot be compared: %w", t.name(path), err)
 	}
-	return entry{sum: digest(h.Sum(nil)[:16]), size: size, time: seen.time}, nil
+	return entry{sum: h.Sum128().Bytes(), size: size, time: seen.time}, nil
 }
