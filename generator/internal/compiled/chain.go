@@ -29,20 +29,26 @@ func (b *body) chain(n parse.Node, receiver expr, names []string, args []parse.N
 		b.unknown(n, "fields of nothing")
 		return expr{}
 	}
-	e := receiver
+	hops := make([]*hop, len(names))
 	for i, name := range names {
-		h := &hop{name: name, typed: b.Typed}
-		if i == len(names)-1 && (len(args) > 0 || final != nil) {
-			return b.methodCall(h, e, args, final)
-		}
-		e = h.after(e)
+		hops[i] = &hop{name: name, typed: b.Typed}
 	}
-	return e
+	if len(args) == 0 && final == nil {
+		return along(receiver, hops)
+	}
+	last := len(hops) - 1
+	return b.methodCall(hops[last], along(receiver, hops[:last]), args, final)
 }
 
-func (h *hop) after(e expr) expr {
-	before := e.value
-	return expr{value: func(f *frame) reflect.Value { return h.of(before(f)) }}
+func along(receiver expr, hops []*hop) expr {
+	start := receiver.value
+	return expr{value: func(f *frame) reflect.Value {
+		v := start(f)
+		for _, h := range hops {
+			v = h.of(v)
+		}
+		return v
+	}}
 }
 
 // methodCall is a method with arguments. Their types are not known yet; the few kinds of literals are left to html/template.

@@ -83,16 +83,14 @@ func (e *escaper) appendText(buf []byte, s string) []byte {
 }
 
 func (e *escaper) appendValue(buf []byte, v reflect.Value) []byte {
-	switch {
-	case e == nil:
+	if e == nil {
 		return appendUnescaped(buf, v)
-	case e.chain == inComment:
+	}
+	if e.chain == inComment {
 		return buf
-	case e.quick == nil || v.Kind() != reflect.String && v.Kind() != reflect.Int || v.Type().NumMethod() > 0:
-	case v.Kind() == reflect.Int:
-		return strconv.AppendInt(buf, v.Int(), 10) // digits and a sign stay as they are in all contexts with a short way
-	default:
-		if out, ok := e.quick(buf, v.String(), contentOf(v.Type())); ok {
+	}
+	if e.quick != nil {
+		if out, ok := e.appendQuick(buf, v); ok {
 			return out
 		}
 	}
@@ -100,6 +98,25 @@ func (e *escaper) appendValue(buf []byte, v reflect.Value) []byte {
 		return e.appendAny(buf, nil)
 	}
 	return e.appendAny(buf, v.Interface())
+}
+
+// appendQuick is for strings and numbers without methods, which could say something else.
+func (e *escaper) appendQuick(buf []byte, v reflect.Value) ([]byte, bool) {
+	switch v.Kind() {
+	case reflect.String:
+		t := v.Type()
+		if t == reflect.TypeFor[string]() {
+			return e.quick(buf, v.String(), plain)
+		}
+		if t.NumMethod() == 0 {
+			return e.quick(buf, v.String(), contentOf(t))
+		}
+	case reflect.Int:
+		if v.Type().NumMethod() == 0 {
+			return strconv.AppendInt(buf, v.Int(), 10), true // digits and a sign stay as they are wherever there is a short way
+		}
+	}
+	return buf, false
 }
 
 func contentOf(t reflect.Type) content {

@@ -15,44 +15,53 @@ import (
 type frames struct {
 	info  *site.Info
 	mu    sync.RWMutex
+	posts map[postPart]string // without variants, as most are
 	parts map[compiled.PartKey]string
 }
 
+type postPart struct {
+	post *site.Post
+	name string
+}
+
 func newFrames(info *site.Info) *frames {
-	return &frames{info: info, parts: map[compiled.PartKey]string{}}
+	return &frames{info: info, posts: map[postPart]string{}, parts: map[compiled.PartKey]string{}}
 }
 
 // Part gives a part that was kept.
 func (f *frames) Part(key compiled.PartKey) (html string, found bool) {
-	key, ok := f.own(key)
-	if !ok {
-		return "", false
-	}
+	post, plain := key.About.(*site.Post)
+	plain = plain && key.Variants == [2]compiled.Variant{}
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	html, found = f.parts[key]
+	if plain {
+		html, found = f.posts[postPart{post, key.Name}]
+	} else if f.owns(&key) {
+		html, found = f.parts[key]
+	}
 	return html, found
 }
 
 // Keep keeps a part.
 func (f *frames) Keep(key compiled.PartKey, html string) {
-	key, ok := f.own(key)
-	if !ok {
-		return
-	}
+	post, plain := key.About.(*site.Post)
+	plain = plain && key.Variants == [2]compiled.Variant{}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.parts[key] = html
+	if plain {
+		f.posts[postPart{post, key.Name}] = html
+	} else if f.owns(&key) {
+		f.parts[key] = html
+	}
 }
 
-// own is the key as it is kept: a part about a page is the same on all pages of this state.
-func (f *frames) own(key compiled.PartKey) (compiled.PartKey, bool) {
+// owns tells whether the part belongs to this state. One about a page is the same on all pages, so the key is made one of any.
+func (f *frames) owns(key *compiled.PartKey) bool {
 	page, ok := key.About.(*site.Page)
-	if !ok {
-		return key, true
+	if ok {
+		key.About = nil
 	}
-	key.About = nil
-	return key, page.Site == f.info
+	return !ok || page.Site == f.info
 }
 
 // frameCache keeps the frames of the newest state; another state of the same newsroom has others.
