@@ -86,7 +86,9 @@ func (d *describer) copy(w io.Writer, name string) error {
 
 // pages adds pages of which the file in content/ is known, or is none.
 func (d *describer) pages(stage publish.Stage, pages []*site.Page) {
-	files := make([]publish.File, len(pages))
+	n := len(d.files)
+	d.files = slices.Grow(d.files, len(pages))[:n+len(pages)]
+	files := d.files[n:]
 	cores.Each(len(pages), func(i int) {
 		p := pages[i]
 		files[i] = publish.File{Path: p.Path, Stage: stage, From: d.from.page(p), Write: func(w io.Writer) error {
@@ -97,7 +99,6 @@ func (d *describer) pages(stage publish.Stage, pages []*site.Page) {
 			files[i].Source = d.folder + "/" + p.Post.Source.File
 		}
 	})
-	d.files = append(d.files, files...)
 }
 
 func (d *describer) render(w io.Writer, p *site.Page) error {
@@ -111,13 +112,15 @@ func (d *describer) posts() error {
 		pages[i] = d.site.PostPage(p)
 		d.pageOf[p] = len(d.files) + i
 	}
+	redirects := d.site.Redirects()
+	d.listPages = d.site.Pages()
+	d.files = slices.Grow(d.files, len(pages)+len(redirects)+len(d.listPages)+3*len(d.site.Lists())+8)
 	d.pages(publish.Pages, pages)
-	d.pages(publish.Pages, d.site.Redirects())
+	d.pages(publish.Pages, redirects)
 	return nil
 }
 
 func (d *describer) lists() error {
-	d.listPages = d.site.Pages()
 	d.pages(publish.Lists, d.listPages)
 	return nil
 }

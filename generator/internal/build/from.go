@@ -1,7 +1,6 @@
 package build
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -9,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/zeebo/xxh3"
 
 	"newsroom/generator/internal/cores"
 	"newsroom/generator/internal/site"
@@ -67,13 +68,13 @@ func (f *fields) flag(all ...bool) {
 	}
 }
 
-// sum is half a SHA-256 in the letters that a manifest takes.
+// sum is an XXH3 of 128 bits in the letters that a manifest takes.
 func (f *fields) sum() string {
-	sum := sha256.Sum256(f.b)
+	sum := xxh3.Hash128(f.b).Bytes()
 	f.b = f.b[:0]
 	spareFields.Put(f)
 	var out [32]byte
-	return string(base64.RawURLEncoding.AppendEncode(out[:0], sum[:16]))
+	return string(base64.RawURLEncoding.AppendEncode(out[:0], sum[:]))
 }
 
 func newOrigins(s *site.Site, look *theme.Theme, program string, texts *texts) *origins {
