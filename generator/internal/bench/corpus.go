@@ -36,15 +36,15 @@ func postDate(number int) string {
 	return date.Format(time.RFC3339)
 }
 
-// writeCorpus writes n posts into a folder.
-func writeCorpus(dir string, n int) error {
+// writeCorpus writes n posts into a folder. more gives each some lines of front matter.
+func writeCorpus(dir string, n int, more func(number int) string) error {
 	for _, section := range sections {
 		if err := os.MkdirAll(filepath.Join(dir, section), 0o755); err != nil {
 			return err
 		}
 	}
 	for i := range n {
-		if err := os.WriteFile(filepath.Join(dir, postID(i)+".md"), []byte(post(i)), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, postID(i)+".md"), []byte(post(i, more(i))), 0o644); err != nil {
 			return err
 		}
 	}
@@ -55,6 +55,12 @@ func writeCorpus(dir string, n int) error {
 func postID(number int) string {
 	return fmt.Sprintf("%s/beitrag-%06d", sections[number%len(sections)], number)
 }
+
+// plain posts have no more front matter.
+func plain(int) string { return "" }
+
+// shortLink is the line that gives a post of Hugo's a short link, as each of ours has one.
+func shortLink(number int) string { return fmt.Sprintf("aliases: [/a/%06d/]\n", number) }
 
 // writer makes the words of one post.
 type writer struct {
@@ -77,10 +83,10 @@ func (w *writer) paragraph(sentences int) {
 }
 
 // post is the Markdown of one post, about 2.5 KB, with front matter that both generators read.
-func post(number int) string {
+func post(number int, more string) string {
 	w := &writer{random: rand.New(rand.NewPCG(1, uint64(number)))}
 	fmt.Fprintf(w, "---\ntitle: \"%s am %s: Nummer %d\"\ndate: %s\ndescription: \"%s\"\n", w.pick(subjects), w.pick(places), number, postDate(number), w.sentence())
-	fmt.Fprintf(w, "tags: [%s, %s]\nauthor: %s\n---\n\n", tags[number%len(tags)], tags[(number*7+3)%len(tags)], w.pick(authors))
+	fmt.Fprintf(w, "tags: [%s, %s]\nauthor: %s\n%s---\n\n", tags[number%len(tags)], tags[(number*7+3)%len(tags)], w.pick(authors), more)
 	w.paragraph(3)
 	fmt.Fprintf(w, "## Was sich ändert: %s\n\n", w.pick(subjects))
 	w.paragraph(2)

@@ -11,7 +11,7 @@ import (
 func TestCorpusIsTheSameEverywhere(t *testing.T) {
 	sum := sha256.New()
 	for i := range 500 {
-		fmt.Fprint(sum, postID(i), post(i))
+		fmt.Fprint(sum, postID(i), post(i, ""))
 	}
 	const want = "1466504aa68575fd145566ef951e61e55e2cc21a1095b69368d678c417d4f419"
 	if got := fmt.Sprintf("%x", sum.Sum(nil)); got != want {
@@ -23,7 +23,7 @@ func TestPostsAreLikeThoseOfANewsroom(t *testing.T) {
 	const n = 2000
 	total, seen := 0, map[string]int{}
 	for i := range n {
-		text := post(i)
+		text := post(i, "")
 		total += len(text)
 		if got := strings.Contains(text, "\n|---|"); got != (i%4 == 0) {
 			t.Errorf("post %d: table %t", i, got)
@@ -53,7 +53,7 @@ func TestPostsAreLikeThoseOfANewsroom(t *testing.T) {
 func TestSmallestSiteHasEverything(t *testing.T) {
 	all := ""
 	for i := range smallest {
-		all += post(i)
+		all += post(i, "")
 	}
 	for _, tag := range tags {
 		if !strings.Contains(all, tag) {

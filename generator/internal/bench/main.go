@@ -47,6 +47,7 @@ type options struct {
 	generator string
 	hugo      string
 	skipServe bool
+	sameFiles bool
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -63,6 +64,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.generator, "generator", "bin/generator", "the generator that is measured")
 	flags.StringVar(&o.hugo, "hugo", "", "Hugo's program, or none (installed into "+hugoFolder+" where it is missing)")
 	flags.BoolVar(&o.skipServe, "skip-serve", false, "do not measure serve")
+	flags.BoolVar(&o.sameFiles, "same-files", false, "have Hugo write what only ours has: a short link for each post, Atom and JSON for each list")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}

@@ -71,7 +71,7 @@ func (b *bench) measure(ctx context.Context, posts int) (*result, error) {
 
 func (b *bench) prepare(ctx context.Context, folder string, posts int) (*result, *sites, error) {
 	b.say("%d posts: writing them", posts)
-	s, err := writeSites(folder, posts, b.hugo != "")
+	s, err := writeSites(folder, posts, b.hugo != "", b.sameFiles)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -42,13 +42,13 @@ func (s *sites) path(parts ...string) string {
 	return filepath.Join(append([]string{s.folder}, parts...)...)
 }
 
-// writeSites writes both sites. The style sheet of the default theme serves both.
-func writeSites(folder string, posts int, hugo bool) (*sites, error) {
+// writeSites writes both sites, Hugo's with as many files as ours or with those that every Hugo site has. The style sheet of the default theme serves both.
+func writeSites(folder string, posts int, hugo, sameFiles bool) (*sites, error) {
 	s := &sites{folder: folder, posts: posts}
 	if err := writeTree(s.path("theme"), "testdata/theme"); err != nil {
 		return nil, err
 	}
-	if err := writeCorpus(s.path("content"), posts); err != nil {
+	if err := writeCorpus(s.path("content"), posts, plain); err != nil {
 		return nil, err
 	}
 	if err := os.WriteFile(s.path("content", "newsroom.yaml"), []byte(newsroomYAML()), 0o644); err != nil {
@@ -59,10 +59,10 @@ func writeSites(folder string, posts int, hugo bool) (*sites, error) {
 	if err != nil || !hugo {
 		return s, err
 	}
-	return s, s.writeHugo()
+	return s, s.writeHugo(sameFiles)
 }
 
-func (s *sites) writeHugo() error {
+func (s *sites) writeHugo(sameFiles bool) error {
 	if err := writeTree(s.path("hugo"), "testdata/hugo"); err != nil {
 		return err
 	}
@@ -76,7 +76,11 @@ func (s *sites) writeHugo() error {
 	if err := os.WriteFile(s.path("hugo", "static", "style.css"), style, 0o644); err != nil {
 		return err
 	}
-	if err := writeCorpus(s.path("hugo", "content"), s.posts); err != nil {
+	more := plain
+	if sameFiles {
+		more = shortLink
+	}
+	if err := writeCorpus(s.path("hugo", "content"), s.posts, more); err != nil {
 		return err
 	}
 	for i, section := range sections {
@@ -136,6 +140,9 @@ func (b *bench) ours(ctx context.Context, s *sites) (tool, error) {
 // a change touches. port has to be free.
 func (b *bench) hugos(s *sites, port string) tool {
 	source := []string{"--source", s.path("hugo"), "--cacheDir", s.path("hugo-cache")}
+	if b.sameFiles {
+		source = append(source, "--config", "hugo.yaml,same-files.yaml")
+	}
 	t := tool{
 		name: "Hugo", content: s.path("hugo", "content"), public: s.path("hugo-public"), served: s.path("hugo-served"), built: regexp.MustCompile(`(Built|Total) in \d`),
 		cold: []string{s.path("hugo-public"), s.path("hugo-cache"), s.path("hugo", "resources")},
