@@ -92,7 +92,7 @@ func Alerts(s *site.Info, messages []site.Message) ([]byte, error) {
 	for _, m := range messages[:min(len(messages), MaxAlerts)] {
 		file.Items = append(file.Items, newAlertItem(s, m))
 	}
-	return marshal(file)
+	return marshal(file, "  ") // people compare it, and it is a contract
 }
 
 func newAlertChannel(c *site.List) alertChannel {

@@ -195,7 +195,7 @@ func TestEmptyList(t *testing.T) {
 				t.Errorf("updated %s", feed.Updated)
 			}
 		case "json":
-			if !bytes.Contains(data, []byte(`"items": []`)) {
+			if !bytes.Contains(data, []byte(`"items":[]`)) {
 				t.Errorf("no empty array of items in %s", data)
 			}
 		}

@@ -38,7 +38,7 @@ func (w *Writer) JSON(l *site.List) ([]byte, error) {
 	for _, e := range entries {
 		feed.Items = append(feed.Items, newJSONItem(e))
 	}
-	return marshal(feed)
+	return marshal(feed, "")
 }
 
 func newJSONItem(e *entry) *feeds.JSONItem {
@@ -61,12 +61,12 @@ func newJSONItem(e *entry) *feeds.JSONItem {
 	return item
 }
 
-// marshal writes JSON that people can read and compare: indented, and without escapes for HTML, which no reader needs.
-func marshal(v any) ([]byte, error) {
+// marshal writes JSON without escapes for HTML, which no reader needs.
+func marshal(v any, indent string) ([]byte, error) {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
+	enc.SetIndent("", indent)
 	err := enc.Encode(v)
 	return out.Bytes(), err
 }
