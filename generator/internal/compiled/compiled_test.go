@@ -150,7 +150,8 @@ func newPair(t testing.TB, source string) pair {
 func (p pair) check(t interface {
 	Errorf(string, ...any)
 	Helper()
-}, data *model) {
+}, data *model,
+) {
 	t.Helper()
 	var want bytes.Buffer
 	wrong := p.reflected.Execute(&want, data)

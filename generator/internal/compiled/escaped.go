@@ -55,26 +55,20 @@ func escapeInlined(page *template.Template, cached string, inside map[site]bool)
 		return nil, err
 	}
 	e := &escaped{Template: set, inlined: map[*parse.ListNode]*parse.TemplateNode{}}
-	sources := map[string]*parse.ListNode{}
 	for _, t := range set.Templates() {
-		if t.Tree != nil && t.Tree.Root != nil {
-			sources[t.Name()] = t.Tree.Root.CopyList()
-		}
-	}
-	for _, t := range set.Templates() {
-		if sources[t.Name()] == nil {
+		if t.Tree == nil {
 			continue
 		}
-		err := errors.Join(err, e.inline(t.Tree.Root, sources, nil, func(call *parse.TemplateNode) bool { return inside[site{t.Name(), call.Pos}] }))
-		if err != nil {
+		chosen := func(call *parse.TemplateNode) bool { return inside[site{t.Name(), call.Pos}] }
+		if err := e.inline(t.Tree.Root, page, nil, chosen); err != nil {
 			return nil, err
 		}
 	}
 	return e, rewrite(set, cached)
 }
 
-// inline replaces the chosen calls in the list, and every call in what they call.
-func (e *escaped) inline(list *parse.ListNode, sources map[string]*parse.ListNode, within []string, chosen func(*parse.TemplateNode) bool) error {
+// inline replaces the chosen calls in the list, and every call in what they call, by what source has under their names.
+func (e *escaped) inline(list *parse.ListNode, source *template.Template, within []string, chosen func(*parse.TemplateNode) bool) error {
 	var problem error
 	eachList(list, func(l *parse.ListNode) {
 		for i, node := range l.Nodes {
@@ -82,13 +76,13 @@ func (e *escaped) inline(list *parse.ListNode, sources map[string]*parse.ListNod
 			if !ok || !chosen(call) || problem != nil {
 				continue
 			}
-			source := sources[call.Name]
-			if source == nil || slices.Contains(within, call.Name) || len(e.inlined) > maxInlined {
+			called := source.Lookup(call.Name)
+			if called == nil || called.Tree == nil || called.Tree.Root == nil || slices.Contains(within, call.Name) || len(e.inlined) > maxInlined {
 				problem = fmt.Errorf("%s cannot be put in place", call)
 				continue
 			}
-			body := source.CopyList()
-			problem = e.inline(body, sources, append(within, call.Name), func(*parse.TemplateNode) bool { return true })
+			body := called.Tree.Root.CopyList()
+			problem = e.inline(body, source, append(within, call.Name), func(*parse.TemplateNode) bool { return true })
 			e.inlined[body] = call
 			l.Nodes[i] = body
 		}

@@ -108,7 +108,7 @@ func TestPagesLeftToHTMLTemplate(t *testing.T) {
 		}
 		info := newSample(t)
 		page := &site.Page{Kind: site.NotFoundPage, Title: "Hi there", Site: info, Post: &site.Post{Title: "Post", Params: map[string]any{"a": map[string]any{"b": 7}, "list": map[float64]int{1: 1, 2: 2}}}}
-		for range 2 {
+		for range few + 2 {
 			if got := render(t, th, page); got != want {
 				t.Errorf("%s: got %s, want %s", source, got, want)
 			}

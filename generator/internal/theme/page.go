@@ -2,7 +2,6 @@ package theme
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"html/template"
 	"sync"
@@ -16,7 +15,8 @@ import (
 // pageTemplate is the template of one kind of page, in two forms that write the same.
 type pageTemplate struct {
 	reflected *template.Template
-	compiled  func() (*compiled.Template, error) // made when a page of this kind is asked for
+	compiled  func() (*compiled.Template, error) // made when it is asked for
+	made      atomic.Int64                       // pages, up to few
 	unusual   atomic.Bool                        // pages of this theme are none for the compiled form
 }
 
@@ -38,25 +38,32 @@ func isPageOrPost(data any) bool {
 	}
 }
 
+// few pages of a kind are made sooner than their template is compiled, such as those of a build after one post has changed.
+const few = 8
+
 // append adds the page to buf. html/template makes what the compiled template leaves to it, and finds the words for what is wrong.
 func (t *pageTemplate) append(buf []byte, p *site.Page, parts *frames) ([]byte, error) {
-	if out, err := t.appendCompiled(buf, p, parts); err == nil {
-		return out, nil
+	worthwhile := t.isWorthwhile()
+	if worthwhile {
+		if out, err := t.appendCompiled(buf, p, parts); err == nil {
+			return out, nil
+		}
 	}
 	out := bytes.NewBuffer(buf)
 	if err := t.reflected.Execute(out, p); err != nil {
 		return buf, fmt.Errorf("%s: %w", p.Path, templateError(err))
 	}
-	t.unusual.Store(true) // not at fault, so the next page would be made twice as well
+	if worthwhile {
+		t.unusual.Store(true) // the page is not at fault, so the next would be made twice as well
+	}
 	return out.Bytes(), nil
 }
 
-var errUnusual = errors.New("left to html/template")
+func (t *pageTemplate) isWorthwhile() bool {
+	return !t.unusual.Load() && (t.made.Load() >= few || t.made.Add(1) > few)
+}
 
 func (t *pageTemplate) appendCompiled(buf []byte, p *site.Page, parts *frames) ([]byte, error) {
-	if t.unusual.Load() {
-		return nil, errUnusual
-	}
 	page, err := t.compiled()
 	if err != nil {
 		return nil, err
