@@ -12,9 +12,8 @@ import (
 const (
 	// first is how much memory is used before any is collected, in bytes. Most builds after a change end before that.
 	first = 80 << 20
-	// percent is lower than Go's 100: what a build holds is mostly in use until its end, so room for as much again would be a third more memory
-	// for no time at all.
-	percent = 60
+	// percent is Go's own: with 60 a cold build takes 15 % less memory and 8 % more processor time.
+	percent = 100
 )
 
 // Tune sets the collector for a program that builds one site and ends, or builds it again and again. GOGC and GOMEMLIMIT in the environment
@@ -23,9 +22,9 @@ func Tune() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
+	debug.SetGCPercent(-1)
 	useLargePages(first)
 	runtime.GC() // lets go of what that took
-	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(first)
 	sentinel := &struct{ itself *int }{new(int)}
 	runtime.AddCleanup(sentinel, func(int) { // it goes with the first collection
