@@ -140,6 +140,9 @@ func filtered(buf []byte, s string, is content) ([]byte, bool) {
 
 // isSafe tells whether an address has no scheme that could run code.
 func isSafe(s string) bool {
+	if strings.HasPrefix(s, "/") {
+		return true
+	}
 	scheme, _, found := strings.Cut(s, ":")
 	return !found || strings.Contains(scheme, "/") ||
 		strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "mailto")

@@ -11,6 +11,9 @@
 // Themes lie in layers: Load looks for each file in the first file system, then in the next, so a theme of one's own holds
 // only the files that differ. Words are merged one by one. themes/default/README.md is the manual for theme authors.
 //
+// html/template reads the templates and decides what is escaped. Where there are many pages, package compiled writes them, which takes a
+// tenth of the time and gives the same bytes.
+//
 // All errors name the file and the line, and say what to try.
 package theme
 
