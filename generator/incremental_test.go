@@ -153,7 +153,7 @@ func (n *newsroom) touch() {
 
 // kill begins a build in a process of its own, which is killed at a random moment.
 func (n *newsroom) kill() {
-	build := exec.Command("generator", n.arguments("public", "cache")...) //nolint:noctx // it does not live long
+	build := exec.Command("generator", n.arguments("public", "cache")...)
 	if err := build.Start(); err != nil {
 		n.Fatal(err)
 	}

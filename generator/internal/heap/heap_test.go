@@ -10,7 +10,7 @@ import (
 // TestTune runs in a process of its own: what it sets holds for the whole of one.
 func TestTune(t *testing.T) {
 	if os.Getenv("HEAP_CHILD") == "" {
-		child := exec.Command(os.Args[0], "-test.run=TestTune") //nolint:noctx // it does not live long
+		child := exec.Command(os.Args[0], "-test.run=TestTune")
 		child.Env = append(os.Environ(), "HEAP_CHILD=1", "GOGC=", "GOMEMLIMIT=")
 		if out, err := child.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
