@@ -15,6 +15,7 @@ import (
 	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
+	"newsroom/generator/internal/folder"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/site"
 	"newsroom/generator/internal/theme"
@@ -26,7 +27,7 @@ type source struct {
 	Content string    `help:"Folder of the content (${default})." default:"content" type:"path" placeholder:"DIR"`
 	Theme   string    `help:"Theme: default, a folder below themes/, or any folder. Instead of the one in newsroom.yaml." placeholder:"NAME|DIR"`
 	BaseURL string    `help:"Where the site will stand. Instead of baseURL in newsroom.yaml." placeholder:"URL"`
-	Cache   string    `help:"Folder in which is remembered what was made of each post (${default}); empty for none." default:".cache" type:"path" placeholder:"DIR"`
+	Cache   string    `help:"Folder in which is remembered what was found in each post (${default}); empty for none." default:".cache" type:"path" placeholder:"DIR"`
 	Drafts  bool      `help:"Take drafts for published."`
 	Future  bool      `help:"Take scheduled posts for published."`
 	Now     time.Time `help:"Build as if it were this moment (RFC 3339)." format:"2006-01-02T15:04:05Z07:00" placeholder:"TIME"`
@@ -152,21 +153,21 @@ func scheduled(folder string, result build.Output, now time.Time) string {
 // room is an opened content folder with what else a build needs.
 type room struct {
 	source *source
-	root   *os.Root
+	root   *folder.Folder
 	files  fs.FS
 	name   string
 }
 
 // openRoom opens the content folder. Nothing outside of it can be read through links.
 func openRoom(s *source) (*room, error) {
-	root, err := os.OpenRoot(s.Content)
+	root, err := folder.Open(s.Content)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("the content folder %s is not there; name another one with --content", shown(s.Content))
 		}
 		return nil, fmt.Errorf("the content folder %s cannot be opened: %w", shown(s.Content), err)
 	}
-	return &room{source: s, root: root, files: root.FS(), name: shown(s.Content)}, nil
+	return &room{source: s, root: root, files: root, name: shown(s.Content)}, nil
 }
 
 func (r *room) close() { _ = r.root.Close() }

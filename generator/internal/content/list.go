@@ -2,6 +2,7 @@ package content
 
 import (
 	"io/fs"
+	"slices"
 	"sync"
 
 	"newsroom/generator/internal/diag"
@@ -34,10 +35,18 @@ func List(fsys fs.FS) *Listing {
 	parts := make([]Listing, len(entries))
 	var group sync.WaitGroup
 	for i, entry := range entries {
-		group.Go(func() { parts[i].walk(fsys, entry) })
+		group.Go(func() { parts[i].add(fsys, entry.Name(), entry) })
 	}
 	group.Wait()
-	all := &Listing{fsys: fsys}
+	return joined(fsys, parts)
+}
+
+func joined(fsys fs.FS, parts []Listing) *Listing {
+	count := 0
+	for _, part := range parts {
+		count += len(part.files)
+	}
+	all := &Listing{fsys: fsys, files: make([]found, 0, count)}
 	for _, part := range parts {
 		all.files = append(all.files, part.files...)
 		all.problems = append(all.problems, part.problems...)
@@ -45,28 +54,13 @@ func List(fsys fs.FS) *Listing {
 	return all
 }
 
-// walk lists one entry of the folder, with all below it.
-func (l *Listing) walk(fsys fs.FS, top fs.DirEntry) {
-	if !top.IsDir() {
-		l.add(fsys, top.Name(), top)
-		return
-	}
-	_ = fs.WalkDir(fsys, top.Name(), func(name string, entry fs.DirEntry, err error) error { // the function returns no error
-		switch {
-		case err != nil:
-			l.problems = append(l.problems, diag.Errorf(name, 0, 0, "", "cannot be read: %s", reason(err)))
-		case entry.IsDir() && ignored(entry.Name()):
-			return fs.SkipDir
-		case !entry.IsDir():
-			l.add(fsys, name, entry)
-		}
-		return nil
-	})
-}
-
-// add notes a file. Links are followed; for what is none the folder's own listing is enough.
+// add notes a file, or all files of a folder. Links are followed; for what is none the folder's own listing is enough.
 func (l *Listing) add(fsys fs.FS, name string, entry fs.DirEntry) {
-	if ignored(entry.Name()) {
+	switch {
+	case ignored(entry.Name()):
+		return
+	case entry.IsDir():
+		l.walk(fsys, name)
 		return
 	}
 	f := found{name: name, link: entry.Type()&fs.ModeSymlink != 0}
@@ -76,6 +70,18 @@ func (l *Listing) add(fsys fs.FS, name string, entry fs.DirEntry) {
 		f.info, f.err = entry.Info()
 	}
 	l.files = append(l.files, f)
+}
+
+// walk does without fs.WalkDir, which looks at each folder once more and cleans every path.
+func (l *Listing) walk(fsys fs.FS, dir string) {
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil { // some of it may be listed all the same
+		l.problems = append(l.problems, diag.Errorf(dir, 0, 0, "", "cannot be read: %s", reason(err)))
+	}
+	l.files = slices.Grow(l.files, len(entries))
+	for _, entry := range entries {
+		l.add(fsys, dir+"/"+entry.Name(), entry)
+	}
 }
 
 // Each calls do for every file that can be looked at. It is false where one could not, so that the listing does not tell all.
