@@ -53,6 +53,8 @@ func Run(in Input) (Output, error) {
 		out.Problems = problems.In(in.Folder)
 		return out, nil
 	}
+	loaded := make(chan loadedTheme, 1)
+	go func() { loaded <- in.loadTheme(newsroom.Config.Theme) }() // while the site is arranged, which takes one core
 	arranged, found := site.New(newsroom, in.Options)
 	out.Site, out.Next = arranged, arranged.Next
 	out.Problems = append(out.Problems, found...)
@@ -62,13 +64,26 @@ func Run(in Input) (Output, error) {
 	if out.Problems.HasErrors() {
 		return out, nil
 	}
-	look, err := in.Theme(newsroom.Config.Theme)
-	if err != nil {
-		return out, fmt.Errorf("theme %s: %w", newsroom.Config.Theme, err)
+	look := <-loaded
+	if look.err != nil {
+		return out, look.err
 	}
-	out.described, err = describe(out, look, in, texts)
-	if err == nil {
+	var err error
+	if out.described, err = describe(out, look.theme, in, texts); err == nil {
 		out.Files = out.described.files
 	}
 	return out, err
+}
+
+type loadedTheme struct {
+	theme *theme.Theme
+	err   error
+}
+
+func (in *Input) loadTheme(name string) loadedTheme {
+	look, err := in.Theme(name)
+	if err != nil {
+		err = fmt.Errorf("theme %s: %w", name, err)
+	}
+	return loadedTheme{look, err}
 }

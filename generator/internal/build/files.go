@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -28,7 +29,7 @@ type describer struct {
 	listPages []*site.Page
 	files     []publish.File
 	feeds     *feed.Writer
-	pageOf    map[*site.Post]int // index of its page among the files
+	pageOf    []int // by the number of a post: the index of its page among the files; -1 = it has none
 	feedFiles []feedFile
 }
 
@@ -43,7 +44,7 @@ func describe(out Output, look *theme.Theme, in Input, texts *texts) (*describer
 	d := &describer{
 		site: out.Site, theme: look, content: in.Content, folder: in.Folder, stamps: map[string]string{},
 		from: newOrigins(out.Site, look, in.Memory.Program(), texts), texts: texts,
-		pageOf: make(map[*site.Post]int, len(out.Site.Posts)),
+		pageOf: slices.Repeat([]int{-1}, out.Site.Count),
 	}
 	for _, f := range out.Newsroom.Files {
 		d.stamps[f.Path] = cache.Stamp(f.Info)
@@ -92,7 +93,9 @@ func (d *describer) pages(stage publish.Stage, pages []*site.Page) {
 	cores.Each(len(pages), func(i int) {
 		p := pages[i]
 		files[i] = publish.File{Path: p.Path, Stage: stage, From: d.from.page(p), Write: func(w io.Writer) error {
-			defer d.texts.release(p.Post)
+			if p.Post != nil {
+				defer d.texts.release(p.Post)
+			}
 			return d.render(w, p)
 		}}
 		if p.Post != nil {
@@ -107,10 +110,11 @@ func (d *describer) render(w io.Writer, p *site.Page) error {
 
 func (d *describer) posts() error {
 	posts := slices.Concat(d.site.Posts, d.site.Legal)
+	slices.SortFunc(posts, func(a, b *site.Post) int { return cmp.Compare(a.Number, b.Number) }) // nearly that of the paths, which publish sorts by
 	pages := make([]*site.Page, len(posts))
 	for i, p := range posts {
 		pages[i] = d.site.PostPage(p)
-		d.pageOf[p] = len(d.files) + i
+		d.pageOf[p.Number] = len(d.files) + i
 	}
 	redirects := d.site.Redirects()
 	d.listPages = d.site.Pages()

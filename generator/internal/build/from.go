@@ -31,7 +31,7 @@ type origins struct {
 	theme *theme.Theme
 	frame string
 	all   string
-	cards map[*site.Post]string
+	cards []string // by the post's number
 	texts *texts
 }
 
@@ -79,15 +79,13 @@ func (f *fields) sum() string {
 
 func newOrigins(s *site.Site, look *theme.Theme, program string, texts *texts) *origins {
 	posts := slices.Concat(s.Posts, s.Legal)
-	cards := make([]string, len(posts))
-	cores.Each(len(posts), func(i int) { cards[i] = card(posts[i]) })
-	o := &origins{theme: look, texts: texts, cards: make(map[*site.Post]string, len(posts))}
+	o := &origins{theme: look, texts: texts, cards: make([]string, s.Count)}
+	cores.Each(len(posts), func(i int) { o.cards[posts[i].Number] = card(posts[i]) })
 	all := newFields()
-	for i, p := range posts {
-		o.cards[p] = cards[i]
-		all.text(cards[i])
+	for _, p := range posts {
+		all.text(o.cards[p.Number])
 		if look.ShowsTexts() {
-			all.b = append(all.b, texts.of[p].sum[:]...)
+			all.b = append(all.b, texts.of(p).sum[:]...)
 		}
 	}
 	o.all = all.sum()
@@ -114,7 +112,7 @@ func (o *origins) frameOf(info *site.Info, program string) string {
 		}
 	}
 	for _, p := range info.Banner {
-		f.text(o.cards[p])
+		f.text(o.cards[p.Number])
 	}
 	return f.sum()
 }
@@ -178,13 +176,13 @@ func (o *origins) page(p *site.Page) string {
 	f := newFields()
 	f.text(o.frame, string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target)
 	if p.Post != nil {
-		f.text(o.cards[p.Post])
-		f.b = append(f.b, o.texts.of[p.Post].sum[:]...)
+		f.text(o.cards[p.Post.Number])
+		f.b = append(f.b, o.texts.of(p.Post).sum[:]...)
 		f.link(p.Post.Newer)
 		f.link(p.Post.Older)
 	}
 	for _, post := range p.Posts {
-		f.text(o.cards[post])
+		f.text(o.cards[post.Number])
 	}
 	if p.Pager != nil {
 		f.number(int64(p.Pager.Number), int64(p.Pager.Total))
@@ -202,8 +200,8 @@ func (o *origins) feed(file string, l *site.List) string {
 	f.text(o.frame, file, l.Title, l.Description, l.URL)
 	f.moment(l.Updated)
 	for _, p := range inFeed(l) {
-		f.text(o.cards[p])
-		f.b = append(f.b, o.texts.of[p].sum[:]...)
+		f.text(o.cards[p.Number])
+		f.b = append(f.b, o.texts.of(p).sum[:]...)
 	}
 	return f.sum()
 }

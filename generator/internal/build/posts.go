@@ -31,8 +31,8 @@ type texts struct {
 	memory   *cache.Memory
 	renderer *markdown.Renderer
 	posts    []*site.Post
-	waiting  int // index of the first post that is not public yet
-	of       map[*site.Post]*text
+	waiting  int    // index of the first post that is not public yet
+	all      []text // by the post's number
 }
 
 // text is that of one post.
@@ -45,20 +45,17 @@ type text struct {
 func newTexts(s *site.Site, c content.Config, in Input) *texts {
 	t := &texts{
 		site: s, config: c, files: in.Content, memory: in.Memory, renderer: markdown.New(c.Language, c.UnsafeHTML),
-		posts: slices.Concat(s.Posts, s.Legal, s.Waiting), waiting: len(s.Posts) + len(s.Legal),
-	}
-	all := make([]text, len(t.posts))
-	t.of = make(map[*site.Post]*text, len(t.posts))
-	for i, p := range t.posts {
-		t.of[p] = &all[i]
+		posts: slices.Concat(s.Posts, s.Legal, s.Waiting), waiting: len(s.Posts) + len(s.Legal), all: make([]text, s.Count),
 	}
 	for _, l := range s.Lists() {
 		for _, p := range inFeed(l) {
-			t.of[p].shared = true
+			t.of(p).shared = true
 		}
 	}
 	return t
 }
+
+func (t *texts) of(p *site.Post) *text { return &t.all[p.Number] }
 
 // inFeed are the posts of a list that its feeds show.
 func inFeed(l *site.List) []*site.Post { return l.Posts[:min(len(l.Posts), feed.MaxPosts)] }
@@ -79,7 +76,7 @@ func (t *texts) readAll() diag.List {
 
 // read finds what stands in one post: from the memory where nothing that it depends on has changed.
 func (t *texts) read(p *site.Post) diag.List {
-	own := t.of[p]
+	own := t.of(p)
 	remembered := t.memory.Entry(p.Source.File)
 	if remembered != nil && remembered.Rendered != nil {
 		if issues, ok := t.recall(p, remembered.Rendered); ok {
@@ -119,7 +116,7 @@ func (t *texts) render(p *site.Post, source []byte) (markdown.Document, []cache.
 
 // html is the HTML of a post. That of a post in feeds stays, since several feeds show it.
 func (t *texts) html(p *site.Post) (template.HTML, error) {
-	own := t.of[p]
+	own := t.of(p)
 	if made := own.html.Load(); made != nil {
 		return *made, nil
 	}
@@ -136,7 +133,7 @@ func (t *texts) html(p *site.Post) (template.HTML, error) {
 
 // release lets go of the HTML of a post whose page is made, so that memory does not hold those of all posts at once.
 func (t *texts) release(p *site.Post) {
-	if own := t.of[p]; own != nil && !own.shared {
+	if own := t.of(p); !own.shared {
 		own.html.Store(nil)
 	}
 }

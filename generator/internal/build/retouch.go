@@ -56,7 +56,7 @@ func (d *describer) retouch(name string) bool {
 	source.Body, p.Source = nil, source
 	d.texts.memory.Remember(name, info, text, source, nil)
 	d.texts.memory.SetRendered(name, rendered)
-	d.texts.of[p].sum = sumOf(sha256.Sum256(text), rendered.Links)
+	d.texts.of(p).sum = sumOf(sha256.Sum256(text), rendered.Links)
 	d.renew(p)
 	return true
 }
@@ -73,7 +73,7 @@ func sameHead(a, b *content.Post) bool {
 func (t *texts) rewrite(p *site.Post, source []byte, was *cache.Rendered) (*cache.Rendered, bool) {
 	teaser, files := p.Teaser, len(p.Files)
 	doc, links := t.render(p, source)
-	t.of[p].html.Store(&doc.HTML)
+	t.of(p).html.Store(&doc.HTML)
 	p.SetText(func() (template.HTML, error) { return t.html(p) }, doc.Teaser)
 	same := len(doc.Issues) == 0 && len(was.Issues) == 0 && p.Teaser == teaser && len(p.Files) == files && !t.drops(p, was.Links, links)
 	return &cache.Rendered{Teaser: doc.Teaser, Links: links}, same
@@ -95,7 +95,7 @@ func (t *texts) drops(p *site.Post, was, is []cache.Link) bool {
 // renew gives the files that show a post's text what they are made from now. A post that waits is in none.
 func (d *describer) renew(p *site.Post) {
 	d.feeds.Forget(p)
-	if i, ok := d.pageOf[p]; ok {
+	if i := d.pageOf[p.Number]; i >= 0 {
 		d.files[i].From = d.from.page(d.site.PostPage(p))
 	}
 	for _, f := range d.feedFiles {

@@ -37,7 +37,7 @@ func (s *Site) claimAddresses(all, legal []*Post) {
 	}
 }
 
-// findListDirs takes the tags of all posts, public or not: what is wrong is to be told today, not at the hour when a post is due.
+// findListDirs finds the tags of all posts, public or not: what is wrong is to be told today, not at the hour when a post is due.
 func (s *Site) findListDirs(all []*Post) {
 	for _, section := range s.config.Sections {
 		s.listDirs[section.ID] = true
@@ -46,12 +46,12 @@ func (s *Site) findListDirs(all []*Post) {
 		s.listDirs["channels/"+ch.ID] = true
 	}
 	for _, p := range all {
-		for _, tag := range p.Source.Tags {
-			s.slug(tag)
+		for _, name := range p.Source.Tags {
+			p.tags = append(p.tags, s.tagged(name))
 		}
 	}
-	for _, slug := range s.slugs {
-		s.listDirs["tags/"+slug] = true
+	for _, t := range s.tags {
+		s.listDirs["tags/"+t.slug] = true
 	}
 }
 

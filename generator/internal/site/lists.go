@@ -23,7 +23,7 @@ func (s *Site) newList(kind ListKind, id, title, description, dir string) *List 
 func (s *Site) addLists() {
 	c := s.config
 	s.Info.Home = s.newList(HomeList, "", c.Title, c.Description, "")
-	sections, channels, tags := map[string]*List{}, map[string]*List{}, map[string]*List{}
+	sections, channels := map[string]*List{}, map[string]*List{}
 	for _, section := range c.Sections {
 		l := s.newList(SectionList, section.ID, section.Title, section.Description, section.ID+"/")
 		sections[l.ID] = l
@@ -44,23 +44,21 @@ func (s *Site) addLists() {
 			channels[id].add(p)
 			p.Channels = append(p.Channels, channels[id])
 		}
-		s.addTags(p, tags)
+		s.addTags(p)
 	}
 	slices.SortFunc(s.Info.Tags, func(a, b *List) int { return cmp.Compare(a.ID, b.ID) })
 	linkNeighbours(s.Info.Sections)
 }
 
-func (s *Site) addTags(p *Post, tags map[string]*List) {
-	for _, tag := range p.Source.Tags {
-		id := s.slug(tag)
-		l := tags[id]
-		if l == nil {
-			l = s.newList(TagList, id, tag, "", "tags/"+id+"/")
-			tags[id] = l
-			s.Info.Tags = append(s.Info.Tags, l)
+// addTags names each tag as the newest post does.
+func (s *Site) addTags(p *Post) {
+	for i, t := range p.tags {
+		if t.list == nil {
+			t.list = s.newList(TagList, t.slug, p.Source.Tags[i], "", "tags/"+t.slug+"/")
+			s.Info.Tags = append(s.Info.Tags, t.list)
 		}
-		l.add(p)
-		p.Tags = append(p.Tags, l)
+		t.list.add(p)
+		p.Tags = append(p.Tags, t.list)
 	}
 }
 

@@ -85,9 +85,11 @@ type Post struct {
 	Params      map[string]any
 	Files       []File        // pictures and other files that go with it
 	Source      *content.Post // what it was made from
+	Number      int           // from 0 to Site.Count-1; in the order of the files, legal pages last
 
 	file   string // of its page, in public/
 	public bool
+	tags   []*tag
 }
 
 // Body is the text as HTML: safe, links and pictures root-relative. It is made when it is asked for, since a site of many posts shows few

@@ -33,12 +33,13 @@ type Site struct {
 	Legal   []*Post   // public ones
 	Waiting []*Post   // scheduled posts and legal pages: checked, so that the hour they are due brings no bad surprise, and shown nowhere
 	Next    time.Time // when the site will change by the clock alone; zero = never
+	Count   int       // of all posts and legal pages, public or not
 
 	config    *content.Config
 	perPage   int
 	files     map[string]File     // by path in content/
 	byFile    map[string]*Post    // every post and legal page, public or not
-	slugs     map[string]string   // of tags
+	tags      map[string]*tag     // by their names as written, and by their slugs
 	audiences map[string][]string // of the posts of a section that name no channels: ids
 	addresses map[string]string   // who has a path of public/: a file of content/, or the newsroom itself
 	listDirs  map[string]bool     // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
@@ -49,7 +50,7 @@ type Site struct {
 func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 	s := &Site{
 		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: make(map[string]*Post, len(n.Posts)+len(n.Pages)),
-		slugs: map[string]string{}, audiences: map[string][]string{}, addresses: make(map[string]string, len(n.Posts)+len(n.Pages)), listDirs: map[string]bool{".": true},
+		tags: map[string]*tag{}, audiences: map[string][]string{}, addresses: make(map[string]string, len(n.Posts)+len(n.Pages)), listDirs: map[string]bool{".": true},
 	}
 	s.Info = newInfo(&n.Config, o)
 	all, legal := s.addPosts(n.Posts), s.addPosts(n.Pages)
@@ -103,6 +104,8 @@ func (s *Site) addPosts(sources []*content.Post) []*Post {
 	cores.Each(len(sources), func(i int) { posts[i] = s.newPost(sources[i]) })
 	for _, p := range posts {
 		s.byFile[p.Source.File] = p
+		p.Number = s.Count
+		s.Count++
 	}
 	return posts
 }
@@ -126,14 +129,24 @@ func (s *Site) newPost(source *content.Post) *Post {
 	return p
 }
 
-// slug is that of a tag; there are few tags on many posts.
-func (s *Site) slug(tag string) string {
-	slug, known := s.slugs[tag]
-	if !known {
-		slug = content.Slug(tag)
-		s.slugs[tag] = slug
+// tag is what tags of one slug have in common.
+type tag struct {
+	slug string
+	list *List // nil as long as no public post has it
+}
+
+// tagged finds a tag; there are few of them on many posts.
+func (s *Site) tagged(name string) *tag {
+	t := s.tags[name]
+	if t == nil {
+		slug := content.Slug(name)
+		if t = s.tags[slug]; t == nil {
+			t = &tag{slug: slug}
+			s.tags[slug] = t
+		}
+		s.tags[name] = t
 	}
-	return slug
+	return t
 }
 
 // audience are the ids of the channels that a post is in.
