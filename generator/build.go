@@ -70,7 +70,8 @@ func (c *buildCommand) Run(e env) error {
 	out.Glance()
 	listing := content.List(room.files)
 	inputs := room.inputs(e, listing)
-	if done, err := c.nothingToDo(e, out, inputs, moment, started); done || err != nil {
+	top := &onTop{e, c, room, out, listing, inputs, moment, started}
+	if done, err := top.run(); done || err != nil {
 		return err
 	}
 	result, err := room.build(e, listing)
@@ -90,10 +91,10 @@ func (c *buildCommand) Run(e env) error {
 	c.memory.Save()
 	waits := scheduled(room.name, result, moment)
 	c.memory.SetLast(cache.Last{
-		Inputs: inputs, From: moment, Until: result.Next, Seal: report.Seal, Posts: len(result.Site.Posts), Said: said.String(), Waits: waits,
-	})
+		From: moment, Until: result.Next, Seal: report.Seal, Posts: len(result.Site.Posts), Said: said.String(), Waits: waits,
+	}, inputs)
 	if !c.Quiet {
-		fmt.Fprint(e.stdout, summary(result, report, e.now().Sub(started)), "\n", waits)
+		fmt.Fprint(e.stdout, summary(len(result.Site.Posts), report, e.now().Sub(started)), "\n", waits)
 	}
 	return nil
 }
@@ -129,9 +130,9 @@ func shown(path string) string {
 	return path
 }
 
-func summary(result build.Output, report publish.Report, took time.Duration) string {
-	return fmt.Sprintf("%d posts, %d files: %d written, %d unchanged, %d removed, in %s", len(result.Site.Posts), len(result.Files),
-		len(report.Written), len(report.Unchanged), len(report.Removed), took.Round(time.Millisecond))
+func summary(posts int, report publish.Report, took time.Duration) string {
+	return fmt.Sprintf("%d posts, %d files: %d written, %d unchanged, %d removed, in %s", posts, report.Files,
+		len(report.Written), report.Files-len(report.Written), len(report.Removed), took.Round(time.Millisecond))
 }
 
 // scheduled names the posts that wait, so that none vanishes in silence.
@@ -181,10 +182,14 @@ func (r *room) moment(e env) time.Time {
 }
 
 func (r *room) build(e env, listing *content.Listing) (build.Output, error) {
-	return build.Run(build.Input{
+	return build.Run(r.input(e, listing))
+}
+
+func (r *room) input(e env, listing *content.Listing) build.Input {
+	return build.Input{
 		Content: r.files, Listing: listing, Folder: r.name, Theme: r.theme, Memory: r.source.remember(e),
 		Options: site.Options{BaseURL: r.source.BaseURL, Now: r.moment(e), Drafts: r.source.Drafts, Future: r.source.Future},
-	})
+	}
 }
 
 // theme finds a theme: the flag's, or else the one that newsroom.yaml names. What it does not hold comes from the embedded default.

@@ -127,7 +127,7 @@ func (n *newsroom) changes() map[string]func() {
 		"clock":         func() { n.now = n.now.Add(time.Duration(n.random.IntN(200)) * time.Minute) },
 		"configuration": func() { n.config = fmt.Sprintf("title: Netz %d\nperPage: %d\n", n.random.IntN(3), 2+n.random.IntN(3)) },
 		"template": func() {
-			n.write("theme/404.html", fmt.Sprintf("{{define \"main\"}}<h1>Weg %d</h1>{{end}}", n.random.IntN(3)))
+			n.write("theme/404.html", fmt.Sprintf("{{define \"main\"}}<h1>Weg %d</h1>{{range .Site.Tags}}{{.Title}} {{end}}{{end}}", n.random.IntN(3)))
 		},
 		"style": func() { n.write("theme/static/extra.css", fmt.Sprintf("p { margin: %dpx }", n.random.IntN(3))) },
 		"touch": func() { n.touch() },
@@ -164,7 +164,7 @@ func (n *newsroom) kill() {
 
 func (n *newsroom) live(steps int) {
 	changes := n.changes()
-	names := append(slices.Sorted(maps.Keys(changes)), "more", "more", "more", "more", "more", "more")
+	names := append(slices.Sorted(maps.Keys(changes)), "more", "more", "more", "more", "more", "more", "rest", "rest")
 	for range steps {
 		for range 1 + n.random.IntN(3) {
 			name := names[n.random.IntN(len(names))]
@@ -181,9 +181,10 @@ func (n *newsroom) live(steps int) {
 
 func (n *newsroom) write(name, text string) {
 	path := filepath.Join(n.dir, name)
-	if was, err := os.ReadFile(path); err != nil || string(was) != text {
-		n.touched = append(n.touched, path)
+	if was, err := os.ReadFile(path); err == nil && string(was) == text {
+		return
 	}
+	n.touched = append(n.touched, path)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		n.Fatal(err)
 	}

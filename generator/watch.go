@@ -165,6 +165,7 @@ type rebuilder struct {
 	out    *publish.Target
 	quiet  bool
 	last   build.Output // what was published last; without Files after a build that failed
+	seal   string       // of the folder then
 }
 
 // build opens the content folder anew: another one may have taken its name.
@@ -175,36 +176,53 @@ func (b *rebuilder) build(change watch.Change) result {
 	}
 	defer room.close()
 	started := b.now()
-	made, err := b.make(room, change)
-	if !b.source.Now.IsZero() {
-		made.Next = time.Time{} // that clock stands still
+	made, published, done, err := b.touchUp(room, change)
+	if !done && err == nil {
+		made, published, err = b.all(room)
 	}
 	if err != nil || made.Problems.HasErrors() {
 		return report(b.env, err, made)
 	}
-	published, err := b.out.Publish(b.ctx, made.Files)
-	if err != nil {
-		return report(b.env, err, made)
-	}
-	b.last = made
+	b.last, b.seal = made, published.Seal
 	b.source.memory.Save()
 	made.Problems.Print(b.stderr)
 	if !b.quiet {
-		fmt.Fprintf(b.stdout, "%s %s\n", b.now().Format("15:04:05"), summary(made, published, b.now().Sub(started)))
+		fmt.Fprintf(b.stdout, "%s %s\n", b.now().Format("15:04:05"), summary(len(made.Site.Posts), published, b.now().Sub(started)))
 	}
 	return result{changed: len(published.Written)+len(published.Removed) > 0, next: made.Next}
 }
 
-// make touches up the site of before where it can, which is a hundredth of the work.
-func (b *rebuilder) make(room *room, change watch.Change) (build.Output, error) {
+// touchUp changes the site of before where it can, which is a hundredth of the work.
+func (b *rebuilder) touchUp(room *room, change watch.Change) (made build.Output, r publish.Report, done bool, err error) {
 	last, moment := b.last, room.moment(b.env)
 	b.last = build.Output{}
-	if last.Files != nil && !moment.Before(last.Site.Info.Now) && (last.Next.IsZero() || moment.Before(last.Next)) {
-		if names, ok := b.inContent(change); ok && last.Retouch(room.files, names) {
-			return last, nil
-		}
+	names, ok := b.inContent(change)
+	if !ok || last.Files == nil || moment.Before(last.Site.Info.Now) || !last.Next.IsZero() && !moment.Before(last.Next) {
+		return made, r, false, nil
 	}
-	return room.build(b.env, nil)
+	b.out.Glance()
+	files, ok := last.Retouch(room.files, names)
+	if !ok {
+		return made, r, false, nil
+	}
+	if len(files) == 0 { // a temporary file came and went
+		return last, publish.Report{Files: len(last.Files), Seal: b.seal}, true, nil
+	}
+	r, done, err = b.out.Patch(b.ctx, b.seal, files)
+	return last, r, done, err
+}
+
+// all makes and publishes the whole site.
+func (b *rebuilder) all(room *room) (build.Output, publish.Report, error) {
+	made, err := room.build(b.env, nil)
+	if !b.source.Now.IsZero() {
+		made.Next = time.Time{} // that clock stands still
+	}
+	if err != nil || made.Problems.HasErrors() {
+		return made, publish.Report{}, err
+	}
+	published, err := b.out.Publish(b.ctx, made.Files)
+	return made, published, err
 }
 
 // inContent gives the names in the content folder of all that has changed; false if there is more.

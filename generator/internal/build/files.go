@@ -29,26 +29,15 @@ type describer struct {
 	listPages []*site.Page
 	files     []publish.File
 	feeds     *feed.Writer
-	pageOf    []int // by the number of a post: the index of its page among the files; -1 = it has none
-	feedFiles []feedFile
-}
-
-// feedFile is a feed of a list among the files.
-type feedFile struct {
-	index int
-	list  *site.List
 }
 
 // describe lists every file of the site. Pages and feeds are made when they are written, by as many goroutines as write.
 func describe(out Output, look *theme.Theme, in Input, texts *texts) (*describer, error) {
-	d := &describer{
-		site: out.Site, theme: look, content: in.Content, folder: in.Folder, stamps: map[string]string{},
-		from: newOrigins(out.Site, look, in.Memory.Program(), texts), texts: texts,
-		pageOf: slices.Repeat([]int{-1}, out.Site.Count),
+	d, err := newDescriber(out, look, in, texts)
+	if err != nil {
+		return nil, err
 	}
-	for _, f := range out.Newsroom.Files {
-		d.stamps[f.Path] = cache.Stamp(f.Info)
-	}
+	d.from = newOrigins(out.Site, look, in.Memory.Program(), texts)
 	steps := []func() error{d.assets, d.posts, d.lists, d.listFeeds, d.sitemap, d.alerts}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -56,6 +45,16 @@ func describe(out Output, look *theme.Theme, in Input, texts *texts) (*describer
 		}
 	}
 	return d, nil
+}
+
+// newDescriber has no files yet, and knows not what they are made from.
+func newDescriber(out Output, look *theme.Theme, in Input, texts *texts) (d *describer, err error) {
+	d = &describer{site: out.Site, theme: look, content: in.Content, folder: in.Folder, stamps: map[string]string{}, texts: texts}
+	for _, f := range out.Newsroom.Files {
+		d.stamps[f.Path] = cache.Stamp(f.Info)
+	}
+	d.feeds, err = feed.New(d.site.Info)
+	return d, err
 }
 
 func (d *describer) assets() error {
@@ -114,7 +113,6 @@ func (d *describer) posts() error {
 	pages := make([]*site.Page, len(posts))
 	for i, p := range posts {
 		pages[i] = d.site.PostPage(p)
-		d.pageOf[p.Number] = len(d.files) + i
 	}
 	redirects := d.site.Redirects()
 	d.listPages = d.site.Pages()
@@ -135,21 +133,21 @@ type form struct {
 	write func(*site.List) ([]byte, error)
 }
 
-func (d *describer) listFeeds() (err error) {
-	if d.feeds, err = feed.New(d.site.Info); err != nil {
-		return err
-	}
-	forms := []form{{"atom.xml", d.feeds.Atom}, {"feed.json", d.feeds.JSON}, {"feed.xml", d.feeds.RSS}}
+func (d *describer) listFeeds() error {
 	for _, l := range d.site.Lists() {
-		for _, form := range forms {
-			d.feed(l.Dir+form.name, l, form)
-		}
+		d.feedsOf(l)
 	}
 	return nil
 }
 
+// feedsOf adds the feeds of a list.
+func (d *describer) feedsOf(l *site.List) {
+	for _, form := range []form{{"atom.xml", d.feeds.Atom}, {"feed.json", d.feeds.JSON}, {"feed.xml", d.feeds.RSS}} {
+		d.feed(l.Dir+form.name, l, form)
+	}
+}
+
 func (d *describer) feed(file string, l *site.List, form form) {
-	d.feedFiles = append(d.feedFiles, feedFile{len(d.files), l})
 	d.files = append(d.files, publish.File{Path: file, Stage: publish.Feeds, From: d.from.feed(file, l), Write: func(w io.Writer) error {
 		data, err := form.write(l)
 		if err != nil {

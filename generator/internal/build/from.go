@@ -19,7 +19,7 @@ import (
 // origins tells what each file of the site is made from, as a fingerprint (publish.File.From): a file whose fingerprint is that of the last
 // build is not made again. So everything that a page can show must be in it:
 //
-//	frame   the program, the theme, and what every page knows of the newsroom: titles, menus, sections, channels, the banner
+//	frame   the program, the theme, and what every page knows of the newsroom: titles, menus, sections, channels, tags, the banner
 //	card    everything of a post but its text
 //	text    the post's text: the sum of its file and where its links lead
 //	all     the cards of all posts, in their order
@@ -78,12 +78,12 @@ func (f *fields) sum() string {
 }
 
 func newOrigins(s *site.Site, look *theme.Theme, program string, texts *texts) *origins {
+	o := someOrigins(s, look, texts)
 	posts := slices.Concat(s.Posts, s.Legal)
-	o := &origins{theme: look, texts: texts, cards: make([]string, s.Count)}
-	cores.Each(len(posts), func(i int) { o.cards[posts[i].Number] = card(posts[i]) })
+	cores.Each(len(posts), func(i int) { o.card(posts[i]) })
 	all := newFields()
 	for _, p := range posts {
-		all.text(o.cards[p.Number])
+		all.text(o.card(p))
 		if look.ShowsTexts() {
 			all.b = append(all.b, texts.of(p).sum[:]...)
 		}
@@ -91,6 +91,19 @@ func newOrigins(s *site.Site, look *theme.Theme, program string, texts *texts) *
 	o.all = all.sum()
 	o.frame = o.frameOf(s.Info, program)
 	return o
+}
+
+// someOrigins serves files that depend on few posts: neither frame nor all are set.
+func someOrigins(s *site.Site, look *theme.Theme, texts *texts) *origins {
+	return &origins{theme: look, texts: texts, cards: make([]string, s.Count)}
+}
+
+// card is found once for each post.
+func (o *origins) card(p *site.Post) string {
+	if o.cards[p.Number] == "" {
+		o.cards[p.Number] = card(p)
+	}
+	return o.cards[p.Number]
 }
 
 func (o *origins) frameOf(info *site.Info, program string) string {
@@ -102,7 +115,7 @@ func (o *origins) frameOf(info *site.Info, program string) string {
 	}
 	f.flag(info.Indexed)
 	f.image(info.Logo)
-	for _, l := range slices.Concat([]*site.List{info.Home}, info.Sections, info.Channels) {
+	for _, l := range slices.Concat([]*site.List{info.Home}, info.Sections, info.Channels, info.Tags) {
 		f.text(string(l.Kind), l.ID, l.Title, l.Description, l.Href, l.Join)
 	}
 	for _, name := range slices.Sorted(maps.Keys(info.Menus)) {
@@ -112,7 +125,7 @@ func (o *origins) frameOf(info *site.Info, program string) string {
 		}
 	}
 	for _, p := range info.Banner {
-		f.text(o.cards[p.Number])
+		f.text(o.card(p))
 	}
 	return f.sum()
 }
@@ -176,13 +189,13 @@ func (o *origins) page(p *site.Page) string {
 	f := newFields()
 	f.text(o.frame, string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target)
 	if p.Post != nil {
-		f.text(o.cards[p.Post.Number])
+		f.text(o.card(p.Post))
 		f.b = append(f.b, o.texts.of(p.Post).sum[:]...)
 		f.link(p.Post.Newer)
 		f.link(p.Post.Older)
 	}
 	for _, post := range p.Posts {
-		f.text(o.cards[post.Number])
+		f.text(o.card(post))
 	}
 	if p.Pager != nil {
 		f.number(int64(p.Pager.Number), int64(p.Pager.Total))
@@ -200,7 +213,7 @@ func (o *origins) feed(file string, l *site.List) string {
 	f.text(o.frame, file, l.Title, l.Description, l.URL)
 	f.moment(l.Updated)
 	for _, p := range inFeed(l) {
-		f.text(o.cards[p.Number])
+		f.text(o.card(p))
 		f.b = append(f.b, o.texts.of(p).sum[:]...)
 	}
 	return f.sum()

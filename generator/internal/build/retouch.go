@@ -9,25 +9,26 @@ import (
 
 	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/site"
 )
 
-// Retouch brings Files up to date after a change of nothing but the text of posts, which is what editors change most: then only the pages of
-// these posts, and the feeds that show them, are made from something else. files is the content folder as it is now, and names are the
-// files in it that may have changed. Where anything else has changed it is false, and Run is to be called; the output is of no use then.
-func (o *Output) Retouch(files fs.FS, names []string) bool {
+// Retouch finds the files of the site that are made from something else after a change of nothing but the text of posts, which is what
+// editors change most: the pages of these posts, and the feeds that show them. content is the content folder as it is now, and names are
+// the files in it that may have changed. Where anything else has changed it is false, and Run is to be called; the output is of no use then.
+func (o *Output) Retouch(content fs.FS, names []string) (files []publish.File, ok bool) {
 	d := o.described
 	if d == nil || d.theme.ShowsTexts() {
-		return false
+		return nil, false
 	}
-	d.content, d.texts.files = files, files
+	d.content, d.texts.files, d.files = content, content, nil
 	d.theme.Forget()
 	for _, name := range names {
 		if !d.retouch(name) {
-			return false
+			return nil, false
 		}
 	}
-	return true
+	return d.files, true
 }
 
 // retouch does it for one file.
@@ -35,7 +36,8 @@ func (d *describer) retouch(name string) bool {
 	p := d.site.PostOf(name)
 	info, err := fs.Stat(d.content, name)
 	if p == nil {
-		return err != nil && d.stamps[name] == "" // a temporary file that is gone
+		_, published := d.stamps[name]
+		return err != nil && !published // a temporary file that is gone
 	}
 	remembered := d.texts.memory.Entry(name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > content.MaxPostSize || remembered == nil || remembered.Rendered == nil || len(remembered.Problems) > 0 {
@@ -92,15 +94,24 @@ func (t *texts) drops(p *site.Post, was, is []cache.Link) bool {
 	return false
 }
 
-// renew gives the files that show a post's text what they are made from now. A post that waits is in none.
+// renew adds the files that show a post's text. One that waits is in none.
 func (d *describer) renew(p *site.Post) {
 	d.feeds.Forget(p)
-	if i := d.pageOf[p.Number]; i >= 0 {
-		d.files[i].From = d.from.page(d.site.PostPage(p))
+	if !p.Public() {
+		return
 	}
-	for _, f := range d.feedFiles {
-		if slices.Contains(inFeed(f.list), p) {
-			d.files[f.index].From = d.from.feed(d.files[f.index].Path, f.list)
+	d.pages(publish.Pages, []*site.Page{d.site.PostPage(p)})
+	for _, l := range listsOf(d.site, p) {
+		if slices.Contains(inFeed(l), p) {
+			d.feedsOf(l)
 		}
 	}
+}
+
+// listsOf are the lists that a post is on.
+func listsOf(s *site.Site, p *site.Post) []*site.List {
+	if p.Section == nil {
+		return nil
+	}
+	return slices.Concat([]*site.List{s.Info.Home, p.Section}, p.Channels, p.Tags)
 }

@@ -12,6 +12,8 @@ import (
 const (
 	// first is how much memory is used before any is collected, in bytes. Most builds after a change end before that.
 	first = 80 << 20
+	// large is how much of the heap comes in large pages, in bytes: as much as a cold build of ten thousand posts takes.
+	large = 192 << 20
 	// percent is Go's own: with 60 a cold build takes 15 % less memory and 8 % more processor time.
 	percent = 100
 )
@@ -23,7 +25,7 @@ func Tune() {
 		return
 	}
 	debug.SetGCPercent(-1)
-	useLargePages(first)
+	useLargePages(large)
 	runtime.GC() // lets go of what that took
 	debug.SetMemoryLimit(first)
 	sentinel := &struct{ itself *int }{new(int)}

@@ -12,8 +12,11 @@ type glance struct {
 }
 
 // Glance begins to look at the folder, in the background: at ten thousand pages that takes as long as to find out what they should be. The
-// next Stands and Publish take what it saw, unless another run has changed the folder since.
+// next Stands, Patch or Publish takes what it saw, unless another run has changed the folder since. A preview that goes on need not look.
 func (t *Target) Glance() {
+	if t.options.Preview && t.recall() != nil {
+		return
+	}
 	g := &glance{done: make(chan struct{})}
 	t.mu.Lock()
 	t.glance = g

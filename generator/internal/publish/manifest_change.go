@@ -43,6 +43,10 @@ func (p *plan) after(c *change) *manifest {
 	if c.empty() {
 		return next
 	}
+	if p.patch {
+		next.now = p.patched()
+		return next
+	}
 	next.now = make([]record, len(p.order))
 	for n, o := range p.order {
 		if fate := &p.fates[o.file]; fate.made != nil {

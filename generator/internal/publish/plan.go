@@ -14,6 +14,7 @@ type plan struct {
 	t        *Target
 	root     root
 	files    []File
+	patch    bool     // files are not all that is wanted
 	order    []placed // of files, by path
 	known    knowledge
 	old      *manifest        // of known
@@ -50,7 +51,11 @@ type outcome struct {
 
 // prepare makes all bytes that may be others, compares them with what is there and writes aside what differs.
 func (p *plan) prepare(ctx context.Context) error {
-	p.match()
+	if p.patch {
+		p.matchSome()
+	} else {
+		p.match()
+	}
 	if err := p.passOver(ctx); err != nil {
 		return err
 	}

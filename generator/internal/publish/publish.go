@@ -58,6 +58,7 @@ type Report struct {
 	Restored  []string // those of Written that somebody had changed by hand since the last run
 	Removed   []string // written by an earlier run and no longer wanted
 	Kept      []string // no longer wanted, but changed by somebody since; from now on they are not ours
+	Files     int      // how many files the site has
 	Seal      string   // of the folder as it is now, for Stands; empty after a preview
 }
 
@@ -81,11 +82,17 @@ func (t *Target) Publish(ctx context.Context, files []File) (Report, error) {
 }
 
 // publish is Publish while the lock is held.
-func (t *Target) publish(ctx context.Context, files []File, order []placed) (report Report, err error) {
+func (t *Target) publish(ctx context.Context, files []File, order []placed) (Report, error) {
 	known, err := t.know()
 	if err != nil {
 		return Report{}, err
 	}
+	return t.run(ctx, files, order, known, false)
+}
+
+// run is Publish, or Patch, for what is known of the folder.
+func (t *Target) run(ctx context.Context, files []File, order []placed, known knowledge, patch bool) (report Report, err error) {
+	last := t.recall()
 	t.remember(nil) // until this run has succeeded
 	if err := t.openStaging(); err != nil {
 		return Report{}, err
@@ -97,7 +104,7 @@ func (t *Target) publish(ctx context.Context, files []File, order []placed) (rep
 	}
 	defer root.close()
 	p := &plan{
-		t: t, root: root, files: files, order: order, known: known, old: known.manifest,
+		t: t, root: root, files: files, order: order, known: known, old: known.manifest, patch: patch,
 	}
 	if err := p.prepare(ctx); err != nil {
 		return Report{}, err
@@ -106,8 +113,15 @@ func (t *Target) publish(ctx context.Context, files []File, order []placed) (rep
 	if err != nil {
 		return Report{}, err
 	}
+	if patch { // the order of all files is what it was
+		order = nil
+		if last != nil {
+			order = last.order
+		}
+	}
 	t.remember(&memory{next, order})
 	report = p.report()
+	report.Files = len(next.now)
 	if !next.volatile {
 		report.Seal = next.stored.seal()
 	}

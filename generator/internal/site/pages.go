@@ -23,6 +23,9 @@ func (s *Site) Pages() []*Page {
 // PostOf finds the post, or the legal page, of a file of content/; nil if there is none.
 func (s *Site) PostOf(file string) *Post { return s.byFile[file] }
 
+// Public tells whether a post is shown.
+func (p *Post) Public() bool { return p.public }
+
 // PostPage is the page of a post or of a legal page.
 func (s *Site) PostPage(p *Post) *Page {
 	kind := PostPage
