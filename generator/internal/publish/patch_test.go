@@ -16,13 +16,15 @@ func TestPatch(t *testing.T) {
 		files  map[string]string
 		want   bool
 	}{
-		"one file":     {func(string) {}, map[string]string{"a/y": "2"}, true},
-		"nothing new":  {func(string) {}, map[string]string{"a/y": "1"}, true},
-		"a new path":   {func(string) {}, map[string]string{"a/new": "2"}, false},
-		"no file":      {func(string) {}, nil, false},
-		"other gone":   {func(dir string) { _ = os.Remove(dir + "/b/z") }, map[string]string{"a/y": "2"}, false},
-		"by hand":      {func(dir string) { write(t, dir, "a/y", "by hand") }, map[string]string{"a/y": "2"}, false},
-		"another run":  {func(dir string) { publishTexts(t, target(t, dir, Options{}), new(atomic.Int64), map[string]string{"a/x": "3"}) }, map[string]string{"a/y": "2"}, false},
+		"one file":    {func(string) {}, map[string]string{"a/y": "2"}, true},
+		"nothing new": {func(string) {}, map[string]string{"a/y": "1"}, true},
+		"a new path":  {func(string) {}, map[string]string{"a/new": "2"}, false},
+		"no file":     {func(string) {}, nil, false},
+		"other gone":  {func(dir string) { _ = os.Remove(dir + "/b/z") }, map[string]string{"a/y": "2"}, false},
+		"by hand":     {func(dir string) { write(t, dir, "a/y", "by hand") }, map[string]string{"a/y": "2"}, false},
+		"another run": {func(dir string) {
+			publishTexts(t, target(t, dir, Options{}), new(atomic.Int64), map[string]string{"a/x": "3"})
+		}, map[string]string{"a/y": "2"}, false},
 		"foreign file": {func(dir string) { write(t, dir, "b/foreign", "f") }, map[string]string{"b/z": "2"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
