@@ -88,7 +88,9 @@ func (c *buildCommand) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	c.memory.Save()
+	if !c.memory.Save() || room.loaded != room.look {
+		inputs = nil // what is remembered is not what the site was made from
+	}
 	waits := scheduled(room.name, result, moment)
 	c.memory.SetLast(cache.Last{
 		From: moment, Until: result.Next, Seal: report.Seal, Posts: len(result.Site.Posts), Said: said.String(), Waits: waits,
@@ -157,6 +159,10 @@ type room struct {
 	root   *folder.Folder
 	files  fs.FS
 	name   string
+
+	now    time.Time // of all that is done with it
+	look   string    // fingerprint of the theme that inputs saw
+	loaded string    // and of the one that was loaded
 }
 
 // openRoom opens the content folder. Nothing outside of it can be read through links.
@@ -178,7 +184,10 @@ func (r *room) moment(e env) time.Time {
 	if !r.source.Now.IsZero() {
 		return r.source.Now
 	}
-	return e.now()
+	if r.now.IsZero() {
+		r.now = e.now().Round(0) // strips the monotonic reading: what is public is a matter of the clock on the wall
+	}
+	return r.now
 }
 
 func (r *room) build(e env, listing *content.Listing) (build.Output, error) {
@@ -198,7 +207,11 @@ func (r *room) theme(configured string) (*theme.Theme, error) {
 	if err != nil {
 		return nil, err
 	}
-	return theme.Load(layers...)
+	look, err := theme.Load(layers...)
+	if err == nil {
+		r.loaded = look.Sum()
+	}
+	return look, err
 }
 
 func (r *room) themeLayers(configured string) ([]fs.FS, error) {

@@ -124,7 +124,7 @@ func (n *newsroom) changes() map[string]func() {
 			delete(n.posts, file)
 		},
 		"add":           n.add,
-		"clock":         func() { n.now = n.now.Add(time.Duration(n.random.IntN(200)) * time.Minute) },
+		"clock":         func() { n.now = n.now.Add(time.Duration(n.random.IntN(260)-60) * time.Minute) },
 		"configuration": func() { n.config = fmt.Sprintf("title: Netz %d\nperPage: %d\n", n.random.IntN(3), 2+n.random.IntN(3)) },
 		"template": func() {
 			n.write("theme/404.html", fmt.Sprintf("{{define \"main\"}}<h1>Weg %d</h1>{{range .Site.Tags}}{{.Title}} {{end}}{{end}}", n.random.IntN(3)))
@@ -132,6 +132,12 @@ func (n *newsroom) changes() map[string]func() {
 		"style": func() { n.write("theme/static/extra.css", fmt.Sprintf("p { margin: %dpx }", n.random.IntN(3))) },
 		"touch": func() { n.touch() },
 		"rest":  func() { time.Sleep(2100 * time.Millisecond) }, // from then on files are known by size and time
+		"checked": func() { // another command reads what has changed, and remembers it
+			n.writeContent()
+			_ = run(n.Context(), append([]string{"check"}, n.shared("cache")...), env{stdout: io.Discard, stderr: io.Discard, now: time.Now})
+		},
+		"no log":  func() { _ = os.Remove(filepath.Join(n.dir, "cache/posts")) },
+		"cut log": func() { _ = os.Truncate(filepath.Join(n.dir, "cache/posts"), 200) },
 		"killed": func() {
 			n.writeContent()
 			n.kill()
@@ -266,12 +272,17 @@ type outcome struct {
 }
 
 func (n *newsroom) arguments(out, cache string) []string {
+	return append([]string{"build", "--out", filepath.Join(n.dir, out)}, n.shared(cache)...)
+}
+
+// shared are the arguments of every command.
+func (n *newsroom) shared(cache string) []string {
 	if cache != "" {
 		cache = filepath.Join(n.dir, cache)
 	}
 	return []string{
-		"build", "--content", filepath.Join(n.dir, "content"), "--out", filepath.Join(n.dir, out), "--theme", filepath.Join(n.dir, "theme"),
-		"--cache", cache, "--now", n.now.Format(time.RFC3339), "--quiet",
+		"--content", filepath.Join(n.dir, "content"), "--theme", filepath.Join(n.dir, "theme"), "--cache", cache,
+		"--now", n.now.Format(time.RFC3339), "--quiet",
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 	"newsroom/generator/internal/theme"
 )
 
-// fewFiles is up to how many files an editor changes at once.
-const fewFiles = 16
+// fewPosts is up to how many posts are looked at one by one.
+const fewPosts = 16
 
 // inputs are everything that a site is made from; nil where that cannot be known. They were looked at before anything was read, so that a
 // file that is saved meanwhile makes them others the next time.
@@ -26,12 +26,11 @@ func (r *room) inputs(e env, listing *content.Listing) *cache.Inputs {
 	if err != nil {
 		return nil
 	}
-	look, err := theme.Fingerprint(layers...)
-	if err != nil {
+	if r.look, err = theme.Fingerprint(layers...); err != nil {
 		return nil
 	}
 	s := r.source
-	all := s.remember(e).NewInputs(r.name, s.BaseURL, look, strconv.FormatBool(s.Drafts), strconv.FormatBool(s.Future))
+	all := s.remember(e).NewInputs(r.name, s.BaseURL, r.look, strconv.FormatBool(s.Drafts), strconv.FormatBool(s.Future))
 	if !listing.Each(all.Add) {
 		return nil
 	}
@@ -57,31 +56,33 @@ func (o *onTop) run() (done bool, err error) {
 	if last == nil || o.inputs == nil || !last.Covers(o.moment) {
 		return false, nil
 	}
-	names, ok := o.inputs.Since(last, o.command.memory)
+	changed, ok := o.inputs.Since(last, o.command.memory)
 	switch {
-	case !ok || len(names) > fewFiles:
+	case !ok || len(changed) > fewPosts:
 		return false, nil
-	case len(names) == 0:
+	case len(changed) == 0:
 		files, ok, err := o.out.Stands(o.ctx, last.Seal)
 		if ok {
 			o.say(last, publish.Report{Files: files})
 		}
 		return ok, err
 	}
-	return o.edit(last, names)
+	return o.edit(last, changed)
 }
 
 // edit publishes what a few files have changed.
-func (o *onTop) edit(last *cache.Last, names []string) (bool, error) {
-	_, files, ok, err := build.Edit(o.room.input(o.env, o.listing), names)
-	if !ok || err != nil {
-		return false, err
+func (o *onTop) edit(last *cache.Last, changed []cache.Former) (bool, error) {
+	files, ok := build.Edit(o.room.input(o.env, o.listing), changed)
+	if !ok || o.room.loaded != o.room.look {
+		return false, nil
 	}
 	report, ok, err := o.out.Patch(o.ctx, last.Seal, files)
 	if !ok || err != nil {
 		return false, err
 	}
-	o.command.memory.Save()
+	if !o.command.memory.Save() {
+		o.inputs = nil
+	}
 	last.From, last.Seal = o.moment, report.Seal
 	o.command.memory.SetLast(*last, o.inputs)
 	o.say(last, report)

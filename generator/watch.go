@@ -176,6 +176,7 @@ func (b *rebuilder) build(change watch.Change) result {
 	}
 	defer room.close()
 	started := b.now()
+	b.out.Glance()
 	made, published, done, err := b.touchUp(room, change)
 	if !done && err == nil {
 		made, published, err = b.all(room)
@@ -200,12 +201,11 @@ func (b *rebuilder) touchUp(room *room, change watch.Change) (made build.Output,
 	if !ok || last.Files == nil || moment.Before(last.Site.Info.Now) || !last.Next.IsZero() && !moment.Before(last.Next) {
 		return made, r, false, nil
 	}
-	b.out.Glance()
 	files, ok := last.Retouch(room.files, names)
 	if !ok {
 		return made, r, false, nil
 	}
-	if len(files) == 0 { // a temporary file came and went
+	if len(files) == 0 { // a temporary file came and went, or the post is not public yet
 		return last, publish.Report{Files: len(last.Files), Seal: b.seal}, true, nil
 	}
 	r, done, err = b.out.Patch(b.ctx, b.seal, files)

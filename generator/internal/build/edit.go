@@ -1,42 +1,41 @@
 package build
 
 import (
-	"fmt"
 	"slices"
 
+	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/site"
 )
 
-// Edit is what Run and Retouch come to together where the memory is that of the last build and nothing has changed since but the files of
-// these names: the site is arranged as it was, and only the posts are looked at that the new files show. It is false where more has
-// changed than texts, or where anything is wrong: Run will say it.
-func Edit(in Input, names []string) (out Output, files []publish.File, ok bool, err error) {
-	in.Memory.Recollect(names)
+// Edit is what Run and Retouch come to together where nothing has changed since the last build but these files: the site is arranged as it
+// was, and only the posts are looked at that the new files show. It is false where more has changed than texts, where the memory is not that
+// of the last build, or where anything is wrong: Run will say it.
+func Edit(in Input, changed []cache.Former) (files []publish.File, ok bool) {
+	in.Memory.Recollect(changed)
 	newsroom, problems := in.Listing.Load(in.Memory)
-	in.Memory.Recollect(nil)
-	if newsroom == nil || problems.HasErrors() {
-		return out, nil, false, nil
+	if found := in.Memory.Recollect(nil); found != len(changed) || newsroom == nil || problems.HasErrors() {
+		return nil, false
 	}
-	out.Newsroom = newsroom
+	out := Output{Newsroom: newsroom}
 	if out.Site, problems = site.New(newsroom, in.Options); problems.HasErrors() {
-		return out, nil, false, nil
+		return nil, false
 	}
 	look, err := in.Theme(newsroom.Config.Theme)
-	if err != nil {
-		return out, nil, false, fmt.Errorf("theme %s: %w", newsroom.Config.Theme, err)
+	if err != nil || look.ReadsLists(site.PostPage) || look.ReadsLists(site.LegalPage) || look.ShowsTexts() {
+		return nil, false
 	}
-	if look.ReadsLists(site.PostPage) || look.ReadsLists(site.LegalPage) || look.ShowsTexts() {
-		return out, nil, false, nil
+	names := make([]string, len(changed))
+	for i, f := range changed {
+		names[i] = f.Name
 	}
 	texts := newTexts(out.Site, newsroom.Config, in)
 	if out.described, err = newDescriber(out, look, in, texts); err != nil || !texts.readShown(names) {
-		return out, nil, false, err
+		return nil, false
 	}
 	out.described.from = someOrigins(out.Site, look, texts)
 	out.described.from.frame = out.described.from.frameOf(out.Site.Info, in.Memory.Program())
-	files, ok = out.Retouch(in.Content, names)
-	return out, files, ok, nil
+	return out.Retouch(in.Content, names)
 }
 
 // readShown reads the posts of these files, those that stand in feeds with them, and those on top of every page. It is false where

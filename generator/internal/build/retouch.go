@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"html/template"
 	"io/fs"
+	"path"
 	"reflect"
 	"slices"
 
@@ -14,33 +15,45 @@ import (
 )
 
 // Retouch finds the files of the site that are made from something else after a change of nothing but the text of posts, which is what
-// editors change most: the pages of these posts, and the feeds that show them. content is the content folder as it is now, and names are
+// editors change most: the pages of these posts, and the feeds that show them. folder is the content folder as it is now, and names are
 // the files in it that may have changed. Where anything else has changed it is false, and Run is to be called; the output is of no use then.
-func (o *Output) Retouch(content fs.FS, names []string) (files []publish.File, ok bool) {
+func (o *Output) Retouch(folder fs.FS, names []string) (files []publish.File, ok bool) {
 	d := o.described
-	if d == nil || d.theme.ShowsTexts() {
+	if d == nil || d.theme.ShowsTexts() || o.Newsroom.Linked {
 		return nil, false
 	}
-	d.content, d.texts.files, d.files = content, content, nil
+	d.content, d.texts.files, d.files = folder, folder, nil
 	d.theme.Forget()
+	var posts []*site.Post
 	for _, name := range names {
-		if !d.retouch(name) {
+		p := d.site.PostOf(name)
+		switch {
+		case p == nil && !d.isNothing(name), p != nil && !d.retouch(p, name):
 			return nil, false
+		case p != nil:
+			posts = append(posts, p)
 		}
 	}
+	d.renew(posts)
 	return d.files, true
 }
 
-// retouch does it for one file.
-func (d *describer) retouch(name string) bool {
-	p := d.site.PostOf(name)
-	info, err := fs.Stat(d.content, name)
-	if p == nil {
-		_, published := d.stamps[name]
-		return err != nil && !published // a temporary file that is gone
+// isNothing tells whether a name is that of a temporary file which is gone, and never was a part of the site. What cannot be looked at, and a
+// folder that went with all in it, is something.
+func (d *describer) isNothing(name string) bool {
+	_, published := d.stamps[name]
+	beside, err := fs.ReadDir(d.content, path.Dir(name))
+	if err != nil || published || name == content.ConfigFile || d.site.HasBelow(name) {
+		return false
 	}
+	return !slices.ContainsFunc(beside, func(e fs.DirEntry) bool { return e.Name() == path.Base(name) })
+}
+
+// retouch gives one post its new text.
+func (d *describer) retouch(p *site.Post, name string) bool {
+	info, err := fs.Stat(d.content, name)
 	remembered := d.texts.memory.Entry(name)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > content.MaxPostSize || remembered == nil || remembered.Rendered == nil || len(remembered.Problems) > 0 {
+	if err != nil || !info.Mode().IsRegular() || cache.HasOtherNames(info) || info.Size() > content.MaxPostSize || remembered == nil || remembered.Rendered == nil || len(remembered.Problems) > 0 {
 		return false
 	}
 	text, err := fs.ReadFile(d.content, name)
@@ -59,7 +72,7 @@ func (d *describer) retouch(name string) bool {
 	d.texts.memory.Remember(name, info, text, source, nil)
 	d.texts.memory.SetRendered(name, rendered)
 	d.texts.of(p).sum = sumOf(sha256.Sum256(text), rendered.Links)
-	d.renew(p)
+	d.feeds.Forget(p)
 	return true
 }
 
@@ -77,32 +90,37 @@ func (t *texts) rewrite(p *site.Post, source []byte, was *cache.Rendered) (*cach
 	doc, links := t.render(p, source)
 	t.of(p).html.Store(&doc.HTML)
 	p.SetText(func() (template.HTML, error) { return t.html(p) }, doc.Teaser)
-	same := len(doc.Issues) == 0 && len(was.Issues) == 0 && p.Teaser == teaser && len(p.Files) == files && !t.drops(p, was.Links, links)
+	same := len(doc.Issues) == 0 && len(was.Issues) == 0 && p.Teaser == teaser && len(p.Files) == files &&
+		slices.Equal(t.filesOf(p, was.Links), t.filesOf(p, links))
 	return &cache.Rendered{Teaser: doc.Teaser, Links: links}, same
 }
 
-// drops tells whether a text no longer links to a file that it did link to.
-func (t *texts) drops(p *site.Post, was, is []cache.Link) bool {
-	for _, old := range was {
-		if slices.ContainsFunc(is, func(l cache.Link) bool { return l.Destination == old.Destination }) {
-			continue
-		}
-		if target, err := t.site.Resolve(p, old.Destination); err != nil || target.File != nil {
-			return true
+// filesOf are the files that a text links to.
+func (t *texts) filesOf(p *site.Post, links []cache.Link) (hrefs []string) {
+	for _, l := range links {
+		if target, err := t.site.Resolve(p, l.Destination); err != nil || target.File != nil {
+			hrefs = append(hrefs, l.Href)
 		}
 	}
-	return false
+	return hrefs
 }
 
-// renew adds the files that show a post's text. One that waits is in none.
-func (d *describer) renew(p *site.Post) {
-	d.feeds.Forget(p)
-	if !p.Public() {
-		return
+// renew describes the files that show the texts of posts. A post that waits is in none.
+func (d *describer) renew(posts []*site.Post) {
+	var pages []*site.Page
+	lists := map[*site.List]bool{}
+	for _, p := range posts {
+		if !p.Public() {
+			continue
+		}
+		pages = append(pages, d.site.PostPage(p))
+		for _, l := range listsOf(d.site, p) {
+			lists[l] = lists[l] || slices.Contains(inFeed(l), p)
+		}
 	}
-	d.pages(publish.Pages, []*site.Page{d.site.PostPage(p)})
-	for _, l := range listsOf(d.site, p) {
-		if slices.Contains(inFeed(l), p) {
+	d.pages(publish.Pages, pages)
+	for l, shows := range lists {
+		if shows {
 			d.feedsOf(l)
 		}
 	}

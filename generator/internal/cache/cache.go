@@ -61,8 +61,9 @@ type Memory struct {
 	notice func(string)
 
 	mu      sync.RWMutex
-	config  Sum             // of newsroom.yaml
-	as      map[string]bool // files that are taken for what they were
+	config  Sum               // of newsroom.yaml
+	former  map[string]Former // files that Recall takes for what they were; see Recollect
+	found   int               // how many of them it has found
 	zone    *time.Location
 	entries map[string]*Entry
 	log     log
@@ -107,21 +108,13 @@ func (m *Memory) Recall(file string, info fs.FileInfo) (*content.Post, diag.List
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e := m.entries[file]
-	if e == nil || !m.as[file] && !e.stat.same(statOf(info)) {
+	if former, ok := m.former[file]; ok && e != nil && former.is(e) {
+		m.found++
+	} else if e == nil || !e.stat.same(statOf(info)) {
 		return nil, nil, false
 	}
 	e.used = true
 	return e.Post, e.Problems, true
-}
-
-// Recollect has Recall take the files of these names for what they were, until it is called with none.
-func (m *Memory) Recollect(names []string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.as = map[string]bool{}
-	for _, name := range names {
-		m.as[name] = true
-	}
 }
 
 // RecallText does the same for a file that was read: it may have been touched without change.

@@ -3,6 +3,7 @@ package cache
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,18 +35,75 @@ func (i *Inputs) text(s string) {
 func (i *Inputs) Add(name string, info fs.FileInfo) {
 	s := statOf(info)
 	i.text(name)
+	i.b = appendStat(i.b, s)
+}
+
+func appendStat(b []byte, s stat) []byte {
 	for _, n := range []int64{s.size, s.modified, s.changed, int64(s.inode)} {
-		i.b = binary.AppendVarint(i.b, n)
+		b = binary.AppendVarint(b, n)
 	}
-	i.b = append(i.b, boolByte(s.settled && s.inode != 0))
+	return append(b, boolByte(s.settled && s.inode != 0))
 }
 
 func (i *Inputs) sum() string { return sumLine(i.b) }
 
-// Since gives the names of the files that may have changed since the last build: those that look different, and those that had changed so
+// Former is what a file was in the last build that may have changed since.
+type Former struct {
+	Name string
+	stat []byte // as in Inputs
+	sum  string // of a file that had changed just before the last build: its stat does not tell all
+}
+
+// is tells whether an entry is what the last build knew of the file: another command may have read it since.
+func (f Former) is(e *Entry) bool {
+	s := e.stat
+	s.settled = f.settled()
+	return bytes.Equal(appendStat(nil, s), f.stat) && (f.settled() || f.sum == hex.EncodeToString(e.Sum[:]))
+}
+
+func (f Former) settled() bool { return f.stat[len(f.stat)-1] == 1 }
+
+// Recollect has Recall take these files for what they were in the last build, until it is called with none; then it tells how many of them
+// the memory still had like that.
+func (m *Memory) Recollect(files []Former) (found int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found, m.found = m.found, 0
+	m.former = make(map[string]Former, len(files))
+	for _, f := range files {
+		m.former[f.Name] = f
+	}
+	return found
+}
+
+// fresh are the sums of posts that had changed so recently that their stat does not tell all; none where they are many.
+func (m *Memory) fresh(i *Inputs) map[string]string {
+	sums := map[string]string{}
+	for b := i.b[i.head:]; len(b) > 0; {
+		name, stat, rest := cutInput(b)
+		if name == "" {
+			return nil
+		}
+		if stat[len(stat)-1] == 0 {
+			if e := m.Entry(name); e != nil {
+				sums[name] = hex.EncodeToString(e.Sum[:])
+			}
+		}
+		if len(sums) > maxFresh {
+			return nil
+		}
+		b = rest
+	}
+	return sums
+}
+
+// maxFresh is up to how many sums are worth keeping: more files are not looked at one by one.
+const maxFresh = 64
+
+// Since gives the files that may have changed since the last build: those that look different, and those that had changed so
 // recently then that they could change again and look the same. It is false where more has changed than some files: settings, or which
 // files there are.
-func (i *Inputs) Since(last *Last, m *Memory) (names []string, ok bool) {
+func (i *Inputs) Since(last *Last, m *Memory) (files []Former, ok bool) {
 	was, err := os.ReadFile(filepath.Join(m.dir, inputsName))
 	if err != nil || sumLine(was) != last.Inputs || len(was) < i.head || !bytes.Equal(was[:i.head], i.b[:i.head]) {
 		return nil, false
@@ -58,11 +116,11 @@ func (i *Inputs) Since(last *Last, m *Memory) (names []string, ok bool) {
 			return nil, false
 		}
 		if !bytes.Equal(before, after) || before[len(before)-1] == 0 {
-			names = append(names, name)
+			files = append(files, Former{name, before, last.Fresh[name]})
 		}
 		old, now = rest, more
 	}
-	return names, len(old) == len(now)
+	return files, len(old) == len(now)
 }
 
 // cutInput takes the first file off; its name is empty where there is none.

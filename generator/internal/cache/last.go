@@ -22,8 +22,9 @@ type Last struct {
 	Until  time.Time // and the one at which the same content makes another site; zero = never
 	Seal   string    // of the folder that it was published to
 	Posts  int
-	Said   string // warnings, as they were printed
-	Waits  string // what was said of scheduled posts
+	Fresh  map[string]string // SHA-256 of posts that had changed just before
+	Said   string            // warnings, as they were printed
+	Waits  string            // what was said of scheduled posts
 }
 
 // Covers tells whether a build from the same inputs at this moment would make the same site.
@@ -84,7 +85,7 @@ func (m *Memory) SetLast(last Last, inputs *Inputs) {
 		err = nil
 	}
 	if err == nil && inputs != nil && last.Seal != "" {
-		last.Inputs = inputs.sum()
+		last.Inputs, last.Fresh = inputs.sum(), m.fresh(inputs)
 		err = os.WriteFile(filepath.Join(m.dir, inputsName), inputs.b, 0o666)
 	}
 	if err == nil && last.Inputs != "" {

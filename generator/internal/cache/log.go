@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -123,16 +124,18 @@ func readFrame(frame string, zone *time.Location) *Entry {
 	return e
 }
 
-// Save writes what is new. A build is not worse for a cache that cannot be written; the editor is told.
-func (m *Memory) Save() {
+// Save writes what is new. A build is not worse for a cache that cannot be written; the editor is told, and it is false.
+func (m *Memory) Save() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.dir == "" || m.code == (Sum{}) {
-		return
+		return false
 	}
-	if err := m.save(); err != nil {
+	err := m.save()
+	if err != nil {
 		m.notice(fmt.Sprintf("the cache %s could not be written: %v; the next build takes longer", m.path(), err))
 	}
+	return err == nil
 }
 
 func (m *Memory) save() error {
@@ -160,13 +163,21 @@ func (m *Memory) extend() error {
 		return nil
 	}
 	added := frames(fresh)
-	file, err := os.OpenFile(m.path(), os.O_WRONLY|os.O_APPEND, 0)
+	file, err := os.OpenFile(m.path(), os.O_RDWR|os.O_APPEND, 0)
 	if err != nil {
 		return err
+	}
+	if header := make([]byte, headerSize); readsOther(file, header, m.header()) { // another build has written it anew
+		return errors.Join(file.Close(), m.rewrite())
 	}
 	n, err := file.Write(added)
 	m.log.size += int64(n)
 	return errors.Join(err, file.Close())
+}
+
+func readsOther(file *os.File, buffer, want []byte) bool {
+	_, err := file.ReadAt(buffer, 0)
+	return err != nil || !bytes.Equal(buffer, want)
 }
 
 // rewrite makes a log of what is needed and puts it in the place of the old one, which others may be reading.

@@ -22,3 +22,9 @@ func statOf(info fs.FileInfo) stat {
 func now() time.Time {
 	return time.Now() //nolint:forbidigo // compared with the times of files, which are of the same clock
 }
+
+// HasOtherNames tells whether a change of the file is one of files with other names as well.
+func HasOtherNames(info fs.FileInfo) bool {
+	sys, ok := info.Sys().(*syscall.Stat_t)
+	return ok && sys.Nlink > 1
+}

@@ -24,6 +24,7 @@ type Newsroom struct {
 	Posts  []*Post // in the order of their files
 	Pages  []*Post // legal pages, in the order of their files
 	Files  []File  // everything that is no post, in the order of the paths
+	Linked bool    // some of it is a link to something else in the folder
 }
 
 // File is a picture or another file that goes with posts.

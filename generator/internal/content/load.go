@@ -147,6 +147,7 @@ func (l *loader) sort(n *Newsroom) {
 		}
 	}
 	for _, f := range l.found {
+		n.Linked = n.Linked || f.link
 		if f.file {
 			n.Files = append(n.Files, File{Path: f.name, Bundle: bundleOf(f.name, bundles), Info: f.info})
 		}

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"crypto/sha256"
 	"slices"
 	"strings"
 
@@ -79,6 +80,12 @@ func (m *manifest) find(path string, s sight) (entry, bool) {
 func (m *manifest) knows(path string, sum digest) bool {
 	now, before := lookup(m.now, path), lookup(m.before, path)
 	return now != nil && now.sum == sum || before != nil && before.sum == sum
+}
+
+// formerSum is the digest of the former version.
+func formerSum(b []byte) digest {
+	whole := sha256.Sum256(b)
+	return digest(whole[:16])
 }
 
 // sumOf is the digest of bytes.

@@ -21,6 +21,7 @@ import (
 const (
 	manifestName    = reserved + "manifest"
 	manifestVersion = "newsroom-manifest 3"
+	formerVersion   = "newsroom-manifest 2" // the same with halves of SHA-256 as sums: its files are known by size and time, and written anew
 	changeWord      = "change "
 	endWord         = "end "
 	doneLine        = "done\n"

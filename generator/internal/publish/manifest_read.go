@@ -40,7 +40,10 @@ func (t *Target) readManifest() (*manifest, error) {
 // decodeManifest reads what encode wrote and what was appended to it. trusted is set if its boot is the present one.
 // raw must not change any more: all paths of the manifest are parts of it.
 func decodeManifest(raw []byte) (*manifest, error) {
-	d := &decoder{raw: raw, text: unsafe.String(unsafe.SliceData(raw), len(raw))}
+	d := &decoder{raw: raw, text: unsafe.String(unsafe.SliceData(raw), len(raw)), sum: sumOf}
+	if strings.HasPrefix(d.text, formerVersion+" ") {
+		d.sum = formerSum
+	}
 	if err := d.first(); err != nil {
 		return nil, err
 	}
@@ -53,6 +56,9 @@ func decodeManifest(raw []byte) (*manifest, error) {
 		d.m.now = merged(d.m.now, d.changes)
 	}
 	d.m.stored.size = int64(len(raw))
+	if strings.HasPrefix(d.text, formerVersion+" ") {
+		d.m.stored.ending = "" // nothing is appended to it: this run writes it anew
+	}
 	return &d.m, nil
 }
 
@@ -61,6 +67,7 @@ type decoder struct {
 	raw     []byte
 	text    string // of raw
 	at      int
+	sum     func([]byte) digest
 	m       manifest
 	changes map[string]*record // of the further blocks, the last for each path; nil = gone
 }
@@ -79,7 +86,11 @@ func (d *decoder) first() error {
 		return err
 	}
 	boot, found := strings.CutPrefix(b.head, manifestVersion+" ")
+	former := false
 	if !found {
+		boot, former = strings.CutPrefix(b.head, formerVersion+" ")
+	}
+	if !found && !former {
 		return errors.New("it is of another version")
 	}
 	d.m.now, d.m.before = b.now, b.before
@@ -156,7 +167,7 @@ func (d *decoder) block() (block, error) {
 	}
 	d.at = start + length + len(end) + 1
 	summed := make(chan digest, 1)
-	go func() { summed <- sumOf(body) }() // it takes as long as reading the lines
+	go func() { summed <- d.sum(body) }() // it takes as long as reading the lines
 	b, err := d.lines(start, start+length)
 	sum := <-summed
 	b.sum = hex.EncodeToString(sum[:])

@@ -36,6 +36,7 @@ type knowledge struct {
 	manifest *manifest
 	recalled bool   // this process wrote what the manifest says, and nobody need look
 	stands   []bool // of manifest.now, where a Glance has looked already
+	glance   *glance
 }
 
 // know gives the manifest as it is on the disk. A preview recalls it instead of reading it, if the last run of this
@@ -46,7 +47,7 @@ func (t *Target) know() (knowledge, error) {
 		return knowledge{manifest: last.manifest, recalled: true}, nil
 	}
 	if g := t.glanced(); g != nil {
-		return knowledge{manifest: g.manifest, stands: g.stands}, nil
+		return knowledge{manifest: g.manifest, stands: g.stands, glance: g}, nil
 	}
 	m, err := t.readManifest()
 	return knowledge{manifest: m}, err

@@ -25,6 +25,7 @@ func (t *Target) Patch(ctx context.Context, seal string, files []File) (report R
 		return Report{}, false, err
 	}
 	if !known.covers(seal) || !known.manifest.names(order) {
+		t.keep(known.glance)
 		return Report{}, false, nil
 	}
 	report, err = t.run(ctx, files, order, known, true)

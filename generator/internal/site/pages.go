@@ -23,6 +23,22 @@ func (s *Site) Pages() []*Page {
 // PostOf finds the post, or the legal page, of a file of content/; nil if there is none.
 func (s *Site) PostOf(file string) *Post { return s.byFile[file] }
 
+// HasBelow tells whether the folder of this name in content/ holds posts or other files of the site.
+func (s *Site) HasBelow(folder string) bool {
+	below := func(name string) bool { return strings.HasPrefix(name, folder+"/") }
+	for name := range s.byFile {
+		if below(name) {
+			return true
+		}
+	}
+	for name := range s.files {
+		if below(name) {
+			return true
+		}
+	}
+	return false
+}
+
 // Public tells whether a post is shown.
 func (p *Post) Public() bool { return p.public }
 

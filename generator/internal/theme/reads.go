@@ -13,9 +13,13 @@ var (
 	// list or change with them, and the functions that read them.
 	showsLists = regexp.MustCompile(`\.(Posts|Updated)\b|\blead\b`)
 	// showsText finds what shows the text of a post.
-	showsText = regexp.MustCompile(`\.Body\b`)
+	showsText = regexp.MustCompile(`\.Body\b|\bcall [^}]*\.Text\b`) // Text alone is that of an update
+	// showsBanner finds what leads to the posts on top of every page.
+	showsBanner = regexp.MustCompile("(?:^|[^\"`\\w])banner(?:[^\"`\\w]|$)|\\.Banner\\b")
 	// templateCalls finds the templates that a template calls.
-	templateCalls = regexp.MustCompile(`\b(?:template|cached) "([^"]+)"`)
+	templateCalls = regexp.MustCompile("\\b(?:template|cached) [\"`]([^\"`]+)[\"`]")
+	// hiddenCalls finds a call of a template whose name is not written there.
+	hiddenCalls = regexp.MustCompile("\\bcached [^\"`]")
 )
 
 // ReadsLists tells whether a page of the kind may show posts of lists. Where it does not, a change of another post cannot change the page,
@@ -28,7 +32,17 @@ func (t *Theme) ShowsTexts() bool { return t.showsTexts }
 func showsTexts(pages map[site.Kind]*template.Template) bool {
 	for kind, page := range pages {
 		own := kind == site.PostPage || kind == site.LegalPage
-		if mentions(page, showsText) && (!own || mentions(page, showsLists)) {
+		if mentions(page, showsText) && (!own || mentions(page, showsLists) || bannerShowsText(page)) {
+			return true
+		}
+	}
+	return false
+}
+
+// bannerShowsText tells whether a template that leads to the banner also shows texts.
+func bannerShowsText(page *template.Template) bool {
+	for _, part := range page.Templates() {
+		if part.Tree != nil && part.Tree.Root != nil && showsBanner.MatchString(part.Tree.Root.String()) && mentions(part, showsText) {
 			return true
 		}
 	}
@@ -58,7 +72,7 @@ func mentions(page *template.Template, pattern *regexp.Regexp) bool {
 			return false
 		}
 		text := part.Tree.Root.String()
-		if pattern.MatchString(text) {
+		if pattern.MatchString(text) || hiddenCalls.MatchString(text) {
 			return true
 		}
 		for _, call := range templateCalls.FindAllStringSubmatch(text, -1) {
