@@ -95,7 +95,7 @@ func (t *texts) read(p *site.Post) diag.List {
 	p.SetText(func() (template.HTML, error) { return t.html(p) }, doc.Teaser)
 	if remembered == nil {
 		own.sum = cache.Sum(sha256.Sum256([]byte(doc.HTML)))
-		own.shared = true // a post with problems is not remembered, so its text cannot be made again
+		own.shared = true // a post with errors is not remembered
 		return problems(p, doc.Issues)
 	}
 	own.sum = sumOf(remembered.Sum, links)
@@ -131,7 +131,7 @@ func (t *texts) html(p *site.Post) (template.HTML, error) {
 	return doc.HTML, nil
 }
 
-// release lets go of the HTML of a post whose page is made, so that memory does not hold those of all posts at once.
+// release lets go of the HTML of a post whose page is made: what is kept while the site is watched does not grow with the texts.
 func (t *texts) release(p *site.Post) {
 	if own := t.of(p); !own.shared {
 		own.html.Store(nil)

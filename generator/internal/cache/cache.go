@@ -1,5 +1,6 @@
 // Package cache remembers from one build to the next what was found in each post: its front matter, and of its text the links, the teaser
-// and what is wrong with it. It owns the file .cache/posts and the question whether a file of content/ is still the one that was read.
+// and what is wrong with it. It owns the file .cache/posts and the question whether a file of content/ is still the one that was read; and .cache/last
+// with .cache/inputs, which say what the last build as a whole was made from, so that one after it need not look at what is the same.
 // The text itself is not kept: few posts are shown anew in a build, and to make their HTML again costs less than to keep that of all.
 //
 // A file is the same while its size, its times of modification and of change, and its inode are the same: the time of change cannot be set
@@ -62,7 +63,7 @@ type Memory struct {
 
 	mu      sync.RWMutex
 	config  Sum               // of newsroom.yaml
-	former  map[string]Former // files that Recall takes for what they were; see Recollect
+	former  map[string]Former // files that Recall takes for what they were in the last build; see Recollect
 	found   int               // how many of them it has found
 	zone    *time.Location
 	entries map[string]*Entry

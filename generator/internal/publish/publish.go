@@ -10,6 +10,9 @@
 // names the old and the new bytes of every path, so that each file found is known to be ours whichever it is. A run adds
 // to the manifest only what it changes, so that its cost is that of the change.
 //
+// Two short ways lead past most of that. Stands tells that a folder still is what a run left, whose Report has the seal of the manifest; Patch
+// publishes a few files of such a folder. Glance begins to look at the folder while the site is still being made.
+//
 // What lasts: files are flushed to the disk before they take their names, and names before the manifest says that they
 // are done, so a power cut never leaves half a file that counts as finished. Options.Preview leaves this out.
 //
