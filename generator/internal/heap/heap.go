@@ -29,7 +29,7 @@ func Tune() {
 	runtime.GC() // lets go of what that took
 	debug.SetMemoryLimit(first)
 	sentinel := &struct{ alone *int }{new(int)} // a pointer keeps it out of the blocks that small values share
-	runtime.AddCleanup(sentinel, func(int) { // it goes with the first collection
+	runtime.AddCleanup(sentinel, func(int) {    // it goes with the first collection
 		debug.SetMemoryLimit(math.MaxInt64)
 		debug.SetGCPercent(percent)
 	}, 0)
