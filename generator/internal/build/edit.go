@@ -17,12 +17,13 @@ func Edit(in Input, changed []cache.Former) (files []publish.File, ok bool) {
 	if found := in.Memory.Recollect(nil); found != len(changed) || newsroom == nil || problems.HasErrors() {
 		return nil, false
 	}
+	loaded := make(chan loadedTheme, 1)
+	go func() { loaded <- in.loadTheme(newsroom.Config.Theme) }()
 	out := Output{Newsroom: newsroom}
-	if out.Site, problems = site.New(newsroom, in.Options); problems.HasErrors() {
-		return nil, false
-	}
-	look, err := in.Theme(newsroom.Config.Theme)
-	if err != nil || look.ReadsLists(site.PostPage) || look.ReadsLists(site.LegalPage) || look.ShowsTexts() {
+	out.Site, problems = site.New(newsroom, in.Options)
+	made := <-loaded
+	look, err := made.theme, made.err
+	if err != nil || problems.HasErrors() || look.ReadsLists(site.PostPage) || look.ReadsLists(site.LegalPage) || look.ShowsTexts() {
 		return nil, false
 	}
 	names := make([]string, len(changed))

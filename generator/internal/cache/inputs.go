@@ -81,12 +81,12 @@ func (m *Memory) fresh(i *Inputs) map[string]string {
 	sums := map[string]string{}
 	for b := i.b[i.head:]; len(b) > 0; {
 		name, stat, rest := cutInput(b)
-		if name == "" {
+		if len(name) == 0 {
 			return nil
 		}
 		if stat[len(stat)-1] == 0 {
-			if e := m.Entry(name); e != nil {
-				sums[name] = hex.EncodeToString(e.Sum[:])
+			if e := m.Entry(string(name)); e != nil {
+				sums[e.Post.File] = hex.EncodeToString(e.Sum[:])
 			}
 		}
 		if len(sums) > maxFresh {
@@ -112,11 +112,11 @@ func (i *Inputs) Since(last *Last, m *Memory) (files []Former, ok bool) {
 	for len(old) > 0 && len(now) > 0 {
 		name, before, rest := cutInput(old)
 		other, after, more := cutInput(now)
-		if name != other || name == "" {
+		if len(name) == 0 || !bytes.Equal(name, other) {
 			return nil, false
 		}
 		if !bytes.Equal(before, after) || before[len(before)-1] == 0 {
-			files = append(files, Former{name, before, last.Fresh[name]})
+			files = append(files, Former{string(name), before, last.Fresh[string(name)]})
 		}
 		old, now = rest, more
 	}
@@ -124,23 +124,23 @@ func (i *Inputs) Since(last *Last, m *Memory) (files []Former, ok bool) {
 }
 
 // cutInput takes the first file off; its name is empty where there is none.
-func cutInput(b []byte) (name string, stat, rest []byte) {
+func cutInput(b []byte) (name, stat, rest []byte) {
 	length, n := binary.Uvarint(b)
 	if n <= 0 || length > uint64(len(b)-n) {
-		return "", nil, nil
+		return nil, nil, nil
 	}
 	end := n + int(length)
-	name, stat = string(b[n:end]), b[end:]
+	name, stat = b[n:end], b[end:]
 	size := 0
 	for range 4 {
 		_, n := binary.Varint(stat[size:])
 		if n <= 0 {
-			return "", nil, nil
+			return nil, nil, nil
 		}
 		size += n
 	}
 	if size >= len(stat) {
-		return "", nil, nil
+		return nil, nil, nil
 	}
 	return name, stat[:size+1], stat[size+1:]
 }

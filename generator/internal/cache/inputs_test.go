@@ -84,7 +84,7 @@ func FuzzLast(f *testing.F) {
 		}
 		for len(b) > 0 {
 			name, stat, rest := cutInput(b)
-			if name == "" {
+			if len(name) == 0 {
 				break
 			}
 			if len(stat) == 0 || len(rest) >= len(b) {
