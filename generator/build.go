@@ -70,7 +70,7 @@ func (c *buildCommand) Run(e env) error {
 	out.Glance()
 	listing := content.List(room.files)
 	inputs := room.inputs(e, listing)
-	top := &onTop{e, c, room, out, listing, inputs, moment, started}
+	top := &onTop{e, c, room, out, listing, inputs, started}
 	if done, err := top.run(); done || err != nil {
 		return err
 	}

@@ -45,7 +45,6 @@ type onTop struct {
 	out     *publish.Target
 	listing *content.Listing
 	inputs  *cache.Inputs
-	moment  time.Time // that the site is made for
 	started time.Time
 }
 
@@ -53,7 +52,7 @@ type onTop struct {
 // where everything has to be looked at. To look at all files of both sides takes a small part of the time of arranging and comparing them.
 func (o *onTop) run() (done bool, err error) {
 	last := o.command.remember(o.env).Last()
-	if last == nil || o.inputs == nil || !last.Covers(o.moment) {
+	if last == nil || o.inputs == nil || !last.Covers(o.room.moment(o.env)) {
 		return false, nil
 	}
 	changed, ok := o.inputs.Since(last, o.command.memory)
@@ -83,7 +82,7 @@ func (o *onTop) edit(last *cache.Last, changed []cache.Former) (bool, error) {
 	if !o.command.memory.Save() {
 		o.inputs = nil
 	}
-	last.From, last.Seal = o.moment, report.Seal
+	last.From, last.Seal = o.room.moment(o.env), report.Seal
 	o.command.memory.SetLast(*last, o.inputs)
 	o.say(last, report)
 	return true, nil

@@ -52,8 +52,11 @@ func (d *describer) isNothing(name string) bool {
 // retouch gives one post its new text.
 func (d *describer) retouch(p *site.Post, name string) bool {
 	info, err := fs.Stat(d.content, name)
+	if err != nil || !info.Mode().IsRegular() || cache.HasOtherNames(info) || info.Size() > content.MaxPostSize {
+		return false
+	}
 	remembered := d.texts.memory.Entry(name)
-	if err != nil || !info.Mode().IsRegular() || cache.HasOtherNames(info) || info.Size() > content.MaxPostSize || remembered == nil || remembered.Rendered == nil || len(remembered.Problems) > 0 {
+	if remembered == nil || remembered.Rendered == nil || len(remembered.Problems) > 0 {
 		return false
 	}
 	text, err := fs.ReadFile(d.content, name)

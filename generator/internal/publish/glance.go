@@ -19,9 +19,7 @@ func (t *Target) Glance() {
 		return
 	}
 	g := &glance{done: make(chan struct{})}
-	t.mu.Lock()
-	t.glance = g
-	t.mu.Unlock()
+	t.keep(g)
 	go func() {
 		defer close(g.done)
 		raw, err := os.ReadFile(t.full(manifestName))
@@ -66,4 +64,11 @@ func (t *Target) glanced() *glance {
 		return nil
 	}
 	return g
+}
+
+// keep has the run that follows take a glance.
+func (t *Target) keep(g *glance) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.glance = g
 }

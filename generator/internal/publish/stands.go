@@ -29,10 +29,3 @@ func (t *Target) Stands(ctx context.Context, seal string) (files int, ok bool, e
 	}
 	return len(g.manifest.now), true, nil
 }
-
-// keep saves a glance for the run that follows.
-func (t *Target) keep(g *glance) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.glance = g
-}
