@@ -2,12 +2,34 @@ package sms
 
 import "time"
 
+// Way is how a message travels.
+type Way string
+
+// The ways.
+const (
+	WaySMS      Way = "sms"
+	WayWhatsApp Way = "whatsapp"
+)
+
 // Message is one text to one number.
 type Message struct {
-	To       string        // E.164, such as +491713920001
-	Body     string        // what the phone shows
+	To       string        // E.164, such as +491713920001, whatever the way
+	Way      Way           // empty = WaySMS
+	Body     string        // what the phone shows, the link among it
+	Link     string        // the short link in Body
+	Template bool          // WhatsApp: free text is not allowed at this time, so the configured template carries it
 	Attempt  string        // id of this attempt; comes back with each Report
 	ValidFor time.Duration // how long the provider may try; 0 = the provider's own limit
+}
+
+// Found is a message that the provider has, as its list shows it.
+type Found struct {
+	ID      string // the provider's id
+	Body    string
+	Created time.Time
+	Status  Status
+	Class   Class  // set for undelivered and failed
+	Code    string // the provider's own code
 }
 
 // Outcome says what is known after one attempt to hand a Message to a provider.
@@ -40,6 +62,7 @@ const (
 	ClassQueue        Class = "queue"        // waited too long at the provider, surely not sent
 	ClassUnreachable  Class = "unreachable"  // phone off, out of reach or unknown to the carrier
 	ClassFiltered     Class = "filtered"     // blocked by the carrier
+	ClassCarrier      Class = "carrier"      // the carrier could not bring it, and says no more
 	ClassWindow       Class = "window"       // outside the time in which free text is allowed (WhatsApp)
 	ClassOther        Class = "other"        // a refusal of another kind
 )
