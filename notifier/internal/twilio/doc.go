@@ -1,6 +1,7 @@
 // Package twilio is all that the notifier knows of Twilio: how a text is
-// handed over (Client), how Twilio's webhooks are read and answered (Webhook,
-// ParseInbound, ParseStatus, Reply), and what Twilio's error codes mean.
+// handed over, looked for and taken back (Client), how Twilio's webhooks are
+// read and answered (Webhook, ParseInbound, ParseStatus, Reply), and what
+// Twilio's error codes mean.
 // Everything that leaves this package is in the words of package sms.
 //
 // # Why Send goes to such lengths
@@ -16,6 +17,9 @@
 //
 // twilio-go builds the request and reads the answer; the connection, the
 // limits and the bookkeeping are the exchange type of this package.
+//
+// Find is how an Unknown is cleared up: it claims that there is no such message
+// only over whole lists, and takes anything odd for an error.
 //
 // The folder twiliotest beside this one is a server that speaks the same API.
 package twilio

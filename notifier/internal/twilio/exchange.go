@@ -2,6 +2,7 @@ package twilio
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,20 +17,17 @@ import (
 	"github.com/twilio/twilio-go/client"
 )
 
-// maxAnswer bounds what is read of an answer, in bytes. A message takes about
-// 1 KB; what is longer is not from the API.
+// maxAnswer bounds what is read of an answer, in bytes, where nothing else is
+// said. A message takes about 1 KB; what is longer is not from the API.
 const maxAnswer = 64 << 10
 
-// errTooLong says that an answer went over maxAnswer.
-var errTooLong = errors.New("the answer is longer than 64 KB")
-
-// exchange is one call of the API: the request that twilio-go builds, sent
-// once, and all that was seen of the answer. It is a client.BaseClient that
-// lives for one call, which is how the call's context gets through a library
-// that has none.
+// exchange is one call of the API: one request, sent once, and all that was
+// seen of the answer. It is a client.BaseClient that lives for one call, which
+// is how the call's context gets through a library that has none.
 type exchange struct {
 	ctx    context.Context
 	client *Client
+	limit  int64 // bytes of an answer; 0 = maxAnswer
 
 	connected atomic.Bool // a connection was got, so bytes may have left
 	posted    bool        // the one request was made
@@ -52,10 +50,10 @@ func (x *exchange) SetOauth(client.OAuth) {}
 // OAuth is nil: the calls use basic authentication.
 func (x *exchange) OAuth() client.OAuth { return nil }
 
-// SendRequest sends what twilio-go has built, once, and returns the answer
-// with its body already read, so that nothing leaks whatever the library does
-// with it. An answer that is no success is an error, since twilio-go looks at
-// no status.
+// SendRequest sends what twilio-go or this package has built, once, and returns
+// the answer with its body already read, so that nothing leaks whatever the
+// library does with it. An answer that is no success is an error, since
+// twilio-go looks at no status.
 func (x *exchange) SendRequest(method, rawURL string, data url.Values, _ map[string]any, _ ...byte) (*http.Response, error) {
 	if x.posted {
 		return nil, errors.New("a second request within one call was refused")
@@ -70,7 +68,7 @@ func (x *exchange) SendRequest(method, rawURL string, data url.Values, _ map[str
 		return nil, withoutURL(err)
 	}
 	x.status, x.header = res.StatusCode, res.Header
-	if x.body, err = readAnswer(res.Body); err != nil {
+	if x.body, err = x.readAnswer(res.Body); err != nil {
 		return nil, fmt.Errorf("the answer broke off: %w", err)
 	}
 	if x.status < 200 || x.status > 299 {
@@ -80,8 +78,8 @@ func (x *exchange) SendRequest(method, rawURL string, data url.Values, _ map[str
 	return res, nil
 }
 
-// request is the POST to the configured host. It carries no Idempotency-Key:
-// Twilio ignores it, but net/http would take it as leave to send again.
+// request goes to the configured host. It carries no Idempotency-Key: Twilio
+// ignores it, but net/http would take it as leave to send again.
 func (x *exchange) request(method, rawURL string, data url.Values) (*http.Request, error) {
 	u, err := x.client.rebase(rawURL)
 	if err != nil {
@@ -95,7 +93,9 @@ func (x *exchange) request(method, rawURL string, data url.Values) (*http.Reques
 		return nil, err
 	}
 	req.SetBasicAuth(x.client.account, x.client.token)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "newsroom-notifier twilio-go/"+client.LibraryVersion)
 	return req, nil
@@ -114,11 +114,12 @@ func (c *Client) rebase(raw string) (string, error) {
 }
 
 // readAnswer reads and closes a body.
-func readAnswer(body io.ReadCloser) ([]byte, error) {
+func (x *exchange) readAnswer(body io.ReadCloser) ([]byte, error) {
 	defer body.Close()
-	data, err := io.ReadAll(io.LimitReader(body, maxAnswer+1))
-	if err == nil && len(data) > maxAnswer {
-		err = errTooLong
+	limit := cmp.Or(x.limit, maxAnswer)
+	data, err := io.ReadAll(io.LimitReader(body, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("the answer is longer than %d KB", limit>>10)
 	}
 	return data, err
 }
