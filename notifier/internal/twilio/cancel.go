@@ -22,7 +22,7 @@ func (c *Client) Cancel(ctx context.Context, id string) (canceled bool, err erro
 	defer cancel()
 	x := &exchange{ctx: ctx, client: c}
 	path := strings.TrimSuffix(c.listPath(), ".json") + "/" + id + ".json"
-	_, err = x.SendRequest(http.MethodPost, path, url.Values{"Status": {"canceled"}}, nil)
+	err = x.send(http.MethodPost, path, url.Values{"Status": {"canceled"}})
 	switch {
 	case err == nil && isCanceled(x.body, id):
 		return true, nil

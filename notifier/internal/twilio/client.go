@@ -2,6 +2,7 @@ package twilio
 
 import (
 	"context"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -30,6 +31,9 @@ const maxConns = 500
 type Client struct {
 	account, token string
 	sender         string
+	whatsApp       string // the sender for WhatsApp; empty = none
+	contentSID     string
+	variables      map[string]string
 	base           *url.URL
 	statusURL      string
 	timeout        time.Duration
@@ -54,6 +58,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	return &Client{
 		account: cfg.AccountSID, token: cfg.AuthToken, sender: cfg.Sender,
+		whatsApp: cfg.WhatsAppSender, contentSID: cfg.ContentSID, variables: maps.Clone(cfg.ContentVariables),
 		base: base, statusURL: cfg.StatusURL, timeout: cfg.Timeout,
 		http: &http.Client{Transport: newTransport(), CheckRedirect: stay},
 	}, nil
@@ -67,10 +72,15 @@ func (c *Client) Close() {
 // Send hands m to Twilio with one POST and says what is known afterwards; see
 // the package comment for the outcomes. It takes at most the configured
 // timeout, less if ctx ends before. Detail of the result is for an operator's
-// log: it holds no number and no text.
+// log: it holds no number and no text. A message that this configuration
+// cannot send is Rejected without a POST.
 func (c *Client) Send(ctx context.Context, m sms.Message) sms.Result {
 	if m.ValidFor < 0 {
 		return sms.Result{Outcome: sms.NotSent, Detail: "not sent: its time was over already"}
+	}
+	params, refused := c.params(m)
+	if refused != nil {
+		return *refused
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
@@ -78,17 +88,33 @@ func (c *Client) Send(ctx context.Context, m sms.Message) sms.Result {
 	// A handler made by hand: the library's constructor would let TWILIO_EDGE
 	// and TWILIO_REGION change the host.
 	api := openapi.NewApiService(&client.RequestHandler{Client: x})
-	message, err := api.CreateMessage(c.params(m))
+	message, err := api.CreateMessage(params)
 	return x.result(message, err)
 }
 
-// params are the fields of the create call.
-func (c *Client) params(m sms.Message) *openapi.CreateMessageParams {
-	p := new(openapi.CreateMessageParams).SetTo(m.To).SetBody(m.Body)
-	if strings.HasPrefix(c.sender, "MG") {
-		p.SetMessagingServiceSid(c.sender)
+// params are the fields of the create call, or why there can be none.
+func (c *Client) params(m sms.Message) (*openapi.CreateMessageParams, *sms.Result) {
+	sender := c.sender
+	switch m.Way {
+	case "", sms.WaySMS:
+	case sms.WayWhatsApp:
+		sender = c.whatsApp
+	default:
+		return nil, unsendable(sms.ClassOther, "this way of sending is not known")
+	}
+	if sender == "" {
+		return nil, unsendable(sms.ClassSender, "WhatsApp needs a sender of its own: set WhatsAppSender and ContentSID")
+	}
+	p := new(openapi.CreateMessageParams).SetTo(address(m.To, m.Way))
+	if strings.HasPrefix(sender, "MG") {
+		p.SetMessagingServiceSid(sender)
 	} else {
-		p.SetFrom(c.sender)
+		p.SetFrom(address(sender, m.Way))
+	}
+	if m.Way != sms.WayWhatsApp || !m.Template {
+		p.SetBody(m.Body)
+	} else if err := c.setContent(p, m); err != nil {
+		return nil, unsendable(sms.ClassBody, err.Error())
 	}
 	if m.ValidFor > 0 {
 		p.SetValidityPeriod(validity(m.ValidFor))
@@ -96,7 +122,12 @@ func (c *Client) params(m sms.Message) *openapi.CreateMessageParams {
 	if c.statusURL != "" {
 		p.SetStatusCallback(withAttempt(c.statusURL, m.Attempt))
 	}
-	return p
+	return p, nil
+}
+
+// unsendable is the result for what is refused here already.
+func unsendable(class sms.Class, detail string) *sms.Result {
+	return &sms.Result{Outcome: sms.Rejected, Class: class, Detail: "not sent: " + detail}
 }
 
 // validity is d in whole seconds within Twilio's limits. It rounds down, so

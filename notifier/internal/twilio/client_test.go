@@ -121,7 +121,6 @@ func TestSendsDoNotWaitForEachOther(t *testing.T) {
 }
 
 func TestSendThroughMessagingService(t *testing.T) {
-	const service = "MG0123456789abcdef0123456789abcdef"
 	r := newRig(t, func(c *twilio.Config) { c.Sender = service })
 	if got := r.client.Send(t.Context(), text()); got.Outcome != sms.Accepted {
 		t.Fatalf("%+v", got)

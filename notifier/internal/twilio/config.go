@@ -17,15 +17,22 @@ const DefaultTimeout = 35 * time.Second
 // DefaultBaseURL is where Twilio's REST API is.
 const DefaultBaseURL = "https://api.twilio.com"
 
-// Config is what a Client needs to know. All but BaseURL, StatusURL and
-// Timeout must be set.
+// Config is what a Client needs to know. AccountSID, AuthToken and Sender must
+// be set. WhatsApp is possible when all three of its fields are.
 type Config struct {
-	AccountSID string        // AC and 32 hexadecimal digits
-	AuthToken  string        // the account's primary token; also signs the webhooks
-	Sender     string        // a number of ours, such as +491713920000, or a Messaging Service, MG…
-	BaseURL    string        // another server that speaks the API; empty = DefaultBaseURL
-	StatusURL  string        // public URL of the status webhook; ?attempt=… is added. Empty = no reports
-	Timeout    time.Duration // for one Send; 0 = DefaultTimeout
+	AccountSID string // AC and 32 hexadecimal digits
+	AuthToken  string // the account's primary token; also signs the webhooks
+	Sender     string // a number of ours, such as +491713920000, or a Messaging Service, MG…
+
+	WhatsAppSender string // our number in WhatsApp, such as +491713920000, or a Messaging Service, MG…; empty = none
+	ContentSID     string // the approved template for when WhatsApp takes no free text, HX…
+	// ContentVariables are the template's, by name: strings, in which {text} is
+	// the message without the link at its end, {link} that link, and {body} both.
+	ContentVariables map[string]string
+
+	BaseURL   string        // another server that speaks the API; empty = DefaultBaseURL
+	StatusURL string        // public URL of the status webhook; ?attempt=… is added. Empty = no reports
+	Timeout   time.Duration // for one Send; 0 = DefaultTimeout
 }
 
 var (
@@ -42,6 +49,7 @@ func (c Config) check() error {
 		checkAccount(c.AccountSID),
 		checkToken(c.AuthToken),
 		checkSender(c.Sender),
+		checkWhatsApp(c.WhatsAppSender, c.ContentSID, c.ContentVariables),
 		checkURL("base URL", c.BaseURL),
 		checkURL("status URL", c.StatusURL),
 		checkTimeout(c.Timeout),

@@ -50,32 +50,43 @@ func (x *exchange) SetOauth(client.OAuth) {}
 // OAuth is nil: the calls use basic authentication.
 func (x *exchange) OAuth() client.OAuth { return nil }
 
-// SendRequest sends what twilio-go or this package has built, once, and returns
-// the answer with its body already read, so that nothing leaks whatever the
-// library does with it. An answer that is no success is an error, since
-// twilio-go looks at no status.
+// SendRequest sends what twilio-go has built, once, and returns the answer
+// with its body already read, so that nothing leaks whatever the library does
+// with it. An answer that is no success is an error, since twilio-go looks at
+// no status.
 func (x *exchange) SendRequest(method, rawURL string, data url.Values, _ map[string]any, _ ...byte) (*http.Response, error) {
+	if err := x.send(method, rawURL, data); err != nil {
+		return nil, err
+	}
+	return &http.Response{
+		StatusCode: x.status, Header: x.header,
+		Body: io.NopCloser(bytes.NewReader(x.body)),
+	}, nil
+}
+
+// send makes the one request of this exchange.
+func (x *exchange) send(method, rawURL string, data url.Values) error {
 	if x.posted {
-		return nil, errors.New("a second request within one call was refused")
+		return errors.New("a second request within one call was refused")
 	}
 	x.posted = true
 	req, err := x.request(method, rawURL, data)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	res, err := x.client.http.Do(req)
 	if err != nil {
-		return nil, withoutURL(err)
+		return withoutURL(err)
 	}
+	defer res.Body.Close()
 	x.status, x.header = res.StatusCode, res.Header
 	if x.body, err = x.readAnswer(res.Body); err != nil {
-		return nil, fmt.Errorf("the answer broke off: %w", err)
+		return fmt.Errorf("the answer broke off: %w", err)
 	}
 	if x.status < 200 || x.status > 299 {
-		return nil, fmt.Errorf("status %d", x.status)
+		return fmt.Errorf("status %d", x.status)
 	}
-	res.Body = io.NopCloser(bytes.NewReader(x.body))
-	return res, nil
+	return nil
 }
 
 // request goes to the configured host. It carries no Idempotency-Key: Twilio
@@ -113,9 +124,8 @@ func (c *Client) rebase(raw string) (string, error) {
 	return u.String(), nil
 }
 
-// readAnswer reads and closes a body.
-func (x *exchange) readAnswer(body io.ReadCloser) ([]byte, error) {
-	defer body.Close()
+// readAnswer reads a body up to its bound.
+func (x *exchange) readAnswer(body io.Reader) ([]byte, error) {
 	limit := cmp.Or(x.limit, maxAnswer)
 	data, err := io.ReadAll(io.LimitReader(body, limit+1))
 	if err == nil && int64(len(data)) > limit {

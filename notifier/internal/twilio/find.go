@@ -48,6 +48,9 @@ func (c *Client) find(ctx context.Context, to string, way sms.Way, since time.Ti
 	if !e164.MatchString(to) {
 		return nil, errors.New("not a number; without one the list would be of all messages")
 	}
+	if way != "" && way != sms.WaySMS && way != sms.WayWhatsApp {
+		return nil, errors.New("this way of sending is not known")
+	}
 	rows, err := c.rows(ctx, address(to, way), since)
 	if err != nil {
 		return nil, err
@@ -92,7 +95,7 @@ func (c *Client) page(ctx context.Context, link string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	x := &exchange{ctx: ctx, client: c, limit: maxPageBody}
-	_, err := x.SendRequest(http.MethodGet, link, nil, nil)
+	err := x.send(http.MethodGet, link, nil)
 	if x.status != 0 && x.status != http.StatusOK {
 		return nil, errors.New(detail(x.status, twilioCode(x.body)))
 	}

@@ -82,7 +82,8 @@ func pages(t *testing.T, bodies ...string) (*twilio.Client, *atomic.Int32) {
 	}), calls
 }
 
-func listServer(t *testing.T, h http.HandlerFunc) *twilio.Client {
+// listServer is a client of a server that answers in this way.
+func listServer(t *testing.T, h http.HandlerFunc, changes ...func(*twilio.Config)) *twilio.Client {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		user, password, _ := r.BasicAuth()
@@ -92,7 +93,14 @@ func listServer(t *testing.T, h http.HandlerFunc) *twilio.Client {
 		h(w, r)
 	}))
 	t.Cleanup(server.Close)
-	return newClient(t, server.URL, func(c *twilio.Config) { c.Timeout = 5 * time.Second })
+	return newClient(t, server.URL, func(c *twilio.Config) {
+		c.Timeout = 5 * time.Second
+		for _, change := range changes {
+			if change != nil {
+				change(c)
+			}
+		}
+	})
 }
 
 func TestFind(t *testing.T) {
@@ -304,9 +312,11 @@ func TestFindAsksNothing(t *testing.T) {
 			t.Errorf("%q: %v", to, got)
 		}
 	}
+	got, err := client.Find(t.Context(), somebody, "fax", since)
+	refused(t, got, err, "way")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	got, err := client.Find(ctx, somebody, sms.WaySMS, since)
+	got, err = client.Find(ctx, somebody, sms.WaySMS, since)
 	refused(t, got, err, "cancelled")
 	if calls.Load() != 0 {
 		t.Errorf("%d calls", calls.Load())

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"newsroom/notifier/sms"
 )
 
 // maxMedia is how many files Twilio sends with one message.
@@ -13,8 +15,9 @@ const maxMedia = 10
 // Inbound is a text that a person sent to our number.
 type Inbound struct {
 	ID        string // MessageSid: the same text may be delivered several times under it
-	From      string // the person's number, E.164, or whatsapp: and the number
-	To        string // our number
+	Way       sms.Way
+	From      string // the person's number, E.164 whatever the way
+	To        string // our number, in the same form
 	Service   string // MessagingServiceSid, if the number belongs to one
 	Body      string // valid UTF-8 without NUL; may be empty when there are files
 	Media     []Media
@@ -48,7 +51,8 @@ const (
 // field is wrong and never repeats its value.
 func ParseInbound(form url.Values) (Inbound, error) {
 	in := Inbound{
-		ID: first(form, "MessageSid", "SmsMessageSid", "SmsSid"), From: text(form, "From"), To: text(form, "To"),
+		ID: first(form, "MessageSid", "SmsMessageSid", "SmsSid"), Way: wayOf(text(form, "From")),
+		From: plain(text(form, "From")), To: plain(text(form, "To")),
 		Service: text(form, "MessagingServiceSid"), Body: text(form, "Body"),
 		OptOut: OptOut(strings.ToUpper(text(form, "OptOutType"))), Name: text(form, "ProfileName"),
 		Button: first(form, "ButtonPayload", "ButtonText"), AccountID: text(form, "AccountSid"),
@@ -65,6 +69,14 @@ func ParseInbound(form url.Values) (Inbound, error) {
 		return Inbound{}, errors.New("twilio inbound: To is empty")
 	}
 	return in, nil
+}
+
+// wayOf is how a text from this address came.
+func wayOf(address string) sms.Way {
+	if strings.HasPrefix(address, whatsApp) {
+		return sms.WayWhatsApp
+	}
+	return sms.WaySMS
 }
 
 // media lists the files, as many as really have a URL.

@@ -36,17 +36,21 @@ func TestParseInbound(t *testing.T) {
 		form url.Values
 		want twilio.Inbound
 	}{
-		"text":          {with("Body", " Mini "), twilio.Inbound{ID: someSID, From: somebody, To: ours, Body: " Mini "}},
-		"old name":      {url.Values{"SmsSid": {someSID}, "From": {somebody}, "To": {ours}}, twilio.Inbound{ID: someSID, From: somebody, To: ours}},
-		"NUL, not UTF8": {with("Body", "a\x00b\xff"), twilio.Inbound{ID: someSID, From: somebody, To: ours, Body: "ab\uFFFD"}},
-		"opt-out":       {with("OptOutType", "Stop"), twilio.Inbound{ID: someSID, From: somebody, To: ours, OptOut: twilio.OptOutStop}},
-		"segments":      {with("NumSegments", "-4"), twilio.Inbound{ID: someSID, From: somebody, To: ours}},
-		"button":        {with("ButtonText", "Ja", "ButtonPayload", "yes"), twilio.Inbound{ID: someSID, From: somebody, To: ours, Button: "yes"}},
+		"text":          {with("Body", " Mini "), twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, Body: " Mini "}},
+		"old name":      {url.Values{"SmsSid": {someSID}, "From": {somebody}, "To": {ours}}, twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours}},
+		"NUL, not UTF8": {with("Body", "a\x00b\xff"), twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, Body: "ab\uFFFD"}},
+		"opt-out":       {with("OptOutType", "Stop"), twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, OptOut: twilio.OptOutStop}},
+		"segments":      {with("NumSegments", "-4"), twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours}},
+		"button":        {with("ButtonText", "Ja", "ButtonPayload", "yes"), twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, Button: "yes"}},
 		"media": {
 			with("NumMedia", "2", "MediaUrl0", "https://m.example/1", "MediaContentType0", "image/jpeg", "MediaUrl1", "https://m.example/2"),
-			twilio.Inbound{ID: someSID, From: somebody, To: ours, Media: []twilio.Media{{"https://m.example/1", "image/jpeg"}, {"https://m.example/2", ""}}},
+			twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, Media: []twilio.Media{{"https://m.example/1", "image/jpeg"}, {"https://m.example/2", ""}}},
 		},
-		"media claimed only": {with("NumMedia", "2000000000"), twilio.Inbound{ID: someSID, From: somebody, To: ours}},
+		"WhatsApp": {
+			with("From", "whatsapp:"+somebody, "To", "whatsapp:"+ours, "Body", "Mini", "ProfileName", "Ute"),
+			twilio.Inbound{ID: someSID, Way: sms.WayWhatsApp, From: somebody, To: ours, Body: "Mini", Name: "Ute"},
+		},
+		"media claimed only": {with("NumMedia", "2000000000"), twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -67,6 +71,7 @@ func TestParseInboundRefuses(t *testing.T) {
 		"odd sid": {"MessageSid": {"SM1"}, "From": {somebody}, "To": {ours}},
 		"no From": {"MessageSid": {someSID}, "To": {ours}},
 		"no To":   {"MessageSid": {someSID}, "From": {somebody}},
+		"no more": {"MessageSid": {someSID}, "From": {"whatsapp:"}, "To": {ours}},
 	} {
 		_, err := twilio.ParseInbound(form)
 		if err == nil {
@@ -162,7 +167,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query string) {
 		form, _ := url.ParseQuery(query)
 		if in, err := twilio.ParseInbound(form); err == nil {
-			if in.ID == "" || in.From == "" || !utf8.ValidString(in.Body) || strings.Contains(in.Body, "\x00") {
+			if in.ID == "" || in.From == "" || in.Way == "" || !utf8.ValidString(in.Body) || strings.Contains(in.Body, "\x00") {
 				t.Errorf("%+v", in)
 			}
 		}
