@@ -10,6 +10,7 @@ import (
 // guards what changes; seq never does.
 type entry struct {
 	Message
+	link    string // of its alert; stays when the text is taken away
 	seq     int
 	deleted bool
 }
@@ -31,10 +32,14 @@ type book struct {
 	bySID  map[string]*entry
 	lines  map[string]*line
 	listed []string // numbers on the page, in the order in which they came
+	texts  map[string]text
 }
 
+// text is what is the same for all messages with one body.
+type text struct{ body, link string }
+
 func newBook() *book {
-	return &book{bySID: map[string]*entry{}, lines: map[string]*line{}}
+	return &book{bySID: map[string]*entry{}, lines: map[string]*line{}, texts: map[string]text{}}
 }
 
 // add files a message under a new SID.
@@ -42,12 +47,32 @@ func (b *book) add(m Message) *entry {
 	m.SID = newSID()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	e := &entry{Message: m, seq: len(b.all)}
+	t := b.text(m.Body)
+	m.Body = t.body
+	e := &entry{Message: m, link: t.link, seq: len(b.all)}
 	b.all = append(b.all, e)
 	b.bySID[m.SID] = e
 	l := b.line(m.phone())
 	l.entries = append(l.entries, e)
 	return e
+}
+
+// maxTexts bounds the bodies that are known; an alert has one for thousands.
+const maxTexts = 1024
+
+// text keeps one copy of a body that many messages have; the caller holds the
+// lock.
+func (b *book) text(body string) text {
+	t, known := b.texts[body]
+	if known {
+		return t
+	}
+	if len(b.texts) >= maxTexts {
+		clear(b.texts)
+	}
+	t = text{body: body, link: linkOf(body)}
+	b.texts[body] = t
+	return t
 }
 
 // line is the number's own; the caller holds the lock.

@@ -2,76 +2,29 @@ package twiliotest
 
 import (
 	"context"
-	"fmt"
 	"hash/maphash"
-	"io"
-	"log/slog"
-	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"sync"
-	"time"
 
-	"newsroom/notifier/internal/twilio"
+	"newsroom/notifier/internal/twilio/twiliotest/fault"
 )
-
-// maxAnswer bounds what is read of a webhook's answer, in bytes; Twilio takes
-// no longer TwiML either.
-const maxAnswer = 64 << 10
-
-// poster posts signed webhooks. It follows no redirect and keeps connections
-// open.
-type poster struct {
-	token   string
-	timeout time.Duration
-	http    *http.Client
-}
-
-func newPoster(token string, timeout time.Duration, conns int) *poster {
-	return &poster{token: token, timeout: timeout, http: &http.Client{
-		Transport:     &http.Transport{MaxIdleConns: conns, MaxIdleConnsPerHost: conns, IdleConnTimeout: time.Minute},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
-}
-
-// post sends a form and returns the answer's status and body. The error holds
-// no number.
-func (p *poster) post(ctx context.Context, rawURL string, form url.Values) (int, []byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, p.timeout)
-	defer cancel()
-	target, _, _ := strings.Cut(rawURL, "#")
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, strings.NewReader(form.Encode()))
-	if err != nil {
-		return 0, nil, err
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-	req.Header.Set("User-Agent", "TwilioProxy/1.1 (newsroom sandbox)")
-	req.Header.Set(twilio.SignatureHeader, twilio.Sign(p.token, target, form))
-	req.Header.Set("I-Twilio-Idempotency-Token", newSID()[2:])
-	res, err := p.http.Do(req)
-	if err != nil {
-		return 0, nil, err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	return res.StatusCode, body, err
-}
 
 // callbacks posts the status of messages through a fixed number of lanes. All
 // of one message goes through the same lane, so it stays in order.
 type callbacks struct {
-	poster  *poster
-	account string
-	log     *slog.Logger
+	sandbox *Server
 	lanes   []*lane
 	seed    maphash.Seed
 	running sync.WaitGroup
+
+	mu   sync.Mutex
+	held map[string]Message // by SID: what a rule puts behind the message's next one
 }
 
-func newCallbacks(ctx context.Context, p *poster, cfg Config) *callbacks {
-	c := &callbacks{poster: p, account: cfg.AccountSID, log: cfg.Log, seed: maphash.MakeSeed()}
-	for range cfg.Workers {
+func newCallbacks(ctx context.Context, s *Server) *callbacks {
+	c := &callbacks{sandbox: s, seed: maphash.MakeSeed(), held: map[string]Message{}}
+	for range s.cfg.Workers {
 		l := &lane{wake: make(chan struct{}, 1)}
 		c.lanes = append(c.lanes, l)
 		c.running.Go(func() { c.work(ctx, l) })
@@ -104,14 +57,78 @@ func (c *callbacks) work(ctx context.Context, l *lane) {
 	}
 }
 
+// send posts a status as the rules say, and behind it what waits for it.
 func (c *callbacks) send(ctx context.Context, m Message) {
-	status, _, err := c.poster.post(ctx, m.StatusCallback, statusForm(c.account, m))
-	if err == nil && (status < 200 || status > 299) {
-		err = fmt.Errorf("it answered %d", status)
+	rule := c.sandbox.plan.Load().Pick(fault.Call{Where: fault.Callback, To: m.phone(), Status: m.Status})
+	if rule == nil {
+		_ = c.post(ctx, m, "")
+	} else if c.goWrong(ctx, m, rule) {
+		return
 	}
+	if before, ok := c.release(m.SID); ok {
+		_ = c.post(ctx, before, "")
+	}
+}
+
+// goWrong posts a status as a rule says. It reports whether it is held back
+// until the next one.
+func (c *callbacks) goWrong(ctx context.Context, m Message, rule *fault.Picked) (held bool) {
+	switch rule.Kind {
+	case fault.Twice:
+		_ = c.post(ctx, m, "")
+		_ = c.post(ctx, m, "")
+	case fault.Late:
+		c.sandbox.later(rule.Delay, func() { _ = c.post(c.sandbox.done, m, "") })
+	case fault.BadSignature:
+		if c.post(ctx, m, wrongKey) == nil {
+			rule.Taken()
+		}
+	case fault.UnknownFields:
+		_ = c.post(ctx, m, "", "Novelty", "4711", "RawNetworkHint", "ä&=")
+	case fault.Reordered:
+		if !m.final() && c.hold(m) {
+			return true
+		}
+		_ = c.post(ctx, m, "")
+	}
+	return false
+}
+
+// wrongKey signs what is signed badly.
+const wrongKey = "this is not the account's token"
+
+// hold keeps a status back, one of each message at most.
+func (c *callbacks) hold(m Message) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, taken := c.held[m.SID]; taken {
+		return false
+	}
+	c.held[m.SID] = m
+	return true
+}
+
+func (c *callbacks) release(sid string) (Message, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	m, ok := c.held[sid]
+	delete(c.held, sid)
+	return m, ok
+}
+
+// post posts a status, with more fields if there are any, and logs if the
+// newsroom does not take it.
+func (c *callbacks) post(ctx context.Context, m Message, key string, more ...string) error {
+	form := statusForm(c.sandbox.cfg.AccountSID, m)
+	for i := 0; i < len(more); i += 2 {
+		form.Set(more[i], more[i+1])
+	}
+	status, _, err := c.sandbox.poster.post(ctx, posting{url: m.StatusCallback, form: form, key: key})
+	err = refused(status, err)
 	if err != nil && ctx.Err() == nil {
-		c.log.Warn("sandbox: a status callback was not taken", "sid", m.SID, "status", m.Status, "error", err)
+		c.sandbox.cfg.Log.Warn("sandbox: a status callback was not taken", "sid", m.SID, "status", m.Status, "error", err)
 	}
+	return err
 }
 
 // statusForm is the body of a status callback.

@@ -38,6 +38,8 @@ func errorStatus(code int) int {
 		return http.StatusNotFound
 	case 20429:
 		return http.StatusTooManyRequests
+	case 20500:
+		return http.StatusInternalServerError
 	}
 	return http.StatusBadRequest
 }
@@ -57,6 +59,8 @@ func errorText(code int) string {
 		return "The resource was not found"
 	case 20429:
 		return "Too many requests"
+	case 20500:
+		return "An internal server error has occurred"
 	case 21211:
 		return "The 'To' number is not a phone number"
 	case 21212:
@@ -102,12 +106,16 @@ func answerError(w http.ResponseWriter, code int) {
 }
 
 func answerJSON(w http.ResponseWriter, status int, v any) {
-	data, err := json.Marshal(v)
-	if err != nil {
-		http.Error(w, "the answer cannot be written as JSON", http.StatusInternalServerError)
-		return
-	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(data)
+	_, _ = w.Write(mustJSON(v))
+}
+
+// mustJSON writes types of this package, which JSON can hold.
+func mustJSON(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic("twiliotest: " + err.Error())
+	}
+	return data
 }

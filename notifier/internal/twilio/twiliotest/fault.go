@@ -70,16 +70,20 @@ func (f *faults) around(done context.Context, w http.ResponseWriter, r *http.Req
 		next(w, r)
 		return
 	}
-	pause(r.Context(), done, fault.Delay)
-	answer := fault.answer(r, next)
+	fault.serve(done, w, r, next)
+}
+
+func (f *Fault) serve(done context.Context, w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	pause(r.Context(), done, f.Delay)
+	answer := f.answer(r, next)
 	switch {
-	case fault.Hang:
+	case f.Hang:
 		pause(r.Context(), done, time.Hour)
 		reset(w)
-	case fault.Reset:
+	case f.Reset:
 		reset(w)
 	default:
-		answer.send(w, fault.Cut)
+		answer.send(w, f.Cut)
 	}
 }
 
@@ -140,6 +144,11 @@ func reset(w http.ResponseWriter) {
 	if err != nil {
 		return
 	}
+	abort(conn)
+}
+
+// abort closes a connection so that the other side sees a reset.
+func abort(conn net.Conn) {
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}

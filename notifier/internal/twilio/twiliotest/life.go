@@ -3,10 +3,31 @@ package twiliotest
 import (
 	"fmt"
 	"time"
+
+	"newsroom/notifier/internal/twilio/twiliotest/fault"
 )
 
 // codeUnreachable is Twilio's code for a phone that is off.
 const codeUnreachable = 30003
+
+// begin starts a message's life: by itself, or, if a rule says so, all of it
+// with its callbacks before the create is answered.
+func (s *Server) begin(m Message) {
+	early := fault.Call{Where: fault.Callback, To: m.phone(), Accepting: true}
+	if m.StatusCallback == "" || s.plan.Load().Pick(early) == nil {
+		s.live(m)
+		return
+	}
+	for next := m.next(); next != ""; next = m.next() {
+		now, ok := s.step(m.SID, m.Status, next)
+		if !ok {
+			return
+		}
+		s.show(now)
+		s.callbacks.send(s.done, now)
+		m = now
+	}
+}
 
 // live leads a message through its life, one step after each delay, until a
 // step finds it gone, at its end, or the server closed.

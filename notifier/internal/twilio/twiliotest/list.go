@@ -38,7 +38,8 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 		answerError(w, 20001)
 		return
 	}
-	messages, more, newest := s.book.newest(q, page*size, size)
+	rule, _ := r.Context().Value(listFault{}).(FaultRule)
+	messages, more, newest := s.rows(rule, q, page, size)
 	if q.below == 0 {
 		q.below = newest
 	}

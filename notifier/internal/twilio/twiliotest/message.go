@@ -3,6 +3,7 @@ package twiliotest
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"strings"
 	"time"
 
 	"newsroom/notifier/sms"
@@ -55,10 +56,16 @@ type Message struct {
 // phone is the number on the other side.
 func (m *Message) phone() string {
 	if m.Direction == Inbound {
-		return m.From
+		return number(m.From)
 	}
-	return m.To
+	return number(m.To)
 }
+
+// number is an address without the way to it.
+func number(address string) string { return strings.TrimPrefix(address, viaWhatsApp) }
+
+// viaWhatsApp is in front of addresses on WhatsApp.
+const viaWhatsApp = "whatsapp:"
 
 // final reports whether nothing follows the message's status.
 func (m *Message) final() bool {

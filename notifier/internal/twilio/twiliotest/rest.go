@@ -20,7 +20,7 @@ func (s *Server) api(next http.HandlerFunc) http.HandlerFunc {
 			answerError(w, 20001)
 			return
 		}
-		s.faults.around(s.done, w, r, s.authorised(next))
+		s.faults.around(s.done, w, r, s.planned(s.authorised(next)))
 	}
 }
 
@@ -83,9 +83,9 @@ func (s *Server) accept(m Message) Message {
 	m.Created = s.cfg.Now()
 	m.Updated = m.Created
 	m = s.book.add(m).Message
-	s.appear(m.To)
+	s.appear(m.phone())
 	s.show(m)
-	s.live(m)
+	s.begin(m)
 	return m
 }
 

@@ -3,6 +3,9 @@ package twiliotest
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
+
+	"newsroom/notifier/internal/twilio/twiliotest/fault"
 )
 
 // Server is the sandbox: an http.Handler, and methods for tests.
@@ -11,6 +14,7 @@ type Server struct {
 	book      *book
 	hub       *hub
 	faults    faults
+	plan      atomic.Pointer[fault.Plan] // nil = nothing goes wrong by a rule
 	poster    *poster
 	callbacks *callbacks
 	handler   http.Handler
@@ -26,7 +30,7 @@ func New(cfg Config) *Server {
 		cfg: cfg, book: newBook(), hub: newHub(), done: done, close: cancel,
 		poster: newPoster(cfg.AuthToken, cfg.WebhookTimeout, cfg.Workers),
 	}
-	s.callbacks = newCallbacks(done, s.poster, cfg)
+	s.callbacks = newCallbacks(done, s)
 	for _, p := range cfg.Phones {
 		s.book.put(p)
 	}
@@ -59,6 +63,11 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /sandbox/phones", s.postPhone)
 	mux.HandleFunc("DELETE /sandbox/phones", s.deletePhone)
 	mux.HandleFunc("GET /sandbox/events", s.events)
+	mux.HandleFunc("GET /sandbox/faults", s.getFaults)
+	mux.HandleFunc("PUT /sandbox/faults", s.putFaults)
+	mux.HandleFunc("POST /sandbox/faults", s.postFault)
+	mux.HandleFunc("DELETE /sandbox/faults", s.deleteFaults)
+	mux.HandleFunc("GET /sandbox/tally", s.getTally)
 	newPage(s.cfg).mount(mux)
 	return mux
 }

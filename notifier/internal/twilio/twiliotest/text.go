@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"newsroom/notifier/internal/twilio/twiliotest/fault"
 )
 
 // Why the newsroom did not take a text; see Message.Problem.
@@ -64,16 +66,21 @@ func (s *Server) text(ctx context.Context, from, body string) (Message, []string
 	if failure != nil {
 		return s.fail(m, failure), nil, failure
 	}
-	if s.cfg.OptOut && s.book.stopped(from) {
-		return m, nil, nil
+	return m, s.reply(m, replies), nil
+}
+
+// reply sends the answers to a text on their way, and returns those that go.
+func (s *Server) reply(m Message, replies []string) []string {
+	if s.cfg.OptOut && s.book.stopped(m.phone()) {
+		return nil
 	}
 	for _, reply := range replies {
 		s.accept(Message{
-			Direction: OutboundReply, Status: Queued, From: s.cfg.Number, To: from,
+			Direction: OutboundReply, Status: Queued, From: m.To, To: m.From,
 			Body: reply, Segments: parts(reply),
 		})
 	}
-	return m, replies, nil
+	return replies
 }
 
 func (s *Server) checkText(from, body string) error {
@@ -113,7 +120,15 @@ func (s *Server) askNewsroom(ctx context.Context, m Message, optOut string) ([]s
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.done, cancel)()
-	status, body, err := s.poster.post(ctx, s.cfg.WebhookURL, s.inboundForm(m, optOut))
+	p := posting{url: s.cfg.WebhookURL, form: s.inboundForm(m, optOut), id: newSID()[2:]}
+	if rule := s.plan.Load().Pick(fault.Call{Where: fault.Inbound, To: m.phone()}); rule != nil {
+		return s.askWrongly(ctx, m, p, rule)
+	}
+	return s.ask(ctx, p)
+}
+
+func (s *Server) ask(ctx context.Context, p posting) ([]string, *WebhookError) {
+	status, body, err := s.poster.post(ctx, p)
 	switch {
 	case err != nil:
 		return nil, &WebhookError{Problem: ProblemUnreachable, Err: err}
