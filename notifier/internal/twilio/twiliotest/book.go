@@ -18,9 +18,10 @@ type entry struct {
 // line is what one phone number has sent and got, and how the page shows it.
 type line struct {
 	Phone
-	listed  bool // on the page
-	away    bool // taken off the page by hand
-	stopped bool // the carrier's opt-out, if Config.OptOut
+	listed  bool      // on the page
+	away    bool      // taken off the page by hand
+	stopped bool      // the carrier's opt-out, if Config.OptOut
+	wrote   time.Time // its last word by WhatsApp
 	entries []*entry
 }
 
@@ -36,14 +37,17 @@ type book struct {
 }
 
 // text is what is the same for all messages with one body.
-type text struct{ body, link string }
+type text struct {
+	body, link string
+	segments   int
+}
 
 func newBook() *book {
 	return &book{bySID: map[string]*entry{}, lines: map[string]*line{}, texts: map[string]text{}}
 }
 
 // add files a message under a new SID.
-func (b *book) add(m Message) *entry {
+func (b *book) add(m Message) Message {
 	m.SID = newSID()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -54,7 +58,7 @@ func (b *book) add(m Message) *entry {
 	b.bySID[m.SID] = e
 	l := b.line(m.phone())
 	l.entries = append(l.entries, e)
-	return e
+	return m
 }
 
 // maxTexts bounds the bodies that are known; an alert has one for thousands.
@@ -70,9 +74,16 @@ func (b *book) text(body string) text {
 	if len(b.texts) >= maxTexts {
 		clear(b.texts)
 	}
-	t = text{body: body, link: linkOf(body)}
+	t = text{body: body, link: linkOf(body), segments: parts(body)}
 	b.texts[body] = t
 	return t
+}
+
+// known is text for who does not hold the lock.
+func (b *book) known(body string) text {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text(body)
 }
 
 // line is the number's own; the caller holds the lock.

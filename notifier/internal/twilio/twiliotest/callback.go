@@ -144,6 +144,9 @@ func statusForm(account string, m Message) url.Values {
 		form.Set("ErrorCode", strconv.Itoa(m.ErrorCode))
 		form.Set("ErrorMessage", errorText(m.ErrorCode))
 	}
+	if m.Status == Read {
+		form.Set("EventType", "READ")
+	}
 	if m.Status == Delivered || m.Status == Undelivered {
 		form.Set("RawDlrDoneDate", m.Updated.UTC().Format("0601021504"))
 	}

@@ -29,7 +29,7 @@ func (s *Server) carrierSays(to, body string) {
 	}
 	s.accept(Message{
 		Direction: OutboundReply, Status: Queued, From: s.cfg.Number, To: to,
-		Body: body, Segments: parts(body),
+		Body: body, Segments: s.segments(to, body),
 	})
 }
 

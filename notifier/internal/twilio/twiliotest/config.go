@@ -26,6 +26,24 @@ type Config struct {
 	// StatusDelay is between two steps of a message's life; 0 =
 	// DefaultStatusDelay, negative = none.
 	StatusDelay time.Duration
+	// Latency is how long every call of the API takes at least.
+	Latency time.Duration
+	// Rate is how many segments a second each sender sends; more wait in its
+	// queue. 0 = any number.
+	Rate float64
+	// QueueLimit is how many segments may wait in a sender's queue, with a Rate;
+	// 0 = Twilio's, which is what 10 hours send.
+	QueueLimit int
+	// APILimit is how many calls of the API are taken in each second; more get
+	// 429. 0 = any number.
+	APILimit int
+
+	// WhatsApp is the newsroom's number there, E.164; empty = it has none.
+	WhatsApp string
+	// Templates are WhatsApp's approved ones, by their SID (HX…), with {{1}} for
+	// a variable; none = every SID is taken.
+	Templates map[string]string
+
 	// OptOut makes the sandbox keep English stop words itself, as Twilio's
 	// default does: 21610 for whoever texted STOP, until they text START.
 	OptOut bool
@@ -43,6 +61,9 @@ type Phone struct {
 	Number string `json:"number"` // E.164
 	Name   string `json:"name"`   // empty = the number alone
 	Off    bool   `json:"off"`    // out of reach: messages end as undelivered
+	// Code is Twilio's code with which messages to it end, such as 30007 for a
+	// filter; 0 = they arrive.
+	Code int `json:"code,omitempty"`
 }
 
 func (c Config) withDefaults() Config {

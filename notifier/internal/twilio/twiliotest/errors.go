@@ -87,12 +87,53 @@ func errorText(code int) string {
 		return "The 'To' number is not a mobile number"
 	case 21617:
 		return "The body is longer than 1600 characters"
+	case 21655:
+		return "The 'ContentSid' is not known"
+	case 21656:
+		return "The 'ContentVariables' are not valid"
+	case 21910:
+		return "The 'From' and 'To' are not of the same channel"
+	case codeNoScheduleType:
+		return "The 'ScheduleType' must be fixed"
+	case codeNoSendAt:
+		return "A 'SendAt' is required"
+	case codeSendAt:
+		return "The 'SendAt' is not between 15 minutes and 35 days from now"
+	case 63007:
+		return "No channel has the 'From' address"
 	case 21624:
 		return "The 'ValidityPeriod' is not between 1 and 36000 seconds"
 	case 30409:
 		return "The message cannot be canceled any more"
+	}
+	return laterText(code)
+}
+
+// laterText is what a code means with which a message ends.
+func laterText(code int) string {
+	switch code {
+	case codeQueueFull:
+		return "The queue is full"
+	case 30002:
+		return "The account is suspended"
 	case codeUnreachable:
 		return "The phone cannot be reached"
+	case 30004:
+		return "The message is blocked"
+	case 30005:
+		return "The number is not known"
+	case 30006:
+		return "A landline, or a carrier that cannot be reached"
+	case 30007:
+		return "The carrier has filtered the message"
+	case 30008:
+		return "Unknown error"
+	case codeTooOld:
+		return "The validity period is over"
+	case codeOutsideWindow:
+		return "Outside of WhatsApp's 24 hours a template is required"
+	case 63018:
+		return "WhatsApp's rate limit is exceeded"
 	}
 	return "Error " + strconv.Itoa(code)
 }

@@ -79,6 +79,18 @@ func (n *newsroom) statuses(sid string) []sms.Status {
 	return all
 }
 
+// lastOf is the latest report of one message, if there is one.
+func (n *newsroom) lastOf(sid string) (sms.Report, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, r := range slices.Backward(n.reports) {
+		if r.ID == sid {
+			return r, true
+		}
+	}
+	return sms.Report{}, false
+}
+
 func (n *newsroom) last() (sms.Report, url.Values) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -85,14 +85,19 @@ func pageURI(path string, query url.Values, page, below int) string {
 
 // between selects by receiver and sender; an empty one is any.
 func (s *Server) between(to, from string) selection {
-	q := selection{to: to, from: from, phone: to}
-	if q.phone == "" || q.phone == s.cfg.Number {
-		q.phone = from
+	q := selection{to: to, from: from, phone: number(to)}
+	if q.phone == "" || s.ours(q.phone) {
+		q.phone = number(from)
 	}
-	if q.phone == s.cfg.Number {
+	if s.ours(q.phone) {
 		q.phone = ""
 	}
 	return q
+}
+
+// ours reports whether a number is the newsroom's.
+func (s *Server) ours(number string) bool {
+	return number == s.cfg.Number || number != "" && number == s.cfg.WhatsApp
 }
 
 // selection reads the filters of a list call.

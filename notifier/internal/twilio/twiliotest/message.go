@@ -18,6 +18,7 @@ const (
 
 // Statuses of a Message, in Twilio's words.
 const (
+	Scheduled   = "scheduled" // until SendAt
 	Accepted    = "accepted"
 	Queued      = "queued"
 	Sending     = "sending"
@@ -27,13 +28,14 @@ const (
 	Failed      = "failed"
 	Canceled    = "canceled"
 	Received    = "received"
+	Read        = "read" // WhatsApp, by SetStatus
 )
 
 // Message is one text, in either direction.
 type Message struct {
 	SID       string    `json:"sid"`
 	Direction string    `json:"direction"`
-	From      string    `json:"from"` // empty until a Messaging Service has picked a sender
+	From      string    `json:"from"` // empty until a Messaging Service has picked a sender; whatsapp:+49… there
 	To        string    `json:"to"`
 	Service   string    `json:"service,omitempty"` // MG…
 	Body      string    `json:"body"`
@@ -46,6 +48,9 @@ type Message struct {
 
 	StatusCallback string `json:"statusCallback,omitempty"` // as it was given, with query and fragment
 	ValiditySecs   int    `json:"validitySeconds,omitempty"`
+	Template       string `json:"template,omitempty"` // HX…, whose text Body is
+
+	SendAt time.Time `json:"sendAt,omitzero"` // of a scheduled message
 
 	// Problem is set on an inbound text that the newsroom's webhook did not
 	// take: one of the Problem constants. HTTPStatus is what it answered.
@@ -70,7 +75,7 @@ const viaWhatsApp = "whatsapp:"
 // final reports whether nothing follows the message's status.
 func (m *Message) final() bool {
 	switch m.Status {
-	case Delivered, Undelivered, Failed, Canceled, Received:
+	case Delivered, Undelivered, Failed, Canceled, Received, Read:
 		return true
 	}
 	return false
@@ -79,6 +84,8 @@ func (m *Message) final() bool {
 // next is the status that follows in a life without mishaps, or empty.
 func (m *Message) next() string {
 	switch m.Status {
+	case Scheduled:
+		return Accepted
 	case Accepted:
 		return Queued
 	case Queued:
@@ -90,6 +97,9 @@ func (m *Message) next() string {
 	}
 	return ""
 }
+
+// validity is how long the message may wait; 0 = any time.
+func (m *Message) validity() time.Duration { return time.Duration(m.ValiditySecs) * time.Second }
 
 // newSID is the id of a new message.
 func newSID() string {

@@ -1,6 +1,9 @@
 package twiliotest
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	maxAuto  = 12  // phones that come onto the page by themselves
@@ -55,6 +58,12 @@ func (b *book) putAway(number string) bool {
 // appear lists a number that got a message, as long as the page is not full.
 // It reports whether that changed anything.
 func (b *book) appear(number string) bool {
+	b.mu.RLock()
+	full := len(b.listed) >= maxAuto
+	b.mu.RUnlock()
+	if full {
+		return false
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	l := b.line(number)
@@ -115,6 +124,24 @@ func (b *book) stop(number string, stopped bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.line(number).stopped = stopped
+}
+
+// writes notes when a phone wrote by WhatsApp, which lets the newsroom write
+// freely for a day.
+func (b *book) writes(number string, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.line(number).wrote = now
+}
+
+// name is what a person is called in WhatsApp.
+func (b *book) name(number string) string {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if l := b.lines[number]; l != nil && l.Name != "" {
+		return l.Name
+	}
+	return ""
 }
 
 // appear brings a number onto the page when there is room, and tells the pages.

@@ -15,6 +15,12 @@ const maxForm = 1 << 20
 // test's faults get their turn, and the credentials are checked.
 func (s *Server) api(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		pause(r.Context(), s.done, s.cfg.Latency)
+		if !s.limit.pass() {
+			w.Header().Set("Retry-After", "1")
+			answerError(w, 20429)
+			return
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		if err := r.ParseForm(); err != nil {
 			answerError(w, 20001)
@@ -56,33 +62,67 @@ func (s *Server) messages(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request) {
-	if code := s.check(r.PostForm); code != 0 {
+	m, code := s.outbound(r.PostForm)
+	if code != 0 {
 		answerError(w, code)
 		return
 	}
-	m := s.accept(s.outbound(r.PostForm))
+	m = s.accept(m)
 	answerJSON(w, http.StatusCreated, newResource(s.cfg.AccountSID, m))
 }
 
-// outbound is the message that a valid create call asks for.
-func (s *Server) outbound(form url.Values) Message {
-	m := Message{
+// outbound is the message that a create call asks for, or the code of what is
+// wrong with it.
+func (s *Server) outbound(form url.Values) (m Message, code int) {
+	if code = s.check(form); code != 0 {
+		return m, code
+	}
+	m = Message{
 		Direction: OutboundAPI, Status: Queued, From: form.Get("From"), To: form.Get("To"),
-		Service: form.Get("MessagingServiceSid"), Body: form.Get("Body"), Segments: parts(form.Get("Body")),
-		StatusCallback: form.Get("StatusCallback"),
+		Service: form.Get("MessagingServiceSid"), Body: form.Get("Body"), StatusCallback: form.Get("StatusCallback"),
+		Template: form.Get("ContentSid"),
+	}
+	if m.Template != "" {
+		if m.Body, code = s.content(form); code != 0 {
+			return m, code
+		}
 	}
 	m.ValiditySecs, _ = strconv.Atoi(form.Get("ValidityPeriod"))
-	if m.From == "" {
-		m.Status, m.Segments = Accepted, 0
+	return s.plotted(m, form)
+}
+
+// plotted says how the message starts: queued, accepted or scheduled.
+func (s *Server) plotted(m Message, form url.Values) (_ Message, code int) {
+	if m.SendAt, code = s.schedule(form); code != 0 {
+		return m, code
 	}
-	return m
+	switch {
+	case !m.SendAt.IsZero():
+		m.Status = Scheduled
+	case m.From == "":
+		m.Status = Accepted
+	default:
+		m.Segments = s.segments(m.To, m.Body)
+		if s.queues.full(m.From, m.Segments) {
+			return m, 21611
+		}
+	}
+	return m, 0
+}
+
+// segments is how many parts a text travels in; on WhatsApp it is one.
+func (s *Server) segments(to, body string) int {
+	if overWhatsApp(to) {
+		return 1
+	}
+	return s.book.known(body).segments
 }
 
 // accept files a message of the newsroom, shows it and starts its life.
 func (s *Server) accept(m Message) Message {
 	m.Created = s.cfg.Now()
 	m.Updated = m.Created
-	m = s.book.add(m).Message
+	m = s.book.add(m)
 	s.appear(m.phone())
 	s.show(m)
 	s.begin(m)
@@ -134,7 +174,7 @@ func (s *Server) update(w http.ResponseWriter, sid string, form url.Values) {
 }
 
 func cancel(m *Message) bool {
-	if m.Status != Queued && m.Status != Accepted {
+	if m.Status != Queued && m.Status != Accepted && m.Status != Scheduled {
 		return false
 	}
 	m.Status = Canceled

@@ -15,6 +15,8 @@ type Server struct {
 	hub       *hub
 	faults    faults
 	plan      atomic.Pointer[fault.Plan] // nil = nothing goes wrong by a rule
+	queues    *queues
+	limit     limiter
 	poster    *poster
 	callbacks *callbacks
 	handler   http.Handler
@@ -28,6 +30,7 @@ func New(cfg Config) *Server {
 	done, cancel := context.WithCancel(context.Background())
 	s := &Server{
 		cfg: cfg, book: newBook(), hub: newHub(), done: done, close: cancel,
+		queues: newQueues(cfg), limit: limiter{now: cfg.Now, max: cfg.APILimit},
 		poster: newPoster(cfg.AuthToken, cfg.WebhookTimeout, cfg.Workers),
 	}
 	s.callbacks = newCallbacks(done, s)
@@ -78,7 +81,7 @@ func (s *Server) Messages() []Message {
 }
 
 // MessagesTo is every message of the newsroom to this number, replies among
-// them, in the order in which they came.
+// them, by SMS and WhatsApp, in the order in which they came.
 func (s *Server) MessagesTo(number string) []Message {
-	return s.book.oldest(selection{phone: number, to: number})
+	return s.book.oldest(selection{phone: number, match: func(m *Message) bool { return m.Direction != Inbound }})
 }

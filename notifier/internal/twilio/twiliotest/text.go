@@ -51,17 +51,26 @@ var ErrText = errors.New("not a text that a phone could send")
 // is the answer's text, several joined by a newline, or empty. The error is
 // ErrText or a *WebhookError; in the latter case the text stays on the phone.
 func (s *Server) Text(ctx context.Context, from, body string) (reply string, err error) {
-	_, replies, err := s.text(ctx, from, body)
+	_, replies, err := s.text(ctx, SMS, from, body)
+	return strings.Join(replies, "\n"), err
+}
+
+// TextWhatsApp is Text by WhatsApp, to Config.WhatsApp.
+func (s *Server) TextWhatsApp(ctx context.Context, from, body string) (reply string, err error) {
+	_, replies, err := s.text(ctx, WhatsApp, from, body)
 	return strings.Join(replies, "\n"), err
 }
 
 // text is Text, and returns the message as it was filed too.
-func (s *Server) text(ctx context.Context, from, body string) (Message, []string, error) {
-	if err := s.checkText(from, body); err != nil {
+func (s *Server) text(ctx context.Context, way, from, body string) (Message, []string, error) {
+	if err := s.checkText(way, from, body); err != nil {
 		return Message{}, nil, err
 	}
-	m := s.receive(from, body)
-	word := s.carrier(from, body)
+	m := s.receive(way, from, body)
+	word := ""
+	if way == SMS {
+		word = s.carrier(from, body)
+	}
 	replies, failure := s.askNewsroom(ctx, m, word)
 	if failure != nil {
 		return s.fail(m, failure), nil, failure
@@ -77,17 +86,21 @@ func (s *Server) reply(m Message, replies []string) []string {
 	for _, reply := range replies {
 		s.accept(Message{
 			Direction: OutboundReply, Status: Queued, From: m.To, To: m.From,
-			Body: reply, Segments: parts(reply),
+			Body: reply, Segments: s.segments(m.From, reply),
 		})
 	}
 	return replies
 }
 
-func (s *Server) checkText(from, body string) error {
+func (s *Server) checkText(way, from, body string) error {
 	switch {
+	case way != SMS && way != WhatsApp:
+		return fmt.Errorf("%w: the way is neither sms nor whatsapp", ErrText)
+	case way == WhatsApp && s.cfg.WhatsApp == "":
+		return fmt.Errorf("%w: the newsroom is not on WhatsApp", ErrText)
 	case !e164.MatchString(from):
 		return fmt.Errorf("%w: the number is not in the form +491713920001", ErrText)
-	case from == s.cfg.Number:
+	case s.ours(from):
 		return fmt.Errorf("%w: this is the newsroom's own number", ErrText)
 	case strings.TrimSpace(body) == "":
 		return fmt.Errorf("%w: it is empty", ErrText)
@@ -98,12 +111,17 @@ func (s *Server) checkText(from, body string) error {
 }
 
 // receive files a text of a phone, which comes onto the page with it.
-func (s *Server) receive(from, body string) Message {
+func (s *Server) receive(way, from, body string) Message {
 	now := s.cfg.Now()
-	m := s.book.add(Message{
+	m := Message{
 		Direction: Inbound, Status: Received, From: from, To: s.cfg.Number, Body: body,
 		Segments: parts(body), Created: now, Updated: now, SentAt: now,
-	}).Message
+	}
+	if way == WhatsApp {
+		m.From, m.To, m.Segments = viaWhatsApp+from, viaWhatsApp+s.cfg.WhatsApp, 1
+		s.book.writes(from, now)
+	}
+	m = s.book.add(m)
 	if !s.book.onPage(from) {
 		s.book.relist(from)
 		s.hub.tell(event{Type: eventPhone, Phone: s.book.phone(from)})
@@ -165,6 +183,10 @@ func (s *Server) inboundForm(m Message, optOut string) url.Values {
 		"NumMedia": {"0"}, "NumSegments": {strconv.Itoa(m.Segments)},
 		"FromCountry": {""}, "FromState": {""}, "FromCity": {""}, "FromZip": {""},
 		"ToCountry": {""}, "ToState": {""}, "ToCity": {""}, "ToZip": {""},
+	}
+	if overWhatsApp(m.From) {
+		form.Set("ProfileName", s.book.name(m.phone()))
+		form.Set("WaId", strings.TrimPrefix(m.phone(), "+"))
 	}
 	if optOut != "" {
 		form.Set("OptOutType", optOut)

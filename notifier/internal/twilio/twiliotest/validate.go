@@ -22,7 +22,8 @@ var (
 // check is the code of what is wrong with a create call, or 0.
 func (s *Server) check(form url.Values) int {
 	for _, code := range []int{
-		checkTo(form.Get("To")),
+		checkTo(number(form.Get("To"))),
+		s.checkWay(form),
 		s.checkFrom(form.Get("From"), form.Get("MessagingServiceSid")),
 		checkContent(form),
 		checkValidity(form),
@@ -61,6 +62,9 @@ func checkTo(to string) int {
 // checkFrom takes our own number, any Messaging Service, and the magic number
 // that works.
 func (s *Server) checkFrom(from, service string) int {
+	if overWhatsApp(from) {
+		return 0 // see checkWay
+	}
 	switch from {
 	case s.cfg.Number, "+15005550006":
 		return 0
@@ -117,7 +121,7 @@ func checkCallback(raw string) int {
 
 // checkStopped is the carrier's own opt-out.
 func (s *Server) checkStopped(to string) int {
-	if s.cfg.OptOut && s.book.stopped(to) {
+	if s.cfg.OptOut && s.book.stopped(number(to)) {
 		return 21610
 	}
 	return 0

@@ -18,11 +18,12 @@ type listener struct {
 	*httptest.Server
 	mu    sync.Mutex
 	heard []string
+	fails int // so many requests, at first
 }
 
 func newListener(t *testing.T) *listener {
 	l := &listener{}
-	l.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm()
 		note := r.PostForm.Get("MessageStatus")
 		if r.Header.Get(twilio.SignatureHeader) != twilio.Sign(twiliotest.DefaultAuthToken, l.URL+r.URL.Path, r.PostForm) {
@@ -33,6 +34,10 @@ func newListener(t *testing.T) *listener {
 		}
 		l.mu.Lock()
 		defer l.mu.Unlock()
+		if l.fails--; l.fails >= 0 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
 		l.heard = append(l.heard, note)
 	}))
 	t.Cleanup(l.Close)
