@@ -14,6 +14,7 @@
 //	notifier send         one pass for CI and cron: reads, plans, sends, settles, reports, exits
 //	notifier plan         what send would do: each text, its encoding, segments, recipients and who is left out; sends and writes nothing
 //	notifier status       how far each alert is; [ALERT] for one, --json for programs
+//	notifier hold         ALERT: nothing more of it is sent, within a second; release lets it go on, cancel ends it for ever
 //	notifier subscribers  list or count; people appear as a pseudonym, never with their number
 //	notifier check        the configuration, all that is wrong at once
 //	notifier sandbox      a local Twilio with a page of phones
@@ -27,6 +28,8 @@
 //	TWILIO_AUTH_TOKEN    its primary auth token; it signs the webhooks too
 //	--sender             a number of the account, +49…, or a Messaging Service, MG…
 //	--twilio-url         another server that speaks Twilio's API, such as the sandbox
+//	--whatsapp-sender    our WhatsApp number; with it --whatsapp-template HX… and --whatsapp-variables '1={text};2={link}', for when
+//	                     24 hours have passed since a person wrote
 //	--public-url         how the internet reaches --listen. Twilio's console gets this and /twilio/inbound#rc=5&rp=all for
 //	                     texts; the end lets Twilio repeat what could not be taken
 //	--listen             where webhooks are taken                         127.0.0.1:8081
@@ -35,14 +38,19 @@
 //	--max-age            alerts older than this are remembered, not sent  24h
 //	--concurrency        requests to the provider at the same time        20
 //	--rate               messages per second at most; 0 = no limit        0
+//	--hourly-limit       messages per hour at most; 0 = no limit          0
+//	--confirm-above      an alert to more people waits for release; 0 = never   0
+//	--look-after         when an unknown message is looked for at the provider  45s,90s,3m
+//	--lease              when others take over what a dead notifier had in hand 30s
 //
 // With none of Twilio's settings, run and send exit with status 2: nothing is ever sent by accident.
 //
 // # What it promises
 //
 // An alert is sent once, whatever changes in its text later. Each recipient's message is on the disk before the request
-// leaves; what a crash leaves in doubt is shown by status as unknown and not sent again. Package outbox has the whole life
-// of a message. One process may write to a database; plan, status and subscribers look at it meanwhile.
+// leaves; what a crash leaves in doubt is looked for at the provider, and sent again only when it is proven that the provider does not have it.
+// Package outbox has the whole life of a message. One notifier may work on an SQLite file, while plan, status and subscribers look at
+// it and hold, release and cancel change it.
 //
 // # Exit status
 //
@@ -89,6 +97,7 @@ type Main struct {
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
 	Now            func() time.Time
+	Step           func(name string) // called at each step of a delivery's life; nil outside of tests that end the process there
 }
 
 // commands are the commands and their flags.
@@ -97,6 +106,9 @@ type commands struct {
 	Send        sendCommand        `cmd:"" help:"One pass for CI and cron: read, plan, send, settle, report, exit."`
 	Plan        planCommand        `cmd:"" help:"What send would do; sends and writes nothing."`
 	Status      statusCommand      `cmd:"" help:"How far each alert is."`
+	Hold        holdCommand        `cmd:"" help:"Send nothing more of an alert until release."`
+	Release     releaseCommand     `cmd:"" help:"Let an alert go that is held."`
+	Cancel      cancelCommand      `cmd:"" help:"Send nothing more of an alert, ever."`
 	Subscribers subscribersCommand `cmd:"" help:"Who has joined; never with a number."`
 	Check       checkCommand       `cmd:"" help:"The configuration, all that is wrong at once."`
 	Sandbox     sandboxCommand     `cmd:"" help:"A local Twilio with a page of phones."`

@@ -37,6 +37,7 @@ func TestScripts(t *testing.T) {
 			for key, value := range map[string]string{
 				"TWILIO_ACCOUNT_SID": twiliotest.DefaultAccountSID, "TWILIO_AUTH_TOKEN": twiliotest.DefaultAuthToken,
 				"NEWSROOM_SENDER": twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL": server.URL,
+				"NEWSROOM_LOOK_AFTER": "100ms,200ms,300ms", "NEWSROOM_SETTLE": "20s", // else tests wait as long as people do
 				"NEWSROOM_ALERTS": "alerts.json", "NOTIFIER": address, "SANDBOX": strings.TrimPrefix(server.URL, "http://"),
 			} {
 				e.Setenv(key, value)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,14 +19,28 @@ type databaseFlags struct {
 type alertsFlags struct {
 	Alerts string        `default:"public/alerts.json" placeholder:"PATH|URL" help:"alerts.json of the newsroom (${default})."`
 	MaxAge time.Duration `default:"24h" help:"Alerts older than this are remembered and not sent (${default})."`
+
+	ConfirmAbove int `default:"0" placeholder:"N" help:"An alert to more than N people waits for release; 0 = never."`
 }
 
 type senderFlags struct {
-	Sender      string  `placeholder:"+49…|MG…" help:"A number of the account, or a Messaging Service."`
-	TwilioURL   string  `name:"twilio-url" placeholder:"URL" help:"Another server that speaks Twilio's API, such as the sandbox."`
-	PublicURL   string  `name:"public-url" placeholder:"URL" help:"How the internet reaches --listen."`
-	Concurrency int     `default:"20" help:"Requests to the provider at the same time (${default})."`
-	Rate        float64 `default:"0" help:"Messages per second at most; 0 = no limit."`
+	Sender      string        `placeholder:"+49…|MG…" help:"A number of the account, or a Messaging Service."`
+	WhatsApp    whatsAppFlags `embed:"" prefix:"whatsapp-"`
+	TwilioURL   string        `name:"twilio-url" placeholder:"URL" help:"Another server that speaks Twilio's API, such as the sandbox."`
+	PublicURL   string        `name:"public-url" placeholder:"URL" help:"How the internet reaches --listen."`
+	Concurrency int           `default:"20" help:"Requests to the provider at the same time (${default})."`
+	Rate        float64       `default:"0" help:"Messages per second at most; 0 = no limit."`
+	HourlyLimit int           `default:"0" placeholder:"N" help:"Messages per hour at most; 0 = no limit."`
+
+	LookAfter []time.Duration `default:"45s,90s,3m" help:"When an unknown message is looked for at the provider, after its attempt (${default})."`
+	Lease     time.Duration   `default:"30s" help:"When others take over what a dead notifier had in hand (${default})."`
+}
+
+// whatsAppFlags are all set, or none.
+type whatsAppFlags struct {
+	Sender    string            `placeholder:"+49…" help:"Our WhatsApp number: who joins by WhatsApp gets alerts there."`
+	Template  string            `placeholder:"HX…" help:"The approved template for when 24 hours have passed since a person wrote."`
+	Variables map[string]string `placeholder:"1={text};2={link}" help:"What goes into the template: {text}, {link}, or {body} for both."`
 }
 
 type listenFlags struct {
@@ -62,8 +77,24 @@ func (s senderFlags) problems(m Main) error {
 	if s.Concurrency < 1 || s.Concurrency > 500 {
 		err = errors.Join(err, fmt.Errorf("--concurrency is %d; it must be 1 to 500", s.Concurrency))
 	}
+	err = errors.Join(err, s.timing())
+	if s.HourlyLimit < 0 {
+		err = errors.Join(err, fmt.Errorf("--hourly-limit is %d; it must be 0 (no limit) or more", s.HourlyLimit))
+	}
 	if !(s.Rate >= 0 && s.Rate <= maxRate) { // no comparison holds for NaN
 		err = errors.Join(err, fmt.Errorf("--rate is %v; it must be 0 (no limit) to %d", s.Rate, maxRate))
+	}
+	return err
+}
+
+// timing finds times that would prove nothing: a message may still be under way when it is looked for too early.
+func (s senderFlags) timing() error {
+	var err error
+	if len(s.LookAfter) == 0 || !slices.IsSorted(s.LookAfter) || s.LookAfter[0] <= 0 {
+		err = fmt.Errorf("--look-after is %v; it must be times in their order, such as 45s,90s,3m", s.LookAfter)
+	}
+	if s.Lease < time.Second {
+		err = errors.Join(err, fmt.Errorf("--lease is %v; it must be 1s or more, such as 30s", s.Lease))
 	}
 	return err
 }
@@ -71,7 +102,10 @@ func (s senderFlags) problems(m Main) error {
 // client makes the way to the provider; publicURL is where its reports go, empty for nowhere.
 func (s senderFlags) client(m Main, publicURL string) (*twilio.Client, error) {
 	sid, token := s.account(m)
-	config := twilio.Config{AccountSID: sid, AuthToken: token, Sender: s.Sender, BaseURL: s.TwilioURL}
+	config := twilio.Config{
+		AccountSID: sid, AuthToken: token, Sender: s.Sender, BaseURL: s.TwilioURL,
+		WhatsAppSender: s.WhatsApp.Sender, ContentSID: s.WhatsApp.Template, ContentVariables: s.WhatsApp.Variables,
+	}
 	if publicURL != "" {
 		config.StatusURL = strings.TrimRight(publicURL, "/") + inbound.StatusPath + twilio.Retries
 	}
@@ -105,6 +139,9 @@ func (l listenFlags) problems() error {
 }
 
 func (a alertsFlags) problems() error {
+	if a.ConfirmAbove < 0 {
+		return fmt.Errorf("--confirm-above is %d; it must be 0 (never) or more", a.ConfirmAbove)
+	}
 	if a.MaxAge <= 0 {
 		return fmt.Errorf("--max-age is %v; it must be more than nothing, such as 24h", a.MaxAge)
 	}

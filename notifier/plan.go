@@ -31,8 +31,7 @@ func (c *planCommand) Run(ctx context.Context, m Main) error {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	planner := outbox.Planner{Archive: db, MaxAge: c.MaxAge, Log: slog.New(slog.DiscardHandler)}
-	decisions, err := planner.Decide(ctx, feed, m.Now())
+	decisions, err := c.planner(db, slog.New(slog.DiscardHandler)).Decide(ctx, feed, m.Now())
 	if err != nil {
 		return err
 	}
@@ -65,6 +64,9 @@ func (m Main) preview(ctx context.Context, db *store.Store, d outbox.Decision) e
 		m.printf("  waits until %s\n", when(d.Alert.Published))
 	}
 	m.printf("  %s\n  %s\n", strings.ReplaceAll(d.Alert.Text, "\n", "\n  "), cost(d.Alert.Text, who.Recipients))
+	if d.Alert.Confirm > 0 && who.Recipients > d.Alert.Confirm {
+		m.printf("  waits for `notifier release %s`: it goes to more than %d people\n", d.Alert.ID, d.Alert.Confirm)
+	}
 	m.printf("  channels: %s\n", strings.Join(d.Alert.Channels, ", "))
 	if len(d.Strangers) > 0 {
 		m.printf("  not a channel of the newsroom: %s\n", strings.Join(d.Strangers, ", "))

@@ -89,14 +89,14 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 	newsroom.Store(&known)
 	dispatcher := outbox.NewDispatcher(db, client, c.dispatch(m, log))
 	hooks := &inbound.Handler{
-		Reader: reader, Store: db, Now: m.Now, Log: log,
+		Reader: reader, Store: db, Outbox: dispatcher, Now: m.Now, Log: log,
 		Newsroom: func() subscriber.Newsroom { return *newsroom.Load() },
 	}
 	log.Info("notifier", "listen", listening, "public_url", withoutPassword(publicURL), "alerts", source.String(), "database", c.Database)
 	return &service{
 		feeder: &feeder{
 			source: source, store: db, newsroom: &newsroom, now: m.Now, log: log, planned: dispatcher.Wake,
-			planner: outbox.Planner{Archive: db, MaxAge: c.MaxAge, Log: log},
+			planner: c.planner(db, log),
 		},
 		dispatcher: dispatcher,
 		client:     client,
@@ -115,7 +115,14 @@ func withoutPassword(raw string) string {
 }
 
 func (s senderFlags) dispatch(m Main, log *slog.Logger) outbox.Config {
-	return outbox.Config{Concurrency: s.Concurrency, Rate: s.Rate, Now: m.Now, Log: log}
+	return outbox.Config{
+		Concurrency: s.Concurrency, Rate: s.Rate, HourMost: s.HourlyLimit, LookAfter: s.LookAfter, Lease: s.Lease,
+		Now: m.Now, Log: log, Step: m.Step,
+	}
+}
+
+func (a alertsFlags) planner(db *store.Store, log *slog.Logger) outbox.Planner {
+	return outbox.Planner{Archive: db, MaxAge: a.MaxAge, Confirm: a.ConfirmAbove, Log: log}
 }
 
 // run works until ctx ends or a part fails.

@@ -15,7 +15,7 @@ type sendCommand struct {
 	alertsFlags   `embed:""`
 	databaseFlags `embed:""`
 	senderFlags   `embed:""`
-	Settle        time.Duration `default:"2m" help:"How long to go on while the provider puts messages off (${default})."`
+	Settle        time.Duration `default:"5m" help:"How long to go on while the provider puts messages off, or one is looked for there (${default})."`
 }
 
 // Run makes one pass. It fails if anything of what it had to send did not go out.
@@ -41,8 +41,7 @@ func (c *sendCommand) Run(ctx context.Context, m Main) error {
 	if err := db.RememberNewsroom(ctx, newsroomOf(feed), m.Now()); err != nil {
 		return err
 	}
-	planner := outbox.Planner{Archive: db, MaxAge: c.MaxAge, Log: log}
-	if _, err := planner.Plan(ctx, feed, m.Now()); err != nil {
+	if _, err := c.planner(db, log).Plan(ctx, feed, m.Now()); err != nil {
 		return err
 	}
 	return c.drain(ctx, m, db, outbox.NewDispatcher(db, client, c.dispatch(m, log)))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"newsroom/notifier/internal/outbox"
 	"newsroom/notifier/internal/store"
 )
 
@@ -67,9 +68,7 @@ func describe(a store.AlertStatus) string {
 		fmt.Fprintf(&b, "  not sent: %s, published %s\n", a.Reason, when(a.Published))
 		return b.String()
 	}
-	if n := a.States[store.Unknown]; n > 0 {
-		fmt.Fprintf(&b, "  UNKNOWN: %d may have it or not; they are not texted again\n", n)
-	}
+	b.WriteString(warnings(a))
 	fmt.Fprintf(&b, "  %s\n", counts(a))
 	if len(a.Classes) > 0 {
 		fmt.Fprintf(&b, "  why not: %s\n", reasons(a.Classes))
@@ -78,6 +77,29 @@ func describe(a store.AlertStatus) string {
 		fmt.Fprintf(&b, "  seen %s, first accepted after %s, last after %s\n", when(a.Seen), a.First.Sub(a.Seen), a.Last.Sub(a.Seen))
 	} else {
 		fmt.Fprintf(&b, "  seen %s\n", when(a.Seen))
+	}
+	return b.String()
+}
+
+// warnings are what an editor may have to act on.
+func warnings(a store.AlertStatus) string {
+	var b strings.Builder
+	if !a.Cancelled.IsZero() {
+		fmt.Fprintf(&b, "  CANCELLED %s\n", when(a.Cancelled))
+	}
+	if a.HeldWhy == store.HeldConfirm {
+		fmt.Fprintf(&b, "  WAITS since %s: it goes to many people; `notifier release %s` sends it, `notifier cancel %s` ends it\n", when(a.Held), a.ID, a.ID)
+	} else if !a.Held.IsZero() {
+		fmt.Fprintf(&b, "  HELD since %s; `notifier release %s` lets it go on\n", when(a.Held), a.ID)
+	}
+	if n := a.States[store.Unknown]; n > 0 {
+		fmt.Fprintf(&b, "  UNKNOWN: %d may have it or not; they are looked for at the provider, and texted again only if it does not have them\n", n)
+	}
+	if n := a.States[store.GaveUp]; n > 0 {
+		fmt.Fprintf(&b, "  NOT REACHED: %d were given up\n", n)
+	}
+	if a.Seconds > 0 {
+		fmt.Fprintf(&b, "  TWICE: the provider took %s of a message that it had; %d could be cancelled\n", plural(a.Seconds, "repetition"), a.Withdrawn)
 	}
 	return b.String()
 }
@@ -106,8 +128,17 @@ func reasons(counts map[string]int) string {
 }
 
 func describePause(p store.Pause) string {
-	return fmt.Sprintf("STOPPED: nothing is sent by %s since %s: %s %s: %s\n  mend the configuration and start again; what was planned is sent then\n",
-		p.Way, when(p.Since), p.Class, p.Code, p.Detail)
+	reason := strings.Join(strings.Fields(p.Class+" "+p.Code), " ")
+	if p.Way == outbox.WayApp {
+		return fmt.Sprintf("STOPPED: nobody gets anything by WhatsApp since %s: %s: %s\n  text messages go on; mend it and start again; what was planned is sent then\n",
+			when(p.Since), reason, p.Detail)
+	}
+	if p.Way == outbox.WayAbroad {
+		return fmt.Sprintf("STOPPED: numbers of some country get nothing since %s: %s: %s\n  allow the country in the provider's console; what was planned for them is sent then\n",
+			when(p.Since), reason, p.Detail)
+	}
+	return fmt.Sprintf("STOPPED: nothing is sent by %s since %s: %s: %s\n  mend the cause; a message is tried every minute, and all goes on when one gets through\n",
+		p.Way, when(p.Since), reason, p.Detail)
 }
 
 func when(t time.Time) string {
@@ -125,6 +156,13 @@ func plural(n int, word string) string {
 type statusReport struct {
 	Stopped []pauseReport `json:"stopped"` // ways on which nothing is sent
 	Alerts  []alertReport `json:"alerts"`  // the newest first
+}
+
+func orNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }
 
 type pauseReport struct {
@@ -147,6 +185,11 @@ type alertReport struct {
 	Recipients  int                 `json:"recipients"`
 	States      map[store.State]int `json:"states"`  // deliveries by state
 	Classes     map[string]int      `json:"classes"` // those that did not arrive, by why
+	Held        *time.Time          `json:"held"`    // null = it goes
+	HeldWhy     string              `json:"held_why,omitempty"`
+	Cancelled   *time.Time          `json:"cancelled"`
+	Seconds     int                 `json:"second_messages"`           // messages that the provider took twice
+	Withdrawn   int                 `json:"second_messages_cancelled"` // those of them that could be taken back
 }
 
 func (m Main) statusJSON(pauses []store.Pause, alerts []store.AlertStatus) error {
@@ -162,6 +205,8 @@ func (m Main) statusJSON(pauses []store.Pause, alerts []store.AlertStatus) error
 		if !a.First.IsZero() {
 			one.First, one.Last = &a.First, &a.Last
 		}
+		one.Held, one.Cancelled = orNull(a.Held), orNull(a.Cancelled)
+		one.HeldWhy, one.Seconds, one.Withdrawn = a.HeldWhy, a.Seconds, a.Withdrawn
 		report.Alerts = append(report.Alerts, one)
 	}
 	encoder := json.NewEncoder(m.Stdout)

@@ -16,7 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"newsroom/notifier/internal/outbox"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/subscriber"
 	"newsroom/notifier/internal/twilio"
@@ -32,7 +31,12 @@ const (
 // Store keeps what comes in; see package store for what each promises.
 type Store interface {
 	Receive(ctx context.Context, t store.Text, step func(subscriber.State) subscriber.Step) (store.Received, error)
-	outbox.Merger
+}
+
+// Outbox is told what comes in of what it sent; see outbox.Dispatcher.
+type Outbox interface {
+	Report(ctx context.Context, r sms.Report) (store.Merged, error)
+	Replied()
 }
 
 // Reader gives the form of a request that the provider signed, or a *twilio.RequestError.
@@ -44,6 +48,7 @@ type Reader interface {
 type Handler struct {
 	Reader   Reader
 	Store    Store
+	Outbox   Outbox
 	Newsroom func() subscriber.Newsroom // what people can join at present
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -89,13 +94,16 @@ func (h *Handler) text(w http.ResponseWriter, r *http.Request, form url.Values) 
 		return
 	}
 	got, err := h.Store.Receive(r.Context(), store.Text{
-		ProviderID: in.ID, From: in.From, Body: in.Body, Media: len(in.Media), At: h.Now(),
+		ProviderID: in.ID, From: in.From, Way: string(in.Way), Body: in.Body, Media: len(in.Media), At: h.Now(),
 	}, h.step(in))
 	if err != nil {
 		h.fail(w, err)
 		return
 	}
-	h.Log.Info("a text came in", "kind", got.Kind, "again", got.Again)
+	h.Log.Info("a text came in", "kind", got.Kind, "way", in.Way, "again", got.Again)
+	if got.Answer != "" {
+		h.Outbox.Replied()
+	}
 	reply(w, sms.Transliterate(got.Answer)) // a channel's title must not make the answer dearer
 }
 
@@ -124,7 +132,7 @@ func (h *Handler) status(w http.ResponseWriter, r *http.Request, form url.Values
 		h.refuse(w, r, http.StatusBadRequest, err.Error())
 		return
 	}
-	merged, err := outbox.Report(r.Context(), h.Store, report, h.Now())
+	merged, err := h.Outbox.Report(r.Context(), report)
 	if err != nil {
 		h.fail(w, err)
 		return
@@ -137,7 +145,11 @@ func (h *Handler) status(w http.ResponseWriter, r *http.Request, form url.Values
 func (h *Handler) note(id, status, class, code string, m store.Merged) {
 	switch {
 	case !m.Known:
-		h.Log.Info("a report on a message that is not ours, or on an earlier attempt", "message", id, "status", status)
+		h.Log.Info("a report on a message that is not ours", "message", id, "status", status)
+	case m.Second:
+		h.Log.Error("the provider took a message twice", "alert", m.Alert, "message", id, "status", status)
+	case m.Again:
+		h.Log.Warn("a message did not leave the provider; it is sent again", "alert", m.Alert, "status", status, "class", class, "code", code)
 	case m.Changed && class != "":
 		h.Log.Warn("a message did not arrive", "alert", m.Alert, "status", status, "class", class, "code", code)
 	}

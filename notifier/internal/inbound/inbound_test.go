@@ -16,10 +16,12 @@ import (
 	"go.uber.org/goleak"
 
 	"newsroom/notifier/internal/inbound"
+	"newsroom/notifier/internal/outbox"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/store/storetest"
 	"newsroom/notifier/internal/subscriber"
 	"newsroom/notifier/internal/twilio"
+	"newsroom/notifier/sms"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -45,11 +47,11 @@ func newDesk(t *testing.T) *desk {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	d := &desk{mux: http.NewServeMux(), store: s}
-	d.serve(t, s)
+	d.serve(t, s, outbox.NewDispatcher(s, nil, outbox.Config{Now: func() time.Time { return storetest.Start }}))
 	return d
 }
 
-func (d *desk) serve(t *testing.T, s inbound.Store) {
+func (d *desk) serve(t *testing.T, s inbound.Store, o inbound.Outbox) {
 	t.Helper()
 	reader, err := twilio.NewWebhook(token, public)
 	if err != nil {
@@ -58,7 +60,7 @@ func (d *desk) serve(t *testing.T, s inbound.Store) {
 	newsroom := subscriber.Newsroom{Title: "Netz", Language: "de", Channels: []subscriber.Channel{{ID: "mini", Title: "Mini", Open: true}}}
 	d.mux = http.NewServeMux()
 	(&inbound.Handler{
-		Reader: reader, Store: s, Newsroom: func() subscriber.Newsroom { return newsroom },
+		Reader: reader, Store: s, Outbox: o, Newsroom: func() subscriber.Newsroom { return newsroom },
 		Now: func() time.Time { return storetest.Start }, Log: slog.New(slog.NewTextHandler(&d.log, nil)),
 	}).Routes(d.mux)
 }
@@ -171,7 +173,7 @@ func TestProvidersOwnWords(t *testing.T) {
 func TestStatusMovesTheDelivery(t *testing.T) {
 	d := newDesk(t)
 	storetest.Join(t, d.store, 1, storetest.Start, "mini")
-	if _, _, err := d.store.Plan(t.Context(), storetest.Alert("a", storetest.Start), storetest.Start); err != nil {
+	if _, err := d.store.Plan(t.Context(), storetest.Alert("a", storetest.Start), storetest.Start); err != nil {
 		t.Fatal(err)
 	}
 	batch, err := d.store.Exchange(t.Context(), nil, store.Claim{Limit: 1, Now: storetest.Start, Token: "x"})
@@ -198,14 +200,16 @@ func (failing) Receive(context.Context, store.Text, func(subscriber.State) subsc
 	return store.Received{}, errors.New("disk full")
 }
 
-func (failing) Merge(context.Context, store.Report) (store.Merged, error) {
+func (failing) Report(context.Context, sms.Report) (store.Merged, error) {
 	return store.Merged{}, errors.New("disk full")
 }
+
+func (failing) Replied() {}
 
 // TestFailingDatabase: the provider must come again.
 func TestFailingDatabase(t *testing.T) {
 	d := newDesk(t)
-	d.serve(t, failing{})
+	d.serve(t, failing{}, failing{})
 	if status, body := d.post(t, inbound.TextPath, text(sid, "+491713920001", "mini")); status != 500 || strings.Contains(body, "disk") {
 		t.Errorf("a text: %d %s", status, body)
 	}

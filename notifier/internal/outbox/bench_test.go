@@ -36,6 +36,12 @@ func (s *sender) Send(ctx context.Context, _ sms.Message) sms.Result {
 	return sms.Result{Outcome: sms.Accepted, ID: fmt.Sprintf("SM%032d", n)}
 }
 
+func (s *sender) Find(context.Context, string, sms.Way, time.Time) ([]sms.Found, error) {
+	return nil, nil
+}
+
+func (s *sender) Cancel(context.Context, string) (bool, error) { return false, nil }
+
 // BenchmarkInstantProvider sends 20,000 messages through a provider that answers at once: what the program itself costs,
 // with every state on the disk.
 func BenchmarkInstantProvider(b *testing.B) { dispatch(b, 20_000, 0) }

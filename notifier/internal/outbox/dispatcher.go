@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
@@ -14,64 +15,87 @@ import (
 	"newsroom/notifier/sms"
 )
 
-// Way is the name of the way to the phones under which a stop is recorded.
-const Way = "sms"
-
 // Queue is what a Dispatcher needs of the store; see there for what each promises.
 type Queue interface {
-	Recover(ctx context.Context, now time.Time) (rows int, err error)
 	Exchange(ctx context.Context, outcomes []store.Outcome, claim store.Claim) (store.Batch, error)
 	Wanted(ctx context.Context, c store.Claimed) (bool, error)
-	NextDue(ctx context.Context) (time.Time, bool, error)
+	Left(ctx context.Context) (store.Left, error)
+	Merge(ctx context.Context, r store.Report) (store.Merged, error)
 	Settled(ctx context.Context, now time.Time) ([]store.AlertStatus, error)
 	SetPause(ctx context.Context, p store.Pause) error
 	ClearPause(ctx context.Context, way string) error
+
+	Renew(ctx context.Context, worker string, lease time.Duration) (alive int, err error)
+	Recover(ctx context.Context, worker string, now time.Time, wait time.Duration) (rows int, err error)
+	Leave(ctx context.Context, worker string) error
+
+	Probes(ctx context.Context, now, again time.Time, limit int) ([]store.Probe, error)
+	Owners(ctx context.Context, providerIDs []string) (map[string]int64, error)
+	Resolve(ctx context.Context, p store.Probe, v store.Verdict) error
+	Seconds(ctx context.Context, limit int) ([]string, error)
+	SecondTried(ctx context.Context, providerID string, cancelled bool) error
 }
 
-// Sender hands one message to a provider. It makes at most one attempt and answers within about 35 s, sooner when ctx ends.
-type Sender interface {
+// Provider brings messages to phones.
+type Provider interface {
+	// Send hands over one message. It makes at most one attempt and answers within about 35 s, sooner when ctx ends.
 	Send(ctx context.Context, m sms.Message) sms.Result
+	// Find lists the messages to a number that were created since then. Without an error there are no others.
+	Find(ctx context.Context, to string, way sms.Way, since time.Time) ([]sms.Found, error)
+	// Cancel takes a message back that was not sent yet, and says whether it could.
+	Cancel(ctx context.Context, id string) (cancelled bool, err error)
 }
 
-// Config is how a Dispatcher works. Zero durations mean the default.
+// Config is how a Dispatcher works. Zero means the default.
 type Config struct {
-	Concurrency int           // requests at the same time; 0 = 20
-	Rate        float64       // requests per second at most; 0 = no limit
-	Backoff     time.Duration // before a message is tried again that was put off; 5 s
-	Probe       time.Duration // how often a stopped way is tried with one message; 1 min
-	Grace       time.Duration // how long running requests may take at the end; 36 s, a little more than a request may
+	Concurrency int             // requests at the same time; 20
+	Rate        float64         // requests per second at most, of all notifiers of a database together; 0 = no limit
+	HourMost    int             // messages within an hour at most, of all notifiers of a database together; 0 = no limit
+	Backoff     time.Duration   // before a message is tried again that was put off; 5 s
+	Probe       time.Duration   // how often a stopped way is tried with one message; 1 min
+	Grace       time.Duration   // how long running requests may take at the end; 36 s, a little more than a request may
+	LookAfter   []time.Duration // when, after its attempt, an unknown message is looked for at the provider; 45, 90 and 180 s
+	Lease       time.Duration   // when what a dead notifier had in hand is taken over; 30 s
 	Now         func() time.Time
 	Log         *slog.Logger
+	// Step is called at each step of a delivery's life, for tests that end the process there.
+	Step func(name string)
 }
 
 // Dispatcher sends what is planned. One goroutine claims and records, Concurrency others send; whoever waits for a
 // slow disk or a slow provider waits alone. At any moment at most a few rounds' worth of rows are claimed and not begun, since a crash
-// makes each of them unknown.
+// makes each of them unknown. Two more goroutines keep the lease and look for what is unknown.
 type Dispatcher struct {
-	queue  Queue
-	sender Sender
-	config Config
-	rules  rules
-	limit  *rate.Limiter
+	queue    Queue
+	provider Provider
+	config   Config
+	rules    rules
+	limit    *rate.Limiter
+	lease    *lease
 
 	wake    chan struct{}
 	jobs    chan store.Claimed
 	results chan result
-	halt    atomic.Bool // begin nothing
+	alarms  chan failing
+	halt    atomic.Bool  // begin nothing
+	streak  atomic.Int64 // failures on our side in a row
 
 	// Owned by the goroutine of Run and Drain.
 	outcomes []store.Outcome // not on the disk yet
 	details  map[kind]string // what the provider or the network last said to each kind of them
+	lost     []string        // tokens of claims that failed, and may have been committed
 	claimed  int             // rows that are claimed and whose outcome is not on the disk
 	target   int             // how many rows to have claimed; between least and most
 	least    int
 	most     int
-	more     bool      // the last claim came back full
-	news     bool      // something happened since the last look for alerts that are done
-	paused   bool      // by a wrong configuration
-	probe    string    // the attempt that shows whether it was mended
-	resume   time.Time // when to claim again
-	failures int       // rounds of waiting in a row
+	more     bool            // the last claim came back full
+	limited  bool            // the limit per hour is reached
+	news     bool            // something happened since the last look for alerts that are done
+	paused   bool            // until it is seen that a message gets through
+	aside    map[string]bool // ways of which it is recorded that some people get nothing
+	probe    string          // the attempt that shows whether it was mended
+	resume   time.Time       // when to claim again
+	failures int             // rounds of waiting in a row
 }
 
 // result is what a worker made of a claimed message.
@@ -86,17 +110,20 @@ type result struct {
 const maxTarget = 1024
 
 // NewDispatcher makes a Dispatcher; nothing runs yet.
-func NewDispatcher(queue Queue, sender Sender, config Config) *Dispatcher {
+func NewDispatcher(queue Queue, provider Provider, config Config) *Dispatcher {
 	config = config.withDefaults()
 	d := &Dispatcher{
-		queue: queue, sender: sender, config: config,
-		rules:   rules{backoff: config.Backoff, probe: config.Probe},
+		queue: queue, provider: provider, config: config,
+		rules:   rules{backoff: config.Backoff, probe: config.Probe, look: config.LookAfter[0]},
 		limit:   rate.NewLimiter(rate.Inf, 1),
+		lease:   newLease(queue, config),
 		wake:    make(chan struct{}, 1),
 		jobs:    make(chan store.Claimed, maxTarget),
 		results: make(chan result, maxTarget),
+		alarms:  make(chan failing, 1),
 		news:    true,
 		details: map[kind]string{},
+		aside:   map[string]bool{},
 	}
 	d.most = maxTarget
 	if config.Rate > 0 {
@@ -109,17 +136,23 @@ func NewDispatcher(queue Queue, sender Sender, config Config) *Dispatcher {
 }
 
 func (c Config) withDefaults() Config {
-	for value, usual := range map[*time.Duration]time.Duration{
-		&c.Backoff: 5 * time.Second, &c.Probe: time.Minute, &c.Grace: 36 * time.Second,
-	} {
-		if *value == 0 {
-			*value = usual
-		}
+	c.Backoff = cmp.Or(c.Backoff, 5*time.Second)
+	c.Probe = cmp.Or(c.Probe, time.Minute)
+	c.Grace = cmp.Or(c.Grace, 36*time.Second)
+	c.Lease = cmp.Or(c.Lease, 30*time.Second)
+	c.Concurrency = cmp.Or(c.Concurrency, 20)
+	if len(c.LookAfter) == 0 {
+		c.LookAfter = DefaultLookAfter()
 	}
-	if c.Concurrency == 0 {
-		c.Concurrency = 20
+	if c.Step == nil {
+		c.Step = func(string) {}
 	}
 	return c
+}
+
+// DefaultLookAfter is when an unknown message is looked for: three times, since the provider's list may lag behind.
+func DefaultLookAfter() []time.Duration {
+	return []time.Duration{45 * time.Second, 90 * time.Second, 180 * time.Second}
 }
 
 // Wake says that something was planned.
@@ -130,13 +163,19 @@ func (d *Dispatcher) Wake() {
 	}
 }
 
+// Replied says that an answer to a person went out by another way of the same sender: it takes a turn of the rate, so that answers come
+// ahead of alerts.
+func (d *Dispatcher) Replied() {
+	_ = d.limit.ReserveN(d.config.Now(), 1)
+}
+
 // Run sends until ctx ends; then it begins nothing more, lets running requests finish for Grace at most, and records
 // what they came to. The error is one of the database at the end.
 func (d *Dispatcher) Run(ctx context.Context) error {
 	return d.run(ctx, func() bool { return false })
 }
 
-// Drain sends until nothing is planned, the way is stopped, or ctx ends.
+// Drain sends until nothing is planned and nothing is looked for, the way is stopped, or ctx ends. What is held stays.
 func (d *Dispatcher) Drain(ctx context.Context) error {
 	return d.run(ctx, func() bool { return d.paused || d.empty(ctx) })
 }
@@ -145,24 +184,34 @@ func (d *Dispatcher) empty(ctx context.Context) bool {
 	if d.claimed > 0 || d.more {
 		return false
 	}
-	_, planned, err := d.queue.NextDue(ctx)
-	return err == nil && !planned
+	left, err := d.queue.Left(ctx)
+	return err == nil && left == (store.Left{})
 }
 
 func (d *Dispatcher) run(ctx context.Context, done func() bool) error {
-	if err := d.begin(ctx); err != nil {
+	if err := d.begin(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
 	sending, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	defer context.AfterFunc(ctx, func() { d.cutOff(sending, cut) })()
-	var workers sync.WaitGroup
+	var workers, others sync.WaitGroup
 	for range d.config.Concurrency {
 		workers.Go(func() { d.work(ctx, sending) })
 	}
+	looking, enough := context.WithCancel(ctx)
+	defer enough()
+	others.Go(func() { d.keepLease(sending) })
+	others.Go(func() { d.resolve(looking) })
 	err := d.loop(ctx, done)
 	close(d.jobs)
 	workers.Wait()
+	enough()
+	cut()
+	others.Wait()
+	if err == nil {
+		err = d.queue.Leave(context.WithoutCancel(ctx), d.lease.worker)
+	}
 	return err
 }
 
@@ -177,17 +226,20 @@ func (d *Dispatcher) cutOff(sending context.Context, cut func()) {
 	}
 }
 
-// begin looks at what the last run left. A way that was stopped is tried again: mending it ends with a new start.
+// begin makes this notifier known and looks at what others left. A way that was stopped is tried again: mending it ends with a new start.
 func (d *Dispatcher) begin(ctx context.Context) error {
-	left, err := d.queue.Recover(ctx, d.config.Now())
-	if err != nil {
+	if err := d.lease.renew(ctx); err != nil {
 		return err
 	}
-	if left > 0 {
-		d.config.Log.Warn("the last run ended in the middle: it is not known whether these messages were sent, and they are not sent again",
-			"state", store.Unknown, "count", left)
+	if err := d.recoverOthers(ctx); err != nil {
+		return err
 	}
-	return d.queue.ClearPause(ctx, Way)
+	for _, way := range []string{Way, WayAbroad, WayApp} {
+		if err := d.queue.ClearPause(ctx, way); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // token makes the ids of one claim's attempts unlike those of every other.

@@ -7,6 +7,13 @@ import (
 	"newsroom/notifier/internal/store"
 )
 
+// The names under which a stop is recorded.
+const (
+	Way       = "sms"        // nothing is sent
+	WayAbroad = "sms-abroad" // nothing is sent to numbers of some country
+	WayApp    = "whatsapp"   // nothing is sent by WhatsApp
+)
+
 // take turns a worker's result into an outcome for the next round, and acts on what it means for the others.
 func (d *Dispatcher) take(r result) {
 	if !r.begun {
@@ -16,17 +23,37 @@ func (d *Dispatcher) take(r result) {
 	o, what := d.rules.judge(r.claimed, r.answer, r.at)
 	d.outcomes = append(d.outcomes, o)
 	d.details[kindOf(o)] = r.answer.Detail
+	f := failing{class: string(r.answer.Class), code: r.answer.Code, detail: r.answer.Detail}
 	switch what {
 	case wait:
 		d.hold(r.answer.RetryAfter, r.at)
 	case stop:
-		d.pause(r)
+		d.pause(f, r.at)
+	case aside:
+		d.tellAside(r.claimed, f, r.at)
+	case mishap:
+		d.mishap(f, r.at)
 	case proven:
 		d.failures = 0
+		d.streak.Store(0)
 		if d.paused && r.claimed.Attempt == d.probe {
 			d.unpause()
 		}
 	}
+}
+
+// failing is what went wrong on our side.
+type failing struct{ class, code, detail string }
+
+// mishap stops the way when too many come in a row, and keeps it stopped while one follows another.
+func (d *Dispatcher) mishap(f failing, now time.Time) {
+	if d.streak.Add(1) < maxStreak && !d.paused {
+		return
+	}
+	if f.class == "" {
+		f.class = string(store.Unknown)
+	}
+	d.pause(f, now)
 }
 
 // hold begins nothing for as long as the provider asked, else longer each time in a row. What was running when it
@@ -42,18 +69,20 @@ func (d *Dispatcher) hold(asked time.Duration, now time.Time) {
 }
 
 // pause stops the way until one message gets through again. Nothing is lost: what was not sent stays planned.
-func (d *Dispatcher) pause(r result) {
+func (d *Dispatcher) pause(f failing, now time.Time) {
 	d.halt.Store(true)
-	d.resume = r.at.Add(d.config.Probe)
+	d.resume = now.Add(d.config.Probe)
 	if d.paused {
 		return
 	}
 	d.paused, d.probe = true, ""
-	d.config.Log.Error("sending stopped: the configuration is wrong; nothing is lost, it goes on when that is mended",
-		"class", r.answer.Class, "code", r.answer.Code, "detail", r.answer.Detail)
-	err := d.queue.SetPause(context.Background(), store.Pause{
-		Way: Way, Since: r.at, Class: string(r.answer.Class), Code: r.answer.Code, Detail: r.answer.Detail,
-	})
+	d.config.Log.Error("sending stopped; nothing is lost, it goes on when a message gets through: one is tried from time to time",
+		"class", f.class, "code", f.code, "detail", f.detail)
+	d.setPause(Way, f, now)
+}
+
+func (d *Dispatcher) setPause(way string, f failing, now time.Time) {
+	err := d.queue.SetPause(context.Background(), store.Pause{Way: way, Since: now, Class: f.class, Code: f.code, Detail: f.detail})
 	if err != nil {
 		d.config.Log.Error("`status` will not show that sending stopped", "error", err)
 	}
@@ -64,6 +93,35 @@ func (d *Dispatcher) unpause() {
 	d.config.Log.Info("sending goes on")
 	if err := d.queue.ClearPause(context.Background(), Way); err != nil {
 		d.config.Log.Error("`status` will still show that sending stopped", "error", err)
+	}
+}
+
+// tellAside records that numbers of some country, or who joined by WhatsApp, get nothing. It stops nobody else: a gas leak must not wait for one
+// number from abroad.
+func (d *Dispatcher) tellAside(c store.Claimed, f failing, now time.Time) {
+	way := WayAbroad
+	if c.Way == WayApp {
+		way = WayApp
+	}
+	if d.aside[way] {
+		return
+	}
+	d.aside[way] = true
+	d.config.Log.Error("the account may not send to some of the people; their messages wait, all others go on",
+		"way", way, "class", f.class, "code", f.code, "detail", f.detail)
+	d.setPause(way, f, now)
+}
+
+// tellLimit says once when the limit per hour is reached, and once when it allows more.
+func (d *Dispatcher) tellLimit(batch store.Batch) {
+	if batch.Limited == d.limited {
+		return
+	}
+	d.limited = batch.Limited
+	if d.limited {
+		d.config.Log.Warn("the limit per hour is reached; what is left is sent as the hour goes on", "limit", d.config.HourMost)
+	} else {
+		d.config.Log.Info("the limit per hour allows more")
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 const (
 	linger  = 5 * time.Millisecond // how long a result waits for others to share its transaction
-	poll    = time.Second          // how often the queue is looked at when nothing happens
+	poll    = time.Second / 2      // how often the queue is looked at when nothing happens
 	maxWait = 30 * time.Second     // the longest pause when the provider cannot be reached
 )
 
@@ -37,15 +37,28 @@ func (d *Dispatcher) round(ctx context.Context) error {
 		return nil
 	}
 	d.pace()
-	batch, err := d.queue.Exchange(context.WithoutCancel(ctx), d.outcomes, store.Claim{Limit: limit, Now: now, Token: token()})
+	claim := store.Claim{Limit: limit, Now: now, Token: token(), Worker: d.lease.worker, HourMost: d.config.HourMost, Lost: d.lost}
+	batch, err := d.queue.Exchange(context.WithoutCancel(ctx), d.outcomes, claim)
 	if err != nil {
 		d.config.Log.Error("the database failed; sending waits", "error", err)
 		d.resume = now.Add(poll)
+		d.lose(claim)
 		return err
+	}
+	d.lost = nil
+	if limit > 0 {
+		d.config.Step("claimed")
 	}
 	d.recorded()
 	d.handOut(batch, limit)
 	return d.settle(context.WithoutCancel(ctx), now)
+}
+
+// lose remembers a claim that may have been committed although the database failed. Without it its rows would be ours for ever, and never begun.
+func (d *Dispatcher) lose(c store.Claim) {
+	if c.Limit > 0 {
+		d.lost = append(d.lost, c.Token)
+	}
 }
 
 // room is how many rows to claim now.
@@ -74,6 +87,9 @@ func (d *Dispatcher) pace() {
 }
 
 func (d *Dispatcher) recorded() {
+	if len(d.outcomes) > 0 {
+		d.config.Step("recorded")
+	}
 	d.report()
 	d.news = d.news || len(d.outcomes) > 0
 	d.claimed -= len(d.outcomes)
@@ -85,6 +101,7 @@ func (d *Dispatcher) handOut(batch store.Batch, limit int) {
 	if limit > 0 {
 		d.halt.Store(false)
 		d.more = len(batch.Claimed)+batch.Skipped >= limit
+		d.tellLimit(batch)
 	}
 	d.news = d.news || batch.Skipped > 0
 	d.claimed += len(batch.Claimed)
@@ -126,6 +143,8 @@ func (d *Dispatcher) collect(ctx context.Context) {
 		d.gather()
 	case <-d.wake:
 		d.news = true
+	case f := <-d.alarms:
+		d.pause(f, d.config.Now())
 	case <-idle.C:
 	case <-stop:
 	}

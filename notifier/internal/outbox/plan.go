@@ -41,14 +41,15 @@ type Decision struct {
 // Archive is what a Planner needs to know of the alerts before.
 type Archive interface {
 	Handled(ctx context.Context, ids []string) (map[string]bool, error)
-	Plan(ctx context.Context, a store.Alert, now time.Time) (recipients int, fresh bool, err error)
+	Plan(ctx context.Context, a store.Alert, now time.Time) (store.Plan, error)
 }
 
 // Planner decides what is sent. An alert older than MaxAge is remembered and not sent, so that a first start on a full
-// archive texts nobody.
+// archive texts nobody. An alert that goes to more than Confirm people waits until somebody releases it; 0 = never.
 type Planner struct {
 	Archive Archive
 	MaxAge  time.Duration
+	Confirm int
 	Log     *slog.Logger
 }
 
@@ -92,8 +93,8 @@ func (p Planner) Plan(ctx context.Context, feed alert.Feed, now time.Time) (agai
 }
 
 func (p Planner) plan(ctx context.Context, d Decision, now time.Time) error {
-	n, fresh, err := p.Archive.Plan(ctx, d.Alert, now)
-	if err != nil || !fresh {
+	planned, err := p.Archive.Plan(ctx, d.Alert, now)
+	if err != nil || !planned.Fresh {
 		return err
 	}
 	log := p.Log.With("alert", d.Alert.ID, "kind", d.Alert.Kind)
@@ -101,11 +102,18 @@ func (p Planner) plan(ctx context.Context, d Decision, now time.Time) error {
 		log.Info("alert recorded, not sent", "reason", d.Reason, "published", d.Alert.Published)
 		return nil
 	}
-	log.Info("alert planned", "recipients", n, "channels", strings.Join(d.Alert.Channels, ","))
+	log.Info("alert planned", "recipients", planned.Recipients, "channels", strings.Join(d.Alert.Channels, ","))
+	if planned.Held {
+		log.Warn("the alert waits: it goes to more people than may be without a word; see `notifier plan`, then `notifier release` or `notifier cancel`",
+			"recipients", planned.Recipients, "confirm_above", p.Confirm)
+	}
+	if planned.Overtaken > 0 {
+		log.Info("the all-clear overtook messages of its thread; they are not sent", "thread", d.Alert.Thread, "messages", planned.Overtaken)
+	}
 	if len(d.Strangers) > 0 {
 		log.Warn("the alert names channels that the newsroom does not have", "channels", strings.Join(d.Strangers, ","))
 	}
-	if n == 0 && d.Alert.Follows {
+	if planned.Recipients == 0 && d.Alert.Follows {
 		log.Warn("nobody was sent the first message of this thread, so nobody is sent this one", "thread", d.Alert.Thread)
 	}
 	return nil
@@ -135,7 +143,8 @@ func (p Planner) stored(a alert.Alert, language string) store.Alert {
 	text := sms.Compose(sms.Notice{Kind: string(a.Kind), Exercise: a.Exercise, Language: language, Text: a.Text, Link: a.ShortURL})
 	return store.Alert{
 		ID: a.ID, Thread: a.Thread, Kind: string(a.Kind), Text: text, Link: a.ShortURL, Channels: a.Channels,
-		Follows: follows(a), Published: a.Published, Until: until,
+		Follows: follows(a), Overtakes: a.Kind == alert.KindAllClear, Digest: a.Kind == alert.KindDigest, Confirm: p.Confirm,
+		Published: a.Published, Until: until,
 	}
 }
 

@@ -28,7 +28,7 @@ func TestDecide(t *testing.T) {
 	first := item("t", alert.KindAlert, now, "mini", "trams")
 	w := newWorld(t)
 	planner := outbox.Planner{Archive: w.store, MaxAge: 24 * time.Hour, Log: w.config.Log}
-	if _, _, err := w.store.Plan(t.Context(), store.Alert{ID: "known", Until: now, Published: now}, now); err != nil {
+	if _, err := w.store.Plan(t.Context(), store.Alert{ID: "known", Until: now, Published: now}, now); err != nil {
 		t.Fatal(err)
 	}
 	got, err := planner.Decide(t.Context(), feedOf(

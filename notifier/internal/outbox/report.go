@@ -8,17 +8,35 @@ import (
 	"newsroom/notifier/sms"
 )
 
-// Merger keeps reports; see store.Merge for what it must promise.
-type Merger interface {
-	Merge(ctx context.Context, r store.Report) (store.Merged, error)
+// Report keeps what the provider told about a message that it took. A report may come in any order and number.
+func (d *Dispatcher) Report(ctx context.Context, r sms.Report) (store.Merged, error) {
+	m, err := d.queue.Merge(ctx, d.rules.report(r, d.config.Now()))
+	d.config.Step("reported")
+	if err != nil {
+		return m, err
+	}
+	if m.Again {
+		d.Wake()
+	}
+	if m.Changed {
+		d.observe(r)
+	}
+	return m, nil
 }
 
-// Report keeps what the provider told about a message that it took. A report may come in any order and number.
-func Report(ctx context.Context, to Merger, r sms.Report, now time.Time) (store.Merged, error) {
-	return to.Merge(ctx, store.Report{
-		Attempt: r.Attempt, ProviderID: r.ID, State: stateOf(r.Status), Class: string(r.Class), Code: r.Code,
-		Stop: r.Class == sms.ClassOptedOut, At: now,
-	})
+// report says what a report means for its delivery.
+func (r rules) report(in sms.Report, now time.Time) store.Report {
+	out := store.Report{
+		Attempt: in.Attempt, ProviderID: in.ID, State: stateOf(in.Status), Class: string(in.Class), Code: in.Code, At: now,
+		Stop: in.Class == sms.ClassOptedOut, Suspend: in.Class == sms.ClassInvalid,
+	}
+	switch in.Class {
+	case sms.ClassQueue:
+		out.Again, out.Due = true, now.Add(jitter(r.backoff))
+	case sms.ClassWindow: // free text was not allowed after all
+		out.Again, out.Template, out.Due = true, true, now
+	}
+	return out
 }
 
 // stateOf puts the provider's finer steps together: all before sent is accepted.
@@ -36,4 +54,19 @@ func stateOf(status sms.Status) store.State {
 		return store.Cancelled
 	}
 	return store.Accepted
+}
+
+// observe counts failures that are ours and not the person's: many in a row mean that the sender is blocked.
+func (d *Dispatcher) observe(r sms.Report) {
+	switch {
+	case r.Status == sms.StatusDelivered:
+		d.streak.Store(0)
+	case ourFault(r.Class):
+		if d.streak.Add(1) == maxStreak {
+			select {
+			case d.alarms <- failing{class: string(r.Class), code: r.Code, detail: "that is what the provider reports of the last messages"}:
+			default:
+			}
+		}
+	}
 }

@@ -8,8 +8,12 @@ import (
 	"newsroom/notifier/sms"
 )
 
-// maxAttempts is how often a message is tried that the provider puts off.
-const maxAttempts = 5
+const (
+	// maxAttempts is how often a message is tried that the provider puts off or is proven not to have.
+	maxAttempts = 5
+	// maxStreak is after how many failures of ours in a row, without one message that gets through, sending stops.
+	maxStreak = 20
+)
 
 // effect is what one answer means for all other messages.
 type effect int
@@ -18,13 +22,16 @@ const (
 	goOn   effect = iota
 	wait          // the provider or the way to it is overloaded: begin nothing for a while
 	stop          // the configuration is wrong: begin nothing until it is mended
+	aside         // the account may not send to this country, or by WhatsApp: others go on
+	mishap        // something went wrong that is not the person's fault: many in a row stop the way
 	proven        // the configuration works
 )
 
-// rules say what follows from an answer.
+// rules say what follows from an answer or a report.
 type rules struct {
 	backoff time.Duration // before the second attempt of a message that was put off
 	probe   time.Duration // before a message is tried again that met a wrong configuration
+	look    time.Duration // before an unknown message is looked for at the provider
 }
 
 // judge says what becomes of a message after an attempt.
@@ -42,22 +49,48 @@ func (r rules) judge(c store.Claimed, answer sms.Result, now time.Time) (store.O
 	case sms.Rejected:
 		return r.rejected(o, c, answer, now)
 	}
-	o.State = store.Unknown
-	return o, goOn
+	o.State, o.Probe = store.Unknown, now.Add(r.look)
+	return o, mishap
 }
 
+// rejected is the table of classes: what the provider said that it did not take.
 func (r rules) rejected(o store.Outcome, c store.Claimed, answer sms.Result, now time.Time) (store.Outcome, effect) {
 	switch answer.Class {
 	case sms.ClassThrottled, sms.ClassQueue:
 		return r.putOff(o, c, answer, now), wait
-	case sms.ClassUnauthorised, sms.ClassSender, sms.ClassRegion:
-		// The next try is another message, so that one that goes where the account may not holds up no other.
+	case sms.ClassUnauthorised, sms.ClassSender:
+		if c.Way == string(sms.WayWhatsApp) { // text messages go on
+			o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(jitter(r.probe))
+			return o, aside
+		}
+		// The next try is another message, so that one that cannot go holds up no other.
 		o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(jitter(r.probe))
 		return o, stop
+	case sms.ClassRegion:
+		o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(jitter(r.probe))
+		return o, aside
+	case sms.ClassWindow:
+		o.State, o.Template = store.Planned, true
+		if c.Attempts >= maxAttempts {
+			o.State = store.GaveUp
+		}
+		return o, proven
 	}
 	o.State = store.Rejected
-	o.Stop = answer.Class == sms.ClassOptedOut
+	o.Stop, o.Suspend = answer.Class == sms.ClassOptedOut, answer.Class == sms.ClassInvalid
+	if ourFault(answer.Class) {
+		return o, mishap
+	}
 	return o, proven
+}
+
+// ourFault says whether a class tells of the sender or the text, and not of the person.
+func ourFault(class sms.Class) bool {
+	switch class {
+	case sms.ClassBody, sms.ClassFiltered, sms.ClassSender, sms.ClassRegion, sms.ClassUnauthorised, sms.ClassOther:
+		return true
+	}
+	return false
 }
 
 func (r rules) putOff(o store.Outcome, c store.Claimed, answer sms.Result, now time.Time) store.Outcome {

@@ -24,11 +24,21 @@ func (d *Dispatcher) attempt(stopping, sending context.Context, c store.Claimed)
 		return result{claimed: c, at: d.config.Now()}
 	}
 	left := c.Until.Sub(d.config.Now())
-	if left <= 0 || !d.wanted(stopping, c) { // the next claim skips it
+	if left <= 0 || !d.wanted(stopping, c) || !d.lease.valid() { // the next claim says what becomes of it
 		return result{claimed: c, at: d.config.Now()}
 	}
-	answer := d.sender.Send(sending, sms.Message{To: c.To, Body: c.Text, Attempt: c.Attempt, ValidFor: left})
+	d.config.Step("sending")
+	answer := d.provider.Send(sending, message(c, left))
+	d.config.Step("answered")
 	return result{claimed: c, begun: true, answer: answer, at: d.config.Now()}
+}
+
+func message(c store.Claimed, left time.Duration) sms.Message {
+	way := sms.Way(c.Way)
+	return sms.Message{
+		To: c.To, Way: way, Body: c.Text, Link: c.Link, Template: way == sms.WayWhatsApp && !c.Free,
+		Attempt: c.Attempt, ValidFor: left,
+	}
 }
 
 // turn waits until the rate lets one more request out. The limiter refuses at once a turn that would come after stopping's deadline; to ask
@@ -42,12 +52,12 @@ func (d *Dispatcher) turn(stopping context.Context) bool {
 }
 
 // fresh is for how long a claim's look at who wants the message is good enough.
-const fresh = time.Second
+const fresh = 500 * time.Millisecond
 
 // wanted looks once more where a message has waited for its turn behind a slow provider or a low rate: people are told that they
-// get nothing more as soon as they text STOP.
+// get nothing more as soon as they text STOP, and an editor who holds an alert sees nothing more of it leave after a second.
 func (d *Dispatcher) wanted(ctx context.Context, c store.Claimed) bool {
-	if d.config.Now().Sub(c.At) < fresh {
+	if age := d.config.Now().Sub(c.At); age >= 0 && age < fresh {
 		return true
 	}
 	wanted, err := d.queue.Wanted(ctx, c)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -21,6 +20,9 @@ type Alert struct {
 	Follows   bool // goes only to those who were sent the thread's first message
 	Published time.Time
 	Until     time.Time // nothing of it is begun from here on
+	Digest    bool      // comes after everything that is urgent
+	Overtakes bool      // an all-clear: what is not sent yet of its thread is not sent any more
+	Confirm   int       // it is held if it goes to more people than this; 0 = never
 	Recorded  string    // why it is known and not sent; empty = planned
 }
 
@@ -37,6 +39,10 @@ const (
 	ReasonElsewhere = "other-channel" // has joined other channels only
 	ReasonNoFirst   = "no-first"      // was not sent the thread's first message
 	ReasonExpired   = "expired"       // the alert's time was over
+	ReasonSuspended = "suspended"     // the provider said that the number takes nothing
+	ReasonOvertaken = "overtaken"     // the all-clear came first
+	ReasonSameText  = "same-text"     // was sent the same text within a day
+	ReasonCancelled = "cancelled"     // an editor cancelled the alert
 )
 
 // Handled says which of the ids are known already. They are never planned again.
@@ -54,27 +60,40 @@ func (s *Store) Handled(ctx context.Context, ids []string) (map[string]bool, err
 	return known, nil
 }
 
-// Plan stores an alert and a delivery for each of its recipients, all or nothing, and counts them.
-// An alert whose ID is known changes nothing: fresh is false.
-func (s *Store) Plan(ctx context.Context, a Alert, now time.Time) (recipients int, fresh bool, err error) {
-	err = s.write.do(ctx, func(q querier) error {
-		recipients, fresh, err = plan(q, a, now)
+// Plan is what planning an alert came to.
+type Plan struct {
+	Recipients int
+	Fresh      bool // it was not known before; else nothing was changed
+	Held       bool // it waits for Release, since it goes to more people than Alert.Confirm
+	Overtaken  int  // messages of its thread that are not sent any more
+}
+
+// Plan stores an alert and a delivery for each of its recipients, all or nothing. An alert whose ID is known changes nothing.
+func (s *Store) Plan(ctx context.Context, a Alert, now time.Time) (Plan, error) {
+	var p Plan
+	err := s.write.do(ctx, func(q querier) error {
+		var err error
+		p, err = plan(q, a, now)
 		return err
 	})
 	if err != nil {
-		return 0, false, fmt.Errorf("planning alert %s: %w", a.ID, err)
+		return Plan{}, fmt.Errorf("planning alert %s: %w", a.ID, err)
 	}
-	return recipients, fresh, nil
+	return p, nil
 }
 
-func plan(q querier, a Alert, now time.Time) (int, bool, error) {
+func plan(q querier, a Alert, now time.Time) (Plan, error) {
 	id, fresh, err := insertAlert(q, a, now)
+	p := Plan{Fresh: fresh}
 	if err != nil || !fresh || a.Recorded != "" {
-		return 0, fresh, err
+		return p, err
+	}
+	if p.Overtaken, err = overtake(q, a, id, now); err != nil {
+		return p, err
 	}
 	for _, channel := range a.Channels {
 		if _, err := q.exec("INSERT INTO alert_channels (alert, channel) VALUES (?, ?) ON CONFLICT DO NOTHING", id, channel); err != nil {
-			return 0, false, err
+			return p, err
 		}
 	}
 	from, args := audience(a)
@@ -82,7 +101,27 @@ func plan(q querier, a Alert, now time.Time) (int, bool, error) {
 		follows(a) + ", '" + string(Planned) + "', ?, ? " + from + " ORDER BY s.id"
 	// Due since it was published and not from now on: a clock that ran ahead and is set back must not hold it up.
 	n, err := q.exec(query, slices.Concat([]any{id, millis(a.Published), millis(now)}, args)...)
-	return int(n), true, err
+	p.Recipients = int(n)
+	if err == nil && a.Confirm > 0 && p.Recipients > a.Confirm {
+		p.Held = true
+		_, err = q.exec("UPDATE alerts SET held = ?, held_why = ? WHERE id = ?", millis(now), HeldConfirm, id)
+	}
+	return p, err
+}
+
+// overtake skips what is not sent yet of an all-clear's thread. What a worker has in hand is skipped when it comes back.
+func overtake(q querier, a Alert, id int64, now time.Time) (int, error) {
+	if !a.Overtakes {
+		return 0, nil
+	}
+	_, err := q.exec("UPDATE alerts SET overtaken = ? WHERE thread = ? AND id <> ? AND overtaken IS NULL", millis(now), a.Thread, id)
+	if err != nil {
+		return 0, err
+	}
+	n, err := q.exec(`UPDATE deliveries SET state = 'skipped', class = ?, updated = ?
+		WHERE state = 'planned' AND alert IN (SELECT id FROM alerts WHERE thread = ? AND id <> ?)`,
+		ReasonOvertaken, millis(now), a.Thread, id)
+	return int(n), err
 }
 
 func insertAlert(q querier, a Alert, now time.Time) (id int64, fresh bool, err error) {
@@ -91,14 +130,26 @@ func insertAlert(q querier, a Alert, now time.Time) (id int64, fresh bool, err e
 	if a.Recorded != "" {
 		disposition, settled = "recorded", millis(now)
 	}
-	err = q.row(`INSERT INTO alerts (feed_id, thread, kind, text, link, disposition, reason, published, until, seen, settled)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed_id) DO NOTHING RETURNING id`,
+	err = q.row(`INSERT INTO alerts (feed_id, thread, kind, text, link, disposition, reason, published, until, seen, settled, priority)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed_id) DO NOTHING RETURNING id`,
 		a.ID, a.Thread, a.Kind, a.Text, a.Link, disposition, a.Recorded,
-		a.Published.UnixMilli(), a.Until.UnixMilli(), now.UnixMilli(), settled).Scan(&id)
+		a.Published.UnixMilli(), a.Until.UnixMilli(), now.UnixMilli(), settled, 1+number(a.Digest)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}
+	if err == nil {
+		err = markTwins(q, a.Text, now)
+	}
 	return id, err == nil, err
+}
+
+// markTwins says of alerts with one text that they have one another, so that the claim looks for it only there. What waits may be sent
+// long after it was seen, so alerts that still live count too.
+func markTwins(q querier, text string, now time.Time) error {
+	since := millis(now.Add(-sameText))
+	_, err := q.exec(`UPDATE alerts SET twins = 1 WHERE text = ? AND (seen > ? OR until > ?)
+		AND 1 < (SELECT COUNT(*) FROM alerts b WHERE b.text = ? AND (b.seen > ? OR b.until > ?))`, text, since, millis(now), text, since, millis(now))
+	return err
 }
 
 // Preview says who Plan would send the alert to, and changes nothing.
@@ -130,15 +181,16 @@ func (s *Store) count(ctx context.Context, n *int, query string, args []any) err
 // The parts of which the audience and the exclusions are made. A first message that still waits counts as sent: its
 // follower waits for it in turn.
 var (
-	wasSent  = "'" + strings.Join([]string{string(Planned), string(Dispatching), string(Unknown), string(Accepted), string(Sent), string(Delivered)}, "', '") + "'"
+	wasSent  = "'planned', " + onItsWay
 	hasFirst = "FROM subscribers s JOIN deliveries f ON f.subscriber = s.id WHERE f.alert = (SELECT id FROM alerts WHERE feed_id = ?) AND f.state IN (" + wasSent + ")"
 	noFirst  = "NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.subscriber = s.id AND f.alert = (SELECT id FROM alerts WHERE feed_id = ?) AND f.state IN (" + wasSent + "))"
 )
 
 const (
-	joined  = "s.id IN (SELECT x.subscriber FROM subscriptions x WHERE x.channel IN (%s))"
-	active  = "s.stopped IS NULL"
-	stopped = "s.stopped IS NOT NULL"
+	joined    = "s.id IN (SELECT x.subscriber FROM subscriptions x WHERE x.channel IN (%s))"
+	active    = "s.stopped IS NULL AND s.suspended IS NULL"
+	stopped   = "s.stopped IS NOT NULL"
+	suspended = "s.stopped IS NULL AND s.suspended IS NOT NULL"
 )
 
 // part is the end of a query over subscribers s.
@@ -151,7 +203,11 @@ type part struct {
 func audience(a Alert) (from string, args []any) {
 	in, channels := inChannels(a)
 	if a.Follows {
-		return hasFirst + " AND " + active + " AND " + in, slices.Concat([]any{a.Thread}, channels)
+		first := hasFirst
+		if a.Overtakes { // what still waits is not sent any more
+			first += " AND f.state <> 'planned'"
+		}
+		return first + " AND " + active + " AND " + in, slices.Concat([]any{a.Thread}, channels)
 	}
 	return "FROM subscribers s WHERE " + active + " AND " + in, channels
 }
@@ -168,13 +224,15 @@ func exclusions(a Alert) map[string]part {
 	if a.Follows {
 		thread := []any{a.Thread}
 		return map[string]part{
-			ReasonStopped: {hasFirst + " AND " + stopped, thread},
-			ReasonLeft:    {hasFirst + " AND " + active + " AND NOT " + in, slices.Concat(thread, channels)},
-			ReasonNoFirst: {"FROM subscribers s WHERE " + active + " AND " + in + " AND " + noFirst, slices.Concat(channels, thread)},
+			ReasonStopped:   {hasFirst + " AND " + stopped, thread},
+			ReasonSuspended: {hasFirst + " AND " + suspended, thread},
+			ReasonLeft:      {hasFirst + " AND " + active + " AND NOT " + in, slices.Concat(thread, channels)},
+			ReasonNoFirst:   {"FROM subscribers s WHERE " + active + " AND " + in + " AND " + noFirst, slices.Concat(channels, thread)},
 		}
 	}
 	return map[string]part{
-		ReasonStopped: {"FROM subscribers s WHERE " + stopped + " AND " + in, channels},
+		ReasonStopped:   {"FROM subscribers s WHERE " + stopped + " AND " + in, channels},
+		ReasonSuspended: {"FROM subscribers s WHERE " + suspended + " AND " + in, channels},
 		ReasonElsewhere: {"FROM subscribers s WHERE " + active + " AND NOT " + in +
 			" AND EXISTS (SELECT 1 FROM subscriptions y WHERE y.subscriber = s.id)", channels},
 	}

@@ -18,9 +18,9 @@ func BenchmarkPlan(b *testing.B) {
 	s := populated(b, crowd)
 	for i := 0; b.Loop(); i++ {
 		a := storetest.Alert(fmt.Sprintf("a/%d", i), storetest.Start)
-		n, fresh, err := s.Plan(context.Background(), a, storetest.Start)
-		if err != nil || !fresh || n != crowd {
-			b.Fatalf("planned %d, fresh %v, error %v", n, fresh, err)
+		p, err := s.Plan(context.Background(), a, storetest.Start)
+		if err != nil || !p.Fresh || p.Recipients != crowd {
+			b.Fatalf("planned %+v, error %v", p, err)
 		}
 	}
 	b.ReportMetric(float64(crowd)*float64(b.N)/b.Elapsed().Seconds(), "recipients/s")
@@ -35,11 +35,11 @@ func BenchmarkExchange(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		if done >= planned {
 			b.StopTimer()
-			n, _, err := s.Plan(ctx, storetest.Alert(fmt.Sprintf("a/%d", i), storetest.Start), storetest.Start)
+			p, err := s.Plan(ctx, storetest.Alert(fmt.Sprintf("a/%d", i), storetest.Start), storetest.Start)
 			if err != nil {
 				b.Fatal(err)
 			}
-			planned += n
+			planned += p.Recipients
 			b.StartTimer()
 		}
 		batch, err := s.Exchange(ctx, outcomes, store.Claim{Limit: 200, Now: storetest.Start, Token: fmt.Sprint(i)})

@@ -20,10 +20,10 @@ const (
 	Delivered   State = "delivered"   // on the phone
 	Undelivered State = "undelivered" // the carrier could not bring it
 	Failed      State = "failed"      // the provider could not send it
-	Cancelled   State = "cancelled"
-	Rejected    State = "rejected" // the provider did not take it
-	Skipped     State = "skipped"  // not begun, for a reason
-	GaveUp      State = "gave_up"  // put off too often
+	Cancelled   State = "cancelled"   // by an editor
+	Rejected    State = "rejected"    // the provider did not take it
+	Skipped     State = "skipped"     // not begun, for a reason
+	GaveUp      State = "gave_up"     // put off or proven absent too often
 )
 
 // States lists every state in the order in which people want to read them.
@@ -32,25 +32,6 @@ func States() []State {
 		Planned, Dispatching, Unknown, Accepted, Sent, Delivered,
 		Undelivered, Failed, Rejected, GaveUp, Skipped, Cancelled,
 	}
-}
-
-// Claim asks for rows to send.
-type Claim struct {
-	Limit int // 0 = none
-	Now   time.Time
-	Token string // in the ids of these attempts; never used twice
-}
-
-// Claimed is one message that is ours to send now. Its attempt is on the disk.
-type Claimed struct {
-	Delivery int64
-	Attempt  string
-	Attempts int    // how many counted, this one among them
-	Alert    string // the feed's id
-	To       string // E.164; never logged
-	Text     string
-	Until    time.Time
-	At       time.Time // when it was claimed
 }
 
 // Outcome is what became of a claimed message.
@@ -62,20 +43,17 @@ type Outcome struct {
 	Class      string
 	Code       string
 	Due        time.Time // of Planned; zero = at once
+	Probe      time.Time // of Unknown: when to look for it at the provider
 	Uncounted  bool      // this attempt does not count
+	Template   bool      // the next attempt takes the template
 	Stop       bool      // the subscriber has told the provider to stop
+	Suspend    bool      // the number takes nothing, now and later
 	At         time.Time
 }
 
-// Batch is what an exchange came to.
-type Batch struct {
-	Claimed []Claimed
-	Skipped int // rows that were due and will not be sent: opted out, expired
-}
-
 // Exchange records outcomes and claims the next rows in one transaction, so that a busy dispatcher waits for the disk
-// once per round. A claimed row was due, its alert's time is not over, and its subscriber has not opted out, all as of
-// that transaction.
+// once per round. A claimed row was due, its alert is neither held nor cancelled nor over, and its subscriber has not opted out, all as of
+// that transaction. To record an outcome again changes nothing, so an exchange of which nobody knows whether it was committed can be repeated.
 func (s *Store) Exchange(ctx context.Context, outcomes []Outcome, claim Claim) (Batch, error) {
 	var batch Batch
 	err := s.write.do(ctx, func(q querier) error {
@@ -85,7 +63,7 @@ func (s *Store) Exchange(ctx context.Context, outcomes []Outcome, claim Claim) (
 			}
 		}
 		var err error
-		if batch, err = claimRows(q, claim); err != nil {
+		if batch, err = claimBatch(q, claim, uncounted(outcomes)); err != nil {
 			return fmt.Errorf("claiming messages: %w", err)
 		}
 		return nil
@@ -96,16 +74,25 @@ func (s *Store) Exchange(ctx context.Context, outcomes []Outcome, claim Claim) (
 	return batch, nil
 }
 
+func uncounted(outcomes []Outcome) int {
+	n := 0
+	for _, o := range outcomes {
+		if o.Uncounted {
+			n++
+		}
+	}
+	return n
+}
+
 const (
-	recordQuery = `UPDATE deliveries SET state = ?, provider_id = COALESCE(provider_id, ?), class = ?, code = ?,
-		due = COALESCE(?, due), accepted = ?, attempts = attempts - ?, updated = ?
-		WHERE id = ? AND attempt = ? AND state = 'dispatching'`
-	// A status that came before the answer has moved the row on already; the answer adds what it knows.
-	confirmQuery = `UPDATE deliveries SET state = CASE WHEN state = 'unknown' THEN 'accepted' ELSE state END,
-		provider_id = COALESCE(provider_id, ?), accepted = COALESCE(accepted, ?), updated = ?
-		WHERE id = ? AND attempt = ?`
+	// A definite outcome counts even if the row was given up as unknown meanwhile: nobody else has begun it since.
+	recordQuery = `UPDATE deliveries SET state = ?, provider_id = ?, class = ?, code = ?, due = COALESCE(?, due),
+		accepted = COALESCE(accepted, ?), attempts = attempts - ?, template = template + ?, probe_due = ?, worker = '', updated = ?
+		WHERE id = ? AND attempt = ? AND state IN ('dispatching', 'unknown')`
 	stopQuery = `UPDATE subscribers SET stopped = ?, changed = ?
 		WHERE stopped IS NULL AND id = (SELECT subscriber FROM deliveries WHERE id = ?)`
+	suspendQuery = `UPDATE subscribers SET suspended = ?, changed = ?
+		WHERE suspended IS NULL AND id = (SELECT subscriber FROM deliveries WHERE id = ?)`
 )
 
 func record(q querier, o Outcome) error {
@@ -113,136 +100,77 @@ func record(q querier, o Outcome) error {
 	if o.State == Accepted {
 		providerID, accepted = o.ProviderID, millis(o.At)
 	}
-	uncounted := 0
-	if o.Uncounted {
-		uncounted = 1
-	}
-	changed, err := q.exec(recordQuery, string(o.State), providerID, o.Class, o.Code,
-		millis(o.Due), accepted, uncounted, millis(o.At), o.Delivery, o.Attempt)
+	changed, err := q.exec(recordQuery, string(o.State), providerID, o.Class, o.Code, millis(o.Due), accepted,
+		number(o.Uncounted), number(o.Template), millis(o.Probe), millis(o.At), o.Delivery, o.Attempt)
 	if err == nil && changed == 0 && o.State == Accepted {
-		_, err = q.exec(confirmQuery, providerID, accepted, millis(o.At), o.Delivery, o.Attempt)
+		// A report has moved the row on already, or it was begun again since: the answer adds what it knows.
+		err = answered(q, o)
 	}
-	if err == nil && o.Stop {
+	if err == nil && changed > 0 && o.Stop {
 		_, err = q.exec(stopQuery, millis(o.At), millis(o.At), o.Delivery)
+	}
+	if err == nil && changed > 0 && o.Suspend {
+		_, err = q.exec(suspendQuery, millis(o.At), millis(o.At), o.Delivery)
 	}
 	return err
 }
 
-// The claim: one statement decides for each row that is due whether it is sent or skipped, and says so in the row.
-// A follower waits while the thread's first message to the same person is still to be sent, or under way: it may be put off yet.
-var claimQuery = `UPDATE deliveries SET
-	state = CASE WHEN c.reason = '' THEN 'dispatching' ELSE 'skipped' END,
-	class = c.reason,
-	code = '',
-	attempt = CASE WHEN c.reason = '' THEN deliveries.id || '-' || ? ELSE attempt END,
-	attempts = attempts + CASE WHEN c.reason = '' THEN 1 ELSE 0 END,
-	updated = ?
-FROM (
-	SELECT d.id AS id, CASE
-		WHEN s.stopped IS NOT NULL THEN '` + ReasonStopped + `'
-		WHEN a.until <= ? THEN '` + ReasonExpired + `'
-		WHEN NOT EXISTS (SELECT 1 FROM alert_channels c JOIN subscriptions x ON x.channel = c.channel
-			WHERE c.alert = d.alert AND x.subscriber = d.subscriber) THEN '` + ReasonLeft + `'
-		WHEN d.follows IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deliveries f
-			WHERE f.id = d.follows AND f.state IN (` + wasSent + `)) THEN '` + ReasonNoFirst + `'
-		ELSE '' END AS reason
-	FROM deliveries d
-	JOIN alerts a ON a.id = d.alert
-	JOIN subscribers s ON s.id = d.subscriber
-	WHERE d.state = 'planned' AND d.due <= ?
-		AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.id = d.follows AND f.state IN ('planned', 'dispatching'))
-	ORDER BY d.due, d.id
-	LIMIT ?
-) AS c
-WHERE deliveries.id = c.id
-RETURNING id, alert, state, attempt, attempts, (SELECT number FROM subscribers WHERE subscribers.id = deliveries.subscriber)`
+func answered(q querier, o Outcome) error {
+	d, found, err := deliveryByID(q, o.Delivery, o.ProviderID)
+	if err != nil || !found {
+		return err
+	}
+	_, err = attach(q, d, Report{Attempt: o.Attempt, ProviderID: o.ProviderID, State: Accepted, At: o.At})
+	return err
+}
 
-// Wanted says whether the person of a claimed message still wants it: has not stopped and not left the alert's channels since the claim.
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Wanted says whether a claimed message is still to be sent: nobody else has taken the row over, the person has not stopped and not
+// left the alert's channels, and the alert was not held, cancelled or overtaken since the claim.
 func (s *Store) Wanted(ctx context.Context, c Claimed) (bool, error) {
 	var wanted bool
 	err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries d JOIN subscribers s ON s.id = d.subscriber
+		JOIN alerts a ON a.id = d.alert
 		JOIN alert_channels c ON c.alert = d.alert JOIN subscriptions x ON x.channel = c.channel AND x.subscriber = s.id
-		WHERE d.id = ? AND s.stopped IS NULL)`, c.Delivery).Scan(&wanted)
+		WHERE d.id = ? AND d.attempt = ? AND d.state = 'dispatching' AND s.stopped IS NULL AND s.suspended IS NULL
+			AND a.held IS NULL AND a.cancelled IS NULL AND a.overtaken IS NULL)`, c.Delivery, c.Attempt).Scan(&wanted)
 	if err != nil {
 		return false, fmt.Errorf("reading the deliveries: %w", err)
 	}
 	return wanted, nil
 }
 
-func claimRows(q querier, c Claim) (Batch, error) {
-	if c.Limit == 0 {
-		return Batch{}, nil
-	}
-	now := millis(c.Now)
-	rows, err := q.rows(claimQuery, c.Token, now, now, now, c.Limit)
+// Left is what is still to do.
+type Left struct {
+	Planned bool // something is to be sent and not held, now or later
+	Unknown bool // something is looked for at the provider
+}
+
+// Left says what is still to do. What is held is not among it.
+func (s *Store) Left(ctx context.Context) (Left, error) {
+	var l Left
+	err := s.read.QueryRowContext(ctx, `SELECT
+		EXISTS (SELECT 1 FROM alerts a WHERE a.settled IS NULL AND a.held IS NULL
+			AND EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = a.id AND d.state = 'planned')),
+		EXISTS (SELECT 1 FROM deliveries d WHERE d.state = 'unknown' AND d.probe_due IS NOT NULL)`).Scan(&l.Planned, &l.Unknown)
 	if err != nil {
-		return Batch{}, err
+		return Left{}, fmt.Errorf("reading the deliveries: %w", err)
 	}
-	batch, alerts, err := scanClaimed(rows, c.Now)
-	if err != nil {
-		return Batch{}, err
-	}
-	return batch, addTexts(q, batch.Claimed, alerts)
+	return l, nil
 }
 
-func scanClaimed(rows *sql.Rows, now time.Time) (batch Batch, alerts []int64, err error) {
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		c := Claimed{At: now}
-		var alert int64
-		var state State
-		var attempt sql.NullString
-		if err := rows.Scan(&c.Delivery, &alert, &state, &attempt, &c.Attempts, &c.To); err != nil {
-			return Batch{}, nil, err
-		}
-		if state == Skipped {
-			batch.Skipped++
-			continue
-		}
-		c.Attempt = attempt.String
-		batch.Claimed = append(batch.Claimed, c)
-		alerts = append(alerts, alert)
-	}
-	return batch, alerts, rows.Err()
-}
-
-// addTexts gives all messages of one alert the same string.
-func addTexts(q querier, claimed []Claimed, alerts []int64) error {
-	known := map[int64]Claimed{}
-	for i := range claimed {
-		text, ok := known[alerts[i]]
-		if !ok {
-			var until sql.NullInt64
-			row := q.row("SELECT feed_id, text, until FROM alerts WHERE id = ?", alerts[i])
-			if err := row.Scan(&text.Alert, &text.Text, &until); err != nil {
-				return err
-			}
-			text.Until = moment(until)
-			known[alerts[i]] = text
-		}
-		claimed[i].Alert, claimed[i].Text, claimed[i].Until = text.Alert, text.Text, text.Until
-	}
-	return nil
-}
-
-// Recover makes what an earlier process left in Dispatching Unknown: its request may have left. It counts the rows.
-// Call it at the start, before the first claim.
-func (s *Store) Recover(ctx context.Context, now time.Time) (rows int, err error) {
-	err = s.write.do(ctx, func(q querier) error {
-		n, err := q.exec("UPDATE deliveries SET state = 'unknown', updated = ? WHERE state = 'dispatching'", millis(now))
-		rows = int(n)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("looking for what the last run left: %w", err)
-	}
-	return rows, nil
-}
-
-// NextDue says when the earliest planned delivery is due; false = none is planned.
+// NextDue says when the earliest delivery is due that is planned and not held; false = none is.
 func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 	var due sql.NullInt64
-	if err := s.read.QueryRowContext(ctx, "SELECT MIN(due) FROM deliveries WHERE state = 'planned'").Scan(&due); err != nil {
+	err := s.read.QueryRowContext(ctx, `SELECT MIN((SELECT MIN(d.due) FROM deliveries d WHERE d.alert = a.id AND d.state = 'planned'))
+		FROM alerts a WHERE a.settled IS NULL AND a.held IS NULL`).Scan(&due)
+	if err != nil {
 		return time.Time{}, false, fmt.Errorf("reading the deliveries: %w", err)
 	}
 	return moment(due), due.Valid, nil

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -17,6 +18,7 @@ import (
 type Text struct {
 	ProviderID string // the provider's id; a text counts once
 	From       string // E.164
+	Way        string // sms or whatsapp; empty = sms
 	Body       string
 	Media      int // pictures that came with it
 	At         time.Time
@@ -58,6 +60,9 @@ func receive(q querier, t Text, step func(subscriber.State) subscriber.Step) (Re
 	if err := savePerson(q, id, before, next.After, t.At); err != nil {
 		return Received{}, err
 	}
+	if err := heard(q, id, t, next.Kind == subscriber.Joined); err != nil {
+		return Received{}, err
+	}
 	_, err = q.exec("INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		t.ProviderID, id, string(next.Kind), t.Body, t.Media, next.Answer, millis(t.At))
 	return Received{Kind: next.Kind, Answer: next.Answer}, err
@@ -78,6 +83,18 @@ func person(q querier, t Text) (id int64, state subscriber.State, err error) {
 	state.Stopped = stopped.Valid
 	state.Channels, err = channelsOf(q, id)
 	return id, state, err
+}
+
+// heard keeps by which way a person joined, and that the number works after all.
+func heard(q querier, id int64, t Text, joined bool) error {
+	way := cmp.Or(t.Way, "sms")
+	var at any
+	if way != "sms" {
+		at = millis(t.At)
+	}
+	_, err := q.exec(`UPDATE subscribers SET suspended = NULL, heard = COALESCE(?, heard), way = CASE WHEN ? = 1 THEN ? ELSE way END
+		WHERE id = ?`, at, number(joined), way, id)
+	return err
 }
 
 func channelsOf(q querier, id int64) ([]string, error) {

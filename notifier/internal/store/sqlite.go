@@ -20,8 +20,9 @@ import (
 var migrations embed.FS
 
 const (
-	readers     = 4
-	busyTimeout = 5 * time.Second // how long a statement waits for a lock, such as a checkpoint's
+	readers       = 4
+	busyTimeout   = 5 * time.Second  // how long a statement waits for a lock, such as a checkpoint's
+	besideTimeout = 30 * time.Second // how long an editor's command waits for a plan of a great alert
 )
 
 func (s *Store) openSQLite(ctx context.Context, path string) error {
@@ -38,6 +39,10 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err := migrateSQLite(ctx, db); err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
+	// The lock says that no other notifier is alive, whatever it left behind.
+	if _, err := db.ExecContext(ctx, "DELETE FROM workers"); err != nil {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
 	group, err := newGroup(ctx, db)
 	if err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
@@ -46,6 +51,25 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	s.closes = append(s.closes, group.close)
 	s.read, err = s.connect(path, readers, "query_only(1)")
 	return err
+}
+
+// openSQLiteBeside opens the file for a short change beside the notifier that has the lock: SQLite lets one write after the other, and each
+// waits for a plan of a great alert.
+func (s *Store) openSQLiteBeside(ctx context.Context, path string) error {
+	if err := s.openSQLiteReader(ctx, path); err != nil {
+		return err
+	}
+	db, err := s.connect(path, 1, fmt.Sprintf("busy_timeout(%d)", besideTimeout.Milliseconds()), "synchronous(FULL)")
+	if err != nil {
+		return err
+	}
+	group, err := newGroup(ctx, db)
+	if err != nil {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
+	s.write = group
+	s.closes = append(s.closes, group.close)
+	return nil
 }
 
 func (s *Store) openSQLiteReader(ctx context.Context, path string) error {

@@ -77,7 +77,7 @@ func TestOneWriter(t *testing.T) {
 	if n, err := reader.Count(t.Context()); err != nil || n.Active != 2 {
 		t.Errorf("beside the writer: %+v, error %v", n, err)
 	}
-	if _, _, err := reader.Plan(t.Context(), storetest.Alert("a", storetest.Start), storetest.Start); err == nil {
+	if _, err := reader.Plan(t.Context(), storetest.Alert("a", storetest.Start), storetest.Start); err == nil {
 		t.Error("a reader wrote")
 	}
 	if err := errors.Join(reader.Close(), first.Close()); err != nil {
@@ -163,7 +163,7 @@ func TestClosedStoreTakesNothing(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Recover(context.Background(), storetest.Start); err == nil {
+	if _, err := s.Recover(context.Background(), "a", storetest.Start, 0); err == nil {
 		t.Error("a closed store took a change")
 	}
 }

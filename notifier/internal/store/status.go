@@ -20,6 +20,11 @@ type AlertStatus struct {
 	Last        time.Time
 	States      map[State]int
 	Classes     map[string]int // of those that did not arrive, by why
+	Held        time.Time      // since when nothing of it is begun; zero = it goes
+	HeldWhy     string         // HeldByHand or HeldConfirm
+	Cancelled   time.Time      // zero = it was not
+	Seconds     int            // second messages that the provider has of one delivery
+	Withdrawn   int            // those of them that were cancelled in time
 }
 
 // Recipients is how many people it was planned for.
@@ -56,7 +61,9 @@ func (s *Store) Settled(ctx context.Context, now time.Time) ([]AlertStatus, erro
 	var ids []string
 	err := s.write.do(ctx, func(q querier) error {
 		rows, err := q.rows(`UPDATE alerts SET settled = ? WHERE settled IS NULL
-			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = alerts.id AND d.state IN ('planned', 'dispatching'))
+			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = alerts.id AND d.state = 'planned')
+			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = alerts.id AND d.state = 'dispatching')
+			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = alerts.id AND d.state = 'unknown' AND d.probe_due IS NOT NULL)
 			RETURNING feed_id`, millis(now))
 		if err != nil {
 			return err
@@ -80,7 +87,7 @@ func (s *Store) Settled(ctx context.Context, now time.Time) ([]AlertStatus, erro
 
 // statuses reads the alerts first and counts each one's deliveries then: the list is short, the deliveries are many.
 func (s *Store) statuses(ctx context.Context, which string, arg any) ([]AlertStatus, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT id, feed_id, kind, disposition, reason, published, seen FROM alerts "+which, arg)
+	rows, err := s.read.QueryContext(ctx, "SELECT id, feed_id, kind, disposition, reason, published, seen, held, held_why, cancelled FROM alerts "+which, arg)
 	if err != nil {
 		return nil, fmt.Errorf("reading the alerts: %w", err)
 	}
@@ -89,7 +96,7 @@ func (s *Store) statuses(ctx context.Context, which string, arg any) ([]AlertSta
 		return nil, fmt.Errorf("reading the alerts: %w", err)
 	}
 	for i := range all {
-		if err := s.countDeliveries(ctx, keys[i], &all[i]); err != nil {
+		if err := errors.Join(s.countDeliveries(ctx, keys[i], &all[i]), s.countSeconds(ctx, keys[i], &all[i])); err != nil {
 			return nil, fmt.Errorf("counting the deliveries of %s: %w", all[i].ID, err)
 		}
 	}
@@ -101,11 +108,11 @@ func scanAlerts(rows *sql.Rows) (all []AlertStatus, keys []int64, err error) {
 	for rows.Next() {
 		a := AlertStatus{States: map[State]int{}, Classes: map[string]int{}}
 		var key int64
-		var published, seen sql.NullInt64
-		if err := rows.Scan(&key, &a.ID, &a.Kind, &a.Disposition, &a.Reason, &published, &seen); err != nil {
+		var published, seen, held, cancelled sql.NullInt64
+		if err := rows.Scan(&key, &a.ID, &a.Kind, &a.Disposition, &a.Reason, &published, &seen, &held, &a.HeldWhy, &cancelled); err != nil {
 			return nil, nil, err
 		}
-		a.Published, a.Seen = moment(published), moment(seen)
+		a.Published, a.Seen, a.Held, a.Cancelled = moment(published), moment(seen), moment(held), moment(cancelled)
 		all, keys = append(all, a), append(keys, key)
 	}
 	return all, keys, rows.Err()
@@ -133,6 +140,11 @@ func (s *Store) countDeliveries(ctx context.Context, key int64, a *AlertStatus) 
 		a.First, a.Last = earliest(a.First, moment(first)), latest(a.Last, moment(last))
 	}
 	return rows.Err()
+}
+
+func (s *Store) countSeconds(ctx context.Context, key int64, a *AlertStatus) error {
+	return s.read.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN o.cancelled = 'yes' THEN 1 ELSE 0 END), 0)
+		FROM other_messages o JOIN deliveries d ON d.id = o.delivery WHERE o.kind = 'second' AND d.alert = ?`, key).Scan(&a.Seconds, &a.Withdrawn)
 }
 
 func earliest(a, b time.Time) time.Time {

@@ -79,6 +79,23 @@ func OpenReader(ctx context.Context, name string) (*Store, error) {
 	return s, nil
 }
 
+// OpenBeside opens a database for single changes by hand, such as Hold, beside the notifier that works on it or without one. It
+// fails with ErrMissing or ErrNotReady.
+func OpenBeside(ctx context.Context, name string) (*Store, error) {
+	path, err := sqlitePath(name)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{write: readOnly{}}
+	if err := s.openSQLiteBeside(ctx, path); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// clock is the database's own time, in milliseconds since 1970.
+const clock = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
+
 // Close waits for running changes and closes the database.
 func (s *Store) Close() error {
 	var errs []error

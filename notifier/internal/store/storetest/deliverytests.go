@@ -267,7 +267,7 @@ func staleTopic(t *testing.T, s *store.Store) {
 	first := claimedOne(t, s)
 	mustExchange(t, s, Start, 0, outcome(first, store.Planned, Start))
 	second := mustClaimOne(t, s, Start)
-	mustExchange(t, s, Start, 0, outcome(first, store.Rejected, Start), accepted(first, Start))
+	mustExchange(t, s, Start, 0, outcome(first, store.Rejected, Start), outcome(first, store.Planned, Start))
 	wantStates(t, s, "a", map[store.State]int{store.Dispatching: 1})
 	mustExchange(t, s, Start, 0, accepted(second, Start), outcome(second, store.Unknown, Start))
 	wantStates(t, s, "a", map[store.State]int{store.Accepted: 1})
@@ -275,7 +275,7 @@ func staleTopic(t *testing.T, s *store.Store) {
 
 func crashTopic(t *testing.T, s *store.Store) {
 	c := claimedOne(t, s)
-	n, err := s.Recover(t.Context(), Start)
+	n, err := s.Recover(t.Context(), "another", Start, minute)
 	if err != nil || n != 1 {
 		t.Fatalf("recovered %d, error %v", n, err)
 	}

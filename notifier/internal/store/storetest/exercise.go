@@ -13,7 +13,7 @@ type Open func(t testing.TB) *store.Store
 
 // Exercise holds a database to all that package store promises.
 func Exercise(t *testing.T, open Open) {
-	for _, group := range [][]topic{people(), planning(), claiming(), recording(), reporting(), telling()} {
+	for _, group := range [][]topic{people(), planning(), claiming(), recording(), reporting(), resolving(), braking(), sharing(), telling()} {
 		for _, one := range group {
 			t.Run(one.name, func(t *testing.T) { one.run(t, open(t)) })
 		}
@@ -34,11 +34,11 @@ const minute = time.Minute
 // mustPlan plans an alert that is new, and says for how many.
 func mustPlan(t testing.TB, s *store.Store, a store.Alert, at time.Time) int {
 	t.Helper()
-	n, fresh, err := s.Plan(t.Context(), a, at)
-	if err != nil || !fresh {
-		t.Fatalf("planning %s: fresh %v, error %v", a.ID, fresh, err)
+	p, err := s.Plan(t.Context(), a, at)
+	if err != nil || !p.Fresh {
+		t.Fatalf("planning %s: %+v, error %v", a.ID, p, err)
 	}
-	return n
+	return p.Recipients
 }
 
 // mustExchange records outcomes and claims up to limit rows.

@@ -39,9 +39,9 @@ func knownTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 3, Start, "maxi")
 	changed := Alert("a", Start)
 	changed.Text = "EIL: changed"
-	n, fresh, err := s.Plan(t.Context(), changed, Start.Add(minute))
-	if n != 0 || fresh || err != nil {
-		t.Errorf("planned again: %d, fresh %v, error %v", n, fresh, err)
+	again, err := s.Plan(t.Context(), changed, Start.Add(minute))
+	if again != (store.Plan{}) || err != nil {
+		t.Errorf("planned again: %+v, error %v", again, err)
 	}
 	known, err := s.Handled(t.Context(), []string{"a", "b"})
 	if err != nil || !known["a"] || known["b"] {
@@ -117,14 +117,14 @@ func planTogether(t *testing.T, s *store.Store) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			n, new, err := s.Plan(t.Context(), Alert("a", Start), Start)
+			p, err := s.Plan(t.Context(), Alert("a", Start), Start)
 			if err != nil {
 				t.Error(err)
 			}
-			if new {
+			if p.Fresh {
 				fresh.Add(1)
 			}
-			planned.Add(int64(n))
+			planned.Add(int64(p.Recipients))
 		})
 	}
 	wg.Wait()

@@ -69,11 +69,14 @@ func provesTopic(t *testing.T, s *store.Store) {
 
 func foreignTopic(t *testing.T, s *store.Store) {
 	c := claimedOne(t, s)
-	for _, attempt := range []string{"", "x-y", "77777-abc", "99999999999999999999-a", c.Attempt + "x"} {
+	for _, attempt := range []string{"", "x-y", "77777-abc", "99999999999999999999-a"} {
 		m := merge(t, s, store.Report{Attempt: attempt, ProviderID: "SMforeign", State: store.Failed, At: Start})
 		if m.Known || m.Changed {
 			t.Errorf("attempt %q: merged %+v", attempt, m)
 		}
+	}
+	if m := merge(t, s, store.Report{Attempt: c.Attempt + "x", ProviderID: "SMearlier", State: store.Failed, At: Start}); m.Changed {
+		t.Errorf("a failure of an earlier attempt: merged %+v", m)
 	}
 	wantStates(t, s, "a", map[store.State]int{store.Dispatching: 1})
 }

@@ -1,0 +1,193 @@
+package outbox
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/sms"
+)
+
+const (
+	lookers   = 4                // messages that are looked for at the same time
+	lookTime  = 2 * time.Minute  // how long one look may take; after that another may look
+	clockSkew = 10 * time.Minute // how far the provider's clock and ours may be apart
+	lookLast  = 26 * time.Hour   // after its attempt a message is looked for no more; the provider may keep one for 10 hours
+	lookPause = 30 * time.Minute // the longest pause between two looks at a list that fails
+)
+
+// resolve looks for what is unknown, and cancels second messages, until ctx ends.
+func (d *Dispatcher) resolve(ctx context.Context) {
+	every := time.NewTicker(poll)
+	defer every.Stop()
+	for {
+		n, err := d.lookForAll(ctx)
+		if err == nil {
+			err = d.cancelSeconds(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			d.config.Log.Error("what is unknown could not be resolved; it is tried again", "error", err)
+		}
+		if n > 0 {
+			d.Wake()
+		}
+		if n == lookers && err == nil {
+			continue
+		}
+		select {
+		case <-every.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (d *Dispatcher) lookForAll(ctx context.Context) (int, error) {
+	now := d.config.Now()
+	probes, err := d.queue.Probes(ctx, now, now.Add(lookTime), lookers)
+	if err != nil {
+		return 0, err
+	}
+	errs := make([]error, len(probes))
+	var looking sync.WaitGroup
+	for i, p := range probes {
+		looking.Go(func() { errs[i] = d.lookFor(ctx, p) })
+	}
+	looking.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return len(probes), err
+		}
+	}
+	return len(probes), nil
+}
+
+// lookFor asks the provider for one message, and records what follows.
+func (d *Dispatcher) lookFor(ctx context.Context, p store.Probe) error {
+	d.config.Step("looking")
+	bounded, cancel := context.WithTimeout(ctx, lookTime/2)
+	defer cancel()
+	found, err := d.provider.Find(bounded, p.To, sms.Way(p.Way), p.Begun.Add(-clockSkew))
+	var ours []sms.Found
+	var odd bool
+	if err == nil {
+		ours, odd, err = d.ours(bounded, p, found)
+	}
+	v := d.verdict(p, ours, odd || err != nil)
+	if ctx.Err() != nil { // the end of the program says nothing about the message
+		v = store.Verdict{State: store.Unknown, Failed: true, Next: v.At, At: v.At}
+	} else {
+		d.tellLook(p, v, err, odd)
+	}
+	d.config.Step("looked")
+	err = d.queue.Resolve(context.WithoutCancel(ctx), p, v)
+	d.config.Step("resolved")
+	return err
+}
+
+// ours picks the messages that can only be this attempt's. odd says that one holds the alert's link, but not its text, or has lost its text: it may
+// be ours and may be another, so nothing may be concluded from it.
+func (d *Dispatcher) ours(ctx context.Context, p store.Probe, found []sms.Found) (ours []sms.Found, odd bool, err error) {
+	found = slices.DeleteFunc(found, func(f sms.Found) bool {
+		return p.Link != "" && f.Body != "" && !strings.Contains(f.Body, p.Link)
+	})
+	ids := make([]string, 0, len(found))
+	for _, f := range found {
+		ids = append(ids, f.ID)
+	}
+	owners, err := d.queue.Owners(ctx, ids)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, f := range found {
+		_, owned := owners[f.ID]
+		same := strings.Contains(folded(f.Body), folded(p.Text))
+		switch {
+		case owned:
+		case f.Body == "":
+			odd = true
+		case same, p.Link != "" && p.Way == string(sms.WayWhatsApp): // a template has words of its own
+			ours = append(ours, f)
+		case p.Link != "":
+			odd = true
+		}
+	}
+	slices.SortFunc(ours, func(a, b sms.Found) int { return a.Created.Compare(b.Created) })
+	return ours, odd && len(ours) == 0, nil
+}
+
+// folded keeps letters and digits alone: the provider may replace a character by one that is cheaper, or put words in front.
+func folded(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// verdict says what follows from a look. A message is absent when it was looked for as often as LookAfter says, and each time the provider
+// answered without it.
+func (d *Dispatcher) verdict(p store.Probe, ours []sms.Found, failed bool) store.Verdict {
+	now := d.config.Now()
+	v := store.Verdict{State: store.Unknown, Failed: failed, At: now}
+	for _, f := range ours {
+		r := d.rules.report(sms.Report{ID: f.ID, Attempt: p.Attempt, Status: f.Status, Class: f.Class, Code: f.Code}, now)
+		v.Found = append(v.Found, r)
+	}
+	times := d.config.LookAfter
+	switch {
+	case len(ours) > 0:
+	case failed && now.Sub(p.Begun) > lookLast:
+	case failed:
+		v.Next = now.Add(min(max(times[0], now.Sub(p.Begun)/2), lookPause))
+	case p.Probes+1 < len(times):
+		v.Next = now.Add(times[p.Probes+1] - times[p.Probes])
+	case p.Attempts >= maxAttempts:
+		v.State, v.Class = store.GaveUp, "absent"
+	case !p.Until.After(now):
+		v.State, v.Class = store.GaveUp, store.ReasonExpired
+	default:
+		v.State = store.Planned
+	}
+	return v
+}
+
+func (d *Dispatcher) tellLook(p store.Probe, v store.Verdict, err error, odd bool) {
+	log := d.config.Log.With("alert", p.Alert, "attempt", p.Attempt)
+	switch {
+	case len(v.Found) > 1:
+		log.Error("the provider has this message more than once", "count", len(v.Found))
+	case len(v.Found) == 1:
+		log.Info("an unknown message was found at the provider", "state", v.Found[0].State)
+	case err != nil:
+		log.Warn("the provider's list could not be had, so the message stays unknown", "error", err)
+	case odd:
+		log.Warn("the provider has a message with the alert's link and another text, so it stays unknown")
+	case v.State != store.Unknown:
+		log.Info("the provider does not have an unknown message", "now", v.State, "attempts", p.Attempts)
+	}
+}
+
+// cancelSeconds takes second messages back while the provider still has them.
+func (d *Dispatcher) cancelSeconds(ctx context.Context) error {
+	ids, err := d.queue.Seconds(ctx, lookers)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		cancelled, err := d.provider.Cancel(ctx, id)
+		if err != nil {
+			return err
+		}
+		d.config.Log.Error("the provider took a message twice", "message", id, "cancelled", cancelled)
+		if err := d.queue.SecondTried(context.WithoutCancel(ctx), id, cancelled); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package store
+
+import (
+	"database/sql"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Claim asks for rows to send.
+type Claim struct {
+	Limit    int // 0 = none
+	Now      time.Time
+	Token    string   // in the ids of these attempts; never used twice
+	Worker   string   // who takes them
+	HourMost int      // messages that may be begun within an hour, by all workers; 0 = no limit
+	Lost     []string // tokens of earlier claims of this worker that failed: if one of them was committed after all, its rows go back
+}
+
+// Claimed is one message that is ours to send now. Its attempt is on the disk.
+type Claimed struct {
+	Delivery int64
+	Attempt  string
+	Attempts int    // how many counted, this one among them
+	Alert    string // the feed's id
+	To       string // E.164; never logged
+	Way      string // sms or whatsapp
+	Free     bool   // WhatsApp: free text is allowed
+	Text     string
+	Link     string // the short link in it
+	Until    time.Time
+	At       time.Time // when it was claimed
+}
+
+// Batch is what an exchange came to.
+type Batch struct {
+	Claimed []Claimed
+	Skipped int  // rows that were due and will not be sent: opted out, expired, cancelled
+	Limited bool // the limit per hour allowed fewer than were asked for
+}
+
+// Window is for how long after a person's text WhatsApp allows free text (Twilio, "WhatsApp messaging windows").
+const Window = 24 * time.Hour
+
+// sameText is for how long nobody gets the same text twice.
+const sameText = 24 * time.Hour
+
+// open is an alert of which something may be left to send.
+type open struct {
+	key            int64
+	id, text, link string
+	until          time.Time
+}
+
+// claimBatch goes through the open alerts in the order of their priority until it has enough.
+func claimBatch(q querier, c Claim, givenBack int) (Batch, error) {
+	var batch Batch
+	if err := giveBackLost(q, c); err != nil {
+		return batch, err
+	}
+	limit, err := allowed(q, c, givenBack)
+	if err != nil || limit == 0 {
+		return Batch{Limited: limit < c.Limit}, err
+	}
+	batch.Limited = limit < c.Limit
+	alerts, err := openAlerts(q, c.Now)
+	if err != nil {
+		return batch, err
+	}
+	for _, a := range alerts {
+		room := limit - len(batch.Claimed) - batch.Skipped
+		if room <= 0 {
+			break
+		}
+		if err := claimRows(q, c, a, room, &batch); err != nil {
+			return batch, err
+		}
+	}
+	return batch, spend(q, c, len(batch.Claimed))
+}
+
+// giveBackLost: what was claimed without its claimer knowing was never begun.
+func giveBackLost(q querier, c Claim) error {
+	for _, token := range c.Lost {
+		_, err := q.exec(`UPDATE deliveries SET state = 'planned', attempts = attempts - 1, worker = '', updated = ?
+			WHERE state = 'dispatching' AND worker = ? AND attempt LIKE '%-' || ?`, millis(c.Now), c.Worker, token)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openAlerts: an alert that is held counts once it is over, so that its rows come to an end. Followers of a held one come
+// last, since most of them wait.
+func openAlerts(q querier, now time.Time) ([]open, error) {
+	rows, err := q.rows(`SELECT a.id, a.feed_id, a.text, a.link, a.until FROM alerts a LEFT JOIN alerts f ON f.feed_id = a.thread
+		WHERE a.settled IS NULL AND (a.held IS NULL OR a.until <= ?)
+		ORDER BY a.priority, CASE WHEN f.held IS NULL THEN 0 ELSE 1 END, a.published, a.id`, millis(now))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []open
+	for rows.Next() {
+		var a open
+		var until sql.NullInt64
+		if err := rows.Scan(&a.key, &a.id, &a.text, &a.link, &until); err != nil {
+			return nil, err
+		}
+		a.until = moment(until)
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
+
+// onItsWay is true of a message that the person has or may get.
+const onItsWay = "'dispatching', 'unknown', 'accepted', 'sent', 'delivered'"
+
+// The claim: one statement decides for each row that is due whether it is sent or skipped, and says so in the row.
+// A follower waits while the thread's first message to the same person is still to be sent, or under way: it may be put off yet.
+var claimQuery = `UPDATE deliveries SET
+	state = CASE c.reason WHEN '' THEN 'dispatching' WHEN '` + ReasonCancelled + `' THEN 'cancelled' ELSE 'skipped' END,
+	class = c.reason,
+	code = '',
+	attempt = CASE WHEN c.reason = '' THEN deliveries.id || '-' || ? ELSE attempt END,
+	attempts = attempts + CASE WHEN c.reason = '' THEN 1 ELSE 0 END,
+	worker = ?,
+	way = c.way,
+	begun = ?,
+	probes = 0,
+	probe_due = NULL,
+	updated = ?
+FROM (
+	SELECT d.id AS id, s.way AS way, CASE
+		WHEN a.cancelled IS NOT NULL THEN '` + ReasonCancelled + `'
+		WHEN s.stopped IS NOT NULL THEN '` + ReasonStopped + `'
+		WHEN s.suspended IS NOT NULL THEN '` + ReasonSuspended + `'
+		WHEN a.until <= ? THEN '` + ReasonExpired + `'
+		WHEN a.overtaken IS NOT NULL THEN '` + ReasonOvertaken + `'
+		WHEN NOT EXISTS (SELECT 1 FROM alert_channels c JOIN subscriptions x ON x.channel = c.channel
+			WHERE c.alert = d.alert AND x.subscriber = d.subscriber) THEN '` + ReasonLeft + `'
+		WHEN d.follows IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deliveries f
+			WHERE f.id = d.follows AND f.state IN (` + wasSent + `)) THEN '` + ReasonNoFirst + `'
+		WHEN a.twins = 1 AND EXISTS (SELECT 1 FROM alerts q JOIN deliveries p ON p.alert = q.id
+			WHERE q.text = a.text AND q.id <> a.id AND p.subscriber = d.subscriber
+				AND p.state IN (` + onItsWay + `) AND p.begun > ?) THEN '` + ReasonSameText + `'
+		ELSE '' END AS reason
+	FROM deliveries d
+	JOIN alerts a ON a.id = d.alert
+	JOIN subscribers s ON s.id = d.subscriber
+	WHERE d.alert = ? AND d.state = 'planned' AND d.due <= ? AND (a.held IS NULL OR a.until <= ?)
+		AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.id = d.follows AND f.state IN ('planned', 'dispatching'))
+	ORDER BY d.due, d.id
+	LIMIT ?
+) AS c
+WHERE deliveries.id = c.id
+RETURNING id, state, attempt, attempts, template,
+	(SELECT s.number || ' ' || s.way || ' ' || COALESCE(s.heard, 0) FROM subscribers s WHERE s.id = deliveries.subscriber)`
+
+func claimRows(q querier, c Claim, a open, limit int, batch *Batch) error {
+	now := millis(c.Now)
+	rows, err := q.rows(claimQuery, c.Token, c.Worker, now, now, now, millis(c.Now.Add(-sameText)), a.key, now, now, limit)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		message := Claimed{Alert: a.id, Text: a.text, Link: a.link, Until: a.until, At: c.Now}
+		var state State
+		var attempt sql.NullString
+		var template int
+		var person string
+		if err := rows.Scan(&message.Delivery, &state, &attempt, &message.Attempts, &template, &person); err != nil {
+			return err
+		}
+		if state != Dispatching {
+			batch.Skipped++
+			continue
+		}
+		message.Attempt = attempt.String
+		message.address(person, template > 0, c.Now)
+		batch.Claimed = append(batch.Claimed, message)
+	}
+	return rows.Err()
+}
+
+// address reads the number, the way and the last text by WhatsApp: three columns in one, since the statement may ask for each only
+// by another search.
+func (c *Claimed) address(person string, template bool, now time.Time) {
+	parts := strings.SplitN(person, " ", 3)
+	c.To, c.Way = parts[0], parts[1]
+	heard, _ := strconv.ParseInt(parts[2], 10, 64) // the column is a number
+	c.Free = !template && now.Sub(time.UnixMilli(heard)) < Window
+}
