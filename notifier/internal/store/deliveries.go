@@ -137,7 +137,7 @@ var claimQuery = `UPDATE deliveries SET
 	attempt = CASE WHEN c.reason = '' THEN deliveries.id || '-' || ? ELSE attempt END,
 	attempts = attempts + CASE WHEN c.reason = '' THEN 1 ELSE 0 END,
 	updated = ?
-FROM (
+FROM (WITH due AS MATERIALIZED ( -- read once, whatever the planner thinks of it: a second reading would claim others
 	SELECT d.id AS id, CASE
 		WHEN s.stopped IS NOT NULL THEN '` + ReasonStopped + `'
 		WHEN a.until <= ? THEN '` + ReasonExpired + `'
@@ -152,10 +152,10 @@ FROM (
 	WHERE d.state = 'planned' AND d.due <= ?
 		AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.id = d.follows AND f.state IN ('planned', 'dispatching'))
 	ORDER BY d.due, d.id
-	LIMIT ?
-) AS c
+	LIMIT ? {skip locked}
+) SELECT id, reason FROM due) AS c
 WHERE deliveries.id = c.id
-RETURNING id, alert, state, attempt, attempts, (SELECT number FROM subscribers WHERE subscribers.id = deliveries.subscriber)`
+RETURNING deliveries.id, alert, state, attempt, attempts, (SELECT number FROM subscribers WHERE subscribers.id = deliveries.subscriber)`
 
 // Wanted says whether the person of a claimed message still wants it: has not stopped and not left the alert's channels since the claim.
 func (s *Store) Wanted(ctx context.Context, c Claimed) (bool, error) {

@@ -34,7 +34,7 @@ var (
 
 // Store is an open database. Its methods may be called from any goroutine.
 type Store struct {
-	read   *sql.DB
+	read   reader
 	write  writer
 	closes []func() error // in the order of opening
 }
@@ -52,14 +52,17 @@ type querier interface {
 }
 
 // Open opens a database for writing, makes it if it is not there, and brings its tables up to date.
-// The name is a file for SQLite. It fails with ErrInUse while another process writes to it.
+// The name is a file for SQLite, which fails with ErrInUse while another process writes to it, or postgres://… for a
+// PostgreSQL database, which is there already and takes many.
 func Open(ctx context.Context, name string) (*Store, error) {
-	path, err := sqlitePath(name)
-	if err != nil {
+	s := &Store{}
+	open := s.openSQLite
+	if isPostgres(name) {
+		open = s.openPostgres
+	} else if err := checkPath(name); err != nil {
 		return nil, err
 	}
-	s := &Store{}
-	if err := s.openSQLite(ctx, path); err != nil {
+	if err := open(ctx, name); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -68,12 +71,14 @@ func Open(ctx context.Context, name string) (*Store, error) {
 // OpenReader opens a database to look at it, beside a process that writes to it or not. It fails with ErrMissing or
 // ErrNotReady; every change fails.
 func OpenReader(ctx context.Context, name string) (*Store, error) {
-	path, err := sqlitePath(name)
-	if err != nil {
+	s := &Store{write: readOnly{}}
+	open := s.openSQLiteReader
+	if isPostgres(name) {
+		open = s.openPostgresReader
+	} else if err := checkPath(name); err != nil {
 		return nil, err
 	}
-	s := &Store{write: readOnly{}}
-	if err := s.openSQLiteReader(ctx, path); err != nil {
+	if err := open(ctx, name); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -94,18 +99,18 @@ func (s *Store) Ping(ctx context.Context) error {
 	return s.read.PingContext(ctx)
 }
 
-// sqlitePath refuses the name of a database that is not an SQLite file.
-func sqlitePath(name string) (string, error) {
+// checkPath refuses the name of a database that is not an SQLite file.
+func checkPath(name string) error {
 	scheme, _, found := strings.Cut(name, "://")
 	switch {
 	case name == "":
-		return "", errors.New("no database is named; try --database newsroom.db")
+		return errors.New("no database is named; try --database newsroom.db")
 	case found:
-		return "", fmt.Errorf("database %s://…: only SQLite is supported yet; name a file, such as newsroom.db", scheme)
+		return fmt.Errorf("database %s://…: is neither SQLite nor PostgreSQL; name a file, such as newsroom.db, or postgres://USER@HOST/NAME", scheme)
 	case strings.HasPrefix(name, ":memory:"), strings.HasPrefix(name, "file:"):
-		return "", fmt.Errorf("database %q: name a file, such as newsroom.db", name)
+		return fmt.Errorf("database %q: name a file, such as newsroom.db", name)
 	}
-	return name, nil
+	return nil
 }
 
 type readOnly struct{}

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// connections is how many one notifier holds at most; a server takes 100 unless it is told otherwise.
+const connections = 16
+
+// isPostgres says whether a database's name is that of a PostgreSQL database.
+func isPostgres(name string) bool {
+	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
+}
+
+func (s *Store) openPostgres(ctx context.Context, name string) error {
+	db, shown, err := s.connectPostgres(name, false)
+	if err != nil {
+		return err
+	}
+	if err := migratePostgres(ctx, db); err != nil {
+		return fmt.Errorf("database %s: %w", shown, missingPostgres(err))
+	}
+	words := postgresDialect()
+	s.read, s.write = reader{db, words}, &pool{db, words}
+	return nil
+}
+
+func (s *Store) openPostgresReader(ctx context.Context, name string) error {
+	db, shown, err := s.connectPostgres(name, true)
+	if err != nil {
+		return err
+	}
+	s.read = reader{db, postgresDialect()}
+	provider, err := postgresMigrations(db)
+	if err != nil {
+		return fmt.Errorf("database %s: %w", shown, err)
+	}
+	return missingPostgres(checkVersion(ctx, db, provider, shown))
+}
+
+// missingPostgres makes ErrMissing of what the server says about a database that is not there, or in which no notifier
+// ever ran.
+func missingPostgres(err error) error {
+	var server *pgconn.PgError
+	switch {
+	case !errors.As(err, &server):
+		return err
+	case server.Code == "3D000": // invalid_catalog_name
+		return fmt.Errorf("%w: %w; make it with createdb", ErrMissing, err)
+	case server.Code == "42P01": // undefined_table
+		return fmt.Errorf("%w: %w; `notifier run` makes its tables", ErrMissing, err)
+	}
+	return err
+}
+
+// connectPostgres opens a pool, and tells the database's name as it may be shown.
+func (s *Store) connectPostgres(name string, readOnly bool) (db *sql.DB, shown string, err error) {
+	shown = shownPostgres(name)
+	config, err := pgx.ParseConfig(name)
+	if err != nil {
+		return nil, "", fmt.Errorf("database %s: %w", shown, unreadable(err))
+	}
+	settings := config.RuntimeParams
+	if settings["application_name"] == "" {
+		settings["application_name"] = "notifier"
+	}
+	// A notifier whose machine is gone must not keep the rows that it was just claiming from the others.
+	settings["idle_in_transaction_session_timeout"] = "30s"
+	// Planned for the sizes of now: a plan that was kept from when a table was empty reads all of it when it is full.
+	settings["plan_cache_mode"] = "force_custom_plan"
+	if readOnly {
+		settings["default_transaction_read_only"] = "on"
+	}
+	db = stdlib.OpenDB(*config, stdlib.OptionAfterConnect(durable))
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	s.closes = append(s.closes, db.Close)
+	return db, shown, nil
+}
+
+// durable makes a commit wait for the disk where the server or the role is set not to. Stricter settings stand.
+func durable(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'")
+	return err
+}
+
+// shownPostgres is a database's name without what is secret in it.
+func shownPostgres(name string) string {
+	u, err := url.Parse(name)
+	if err != nil {
+		return "postgres://…"
+	}
+	if host := u.Query().Get("host"); u.Host == "" && host != "" {
+		return "postgres://" + u.Path + "?host=" + host
+	}
+	return "postgres://" + u.Host + u.Path
+}
+
+// unreadable is why a name cannot be read. The driver's own words would repeat the name, and with it the password.
+func unreadable(err error) error {
+	var parse *url.Error
+	if inner := errors.Unwrap(err); inner != nil && !errors.As(err, &parse) {
+		return inner
+	}
+	return errors.New("cannot be read; write postgres://USER:PASSWORD@HOST:PORT/NAME, with %25 for a % in the password and so on")
+}
+
+// migratePostgres brings the tables up to date. Of two that start together one waits for the other.
+func migratePostgres(ctx context.Context, db *sql.DB) error {
+	provider, err := postgresMigrations(db)
+	if err != nil {
+		return err
+	}
+	if checkVersion(ctx, db, provider, "") == nil {
+		return nil
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("bringing its tables up to date: %w", err)
+	}
+	return nil
+}
+
+func postgresMigrations(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations/postgres")
+	if err != nil {
+		return nil, err
+	}
+	alone, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true), goose.WithSessionLocker(alone))
+}
