@@ -79,12 +79,10 @@ type Batch struct {
 func (s *Store) Exchange(ctx context.Context, outcomes []Outcome, claim Claim) (Batch, error) {
 	var batch Batch
 	err := s.write.do(ctx, func(q querier) error {
-		for _, o := range outcomes {
-			if err := record(q, o); err != nil {
-				return fmt.Errorf("recording what became of a message: %w", err)
-			}
+		err := recordAll(q, outcomes, s.read.dialect.remote)
+		if err != nil {
+			return fmt.Errorf("recording what became of a message: %w", err)
 		}
-		var err error
 		if batch, err = claimRows(q, claim); err != nil {
 			return fmt.Errorf("claiming messages: %w", err)
 		}
@@ -130,6 +128,9 @@ func record(q querier, o Outcome) error {
 
 // The claim: one statement decides for each row that is due whether it is sent or skipped, and says so in the row.
 // A follower waits while the thread's first message to the same person is still to be sent, or under way: it may be put off yet.
+//
+// The rows are picked from one table alone, in the order of its index, and once: so no planner, whatever it believes about the
+// table, comes to sort all that is due for each batch, or to pick a second time.
 var claimQuery = `UPDATE deliveries SET
 	state = CASE WHEN c.reason = '' THEN 'dispatching' ELSE 'skipped' END,
 	class = c.reason,
@@ -137,7 +138,14 @@ var claimQuery = `UPDATE deliveries SET
 	attempt = CASE WHEN c.reason = '' THEN deliveries.id || '-' || ? ELSE attempt END,
 	attempts = attempts + CASE WHEN c.reason = '' THEN 1 ELSE 0 END,
 	updated = ?
-FROM (WITH due AS MATERIALIZED ( -- read once, whatever the planner thinks of it: a second reading would claim others
+FROM (
+	WITH due AS MATERIALIZED (
+		SELECT d.id AS id, d.alert AS alert, d.subscriber AS subscriber, d.follows AS follows FROM deliveries d
+		WHERE d.state = 'planned' AND d.due <= ?
+			AND COALESCE((SELECT f.state FROM deliveries f WHERE f.id = d.follows), '') NOT IN ('planned', 'dispatching')
+		ORDER BY d.due, d.id
+		LIMIT ? {skip locked}
+	)
 	SELECT d.id AS id, CASE
 		WHEN s.stopped IS NOT NULL THEN '` + ReasonStopped + `'
 		WHEN a.until <= ? THEN '` + ReasonExpired + `'
@@ -146,14 +154,10 @@ FROM (WITH due AS MATERIALIZED ( -- read once, whatever the planner thinks of it
 		WHEN d.follows IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deliveries f
 			WHERE f.id = d.follows AND f.state IN (` + wasSent + `)) THEN '` + ReasonNoFirst + `'
 		ELSE '' END AS reason
-	FROM deliveries d
+	FROM due d
 	JOIN alerts a ON a.id = d.alert
 	JOIN subscribers s ON s.id = d.subscriber
-	WHERE d.state = 'planned' AND d.due <= ?
-		AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.id = d.follows AND f.state IN ('planned', 'dispatching'))
-	ORDER BY d.due, d.id
-	LIMIT ? {skip locked}
-) SELECT id, reason FROM due) AS c
+) AS c
 WHERE deliveries.id = c.id
 RETURNING deliveries.id, alert, state, attempt, attempts, (SELECT number FROM subscribers WHERE subscribers.id = deliveries.subscriber)`
 
@@ -174,7 +178,7 @@ func claimRows(q querier, c Claim) (Batch, error) {
 		return Batch{}, nil
 	}
 	now := millis(c.Now)
-	rows, err := q.rows(claimQuery, c.Token, now, now, now, c.Limit)
+	rows, err := q.rows(claimQuery, c.Token, now, now, c.Limit, now)
 	if err != nil {
 		return Batch{}, err
 	}

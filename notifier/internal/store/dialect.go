@@ -14,9 +14,9 @@ import (
 //	{skip locked}  after the LIMIT of a claim: rows that another notifier is claiming just now, table d, are left to it
 //	{each}         FROM {each} AS o: the elements of a JSON array as o.value; it takes one argument
 type dialect struct {
-	words    *strings.Replacer
-	numbered bool     // arguments are $1, $2, …
-	known    sync.Map // what write made of each query
+	words  *strings.Replacer
+	remote bool     // each statement goes over a network; its arguments are $1, $2, …
+	known  sync.Map // what write made of each query
 }
 
 func sqliteDialect() *dialect {
@@ -29,7 +29,7 @@ func sqliteDialect() *dialect {
 }
 
 func postgresDialect() *dialect {
-	return &dialect{numbered: true, words: strings.NewReplacer(
+	return &dialect{remote: true, words: strings.NewReplacer(
 		"{clock}", "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
 		"{lock}", "pg_advisory_xact_lock(hashtextextended(?, 0))",
 		"{skip locked}", "FOR UPDATE OF d SKIP LOCKED",
@@ -43,7 +43,7 @@ func (d *dialect) write(query string) string {
 		return written.(string)
 	}
 	written := d.words.Replace(query)
-	if d.numbered {
+	if d.remote {
 		written = number(written)
 	}
 	d.known.Store(query, written)
