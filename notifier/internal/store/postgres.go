@@ -79,8 +79,6 @@ func (s *Store) connectPostgres(name string, readOnly bool) (db *sql.DB, shown s
 	}
 	// A notifier whose machine is gone must not keep the rows that it was just claiming from the others.
 	settings["idle_in_transaction_session_timeout"] = "30s"
-	// Planned for the sizes of now: a plan that was kept from when a table was empty reads all of it when it is full.
-	settings["plan_cache_mode"] = "force_custom_plan"
 	// What is asked for is in memory: the newest alerts. With the default, made for discs that turn, the planner would rather
 	// sort all that is due than read the first of it in the order of an index.
 	settings["random_page_cost"] = "1"
