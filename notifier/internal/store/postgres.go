@@ -70,6 +70,9 @@ func missingPostgres(err error) error {
 func (s *Store) connectPostgres(name string, readOnly bool) (db *sql.DB, shown string, err error) {
 	shown = shownPostgres(name)
 	config, err := pgx.ParseConfig(name)
+	if shown == hidden {
+		err = errUnreadable
+	}
 	if err != nil {
 		return nil, "", fmt.Errorf("database %s: %w", shown, unreadable(err))
 	}
@@ -99,11 +102,17 @@ func durable(ctx context.Context, conn *pgx.Conn) error {
 	return err
 }
 
-// shownPostgres is a database's name without what is secret in it.
+// hidden stands for a name that nobody can tell the secret part of.
+const hidden = "postgres://…"
+
+var errUnreadable = errors.New("cannot be read; write postgres://USER:PASSWORD@HOST:PORT/NAME, with %25 for a % in the password, %40 for an @, %3F for a ?")
+
+// shownPostgres is a database's name without what is secret in it. A password with a ? in it ends the host too early:
+// the @ comes later then, or where no user is.
 func shownPostgres(name string) string {
 	u, err := url.Parse(name)
-	if err != nil {
-		return "postgres://…"
+	if err != nil || u.User == nil && strings.Contains(name, "@") {
+		return hidden
 	}
 	if host := u.Query().Get("host"); u.Host == "" && host != "" {
 		return "postgres://" + u.Path + "?host=" + host
@@ -117,7 +126,7 @@ func unreadable(err error) error {
 	if inner := errors.Unwrap(err); inner != nil && !errors.As(err, &parse) {
 		return inner
 	}
-	return errors.New("cannot be read; write postgres://USER:PASSWORD@HOST:PORT/NAME, with %25 for a % in the password and so on")
+	return errUnreadable
 }
 
 // migratePostgres brings the tables up to date. Of two that start together one waits for the other.

@@ -6,8 +6,11 @@
 // each in a savepoint of its own, so that one that fails takes nothing of another with it. Readers have connections of
 // their own and never wait for it.
 //
-// The statements are written in the SQL that SQLite and PostgreSQL share; what differs stands behind the writer and in
-// migrations/. storetest.Exercise says what every database has to do.
+// On PostgreSQL each change is a transaction of its own, and any number of notifiers write to one database; the server
+// lets their commits share a sync of its disk.
+//
+// The statements are written in the SQL that SQLite and PostgreSQL share, with a ? for each argument; the few words that
+// differ stand in dialect.go, the tables in migrations/. storetest.Exercise says what every database has to do.
 //
 // Times go in and out as time.Time; they are stored as milliseconds since 1970. A person's number stands in one
 // column and passes through people.go and the claim in deliveries.go alone.

@@ -14,13 +14,13 @@ import (
 	"newsroom/notifier/internal/store"
 )
 
-// template is a database with the notifier's tables; a copy of it is made in a moment.
-const template = "template_notifier"
+// Template is a database with the notifier's tables; a copy of it is made in a moment.
+const Template = "template_notifier"
 
 // New makes a database with the notifier's tables and nothing in them, and drops it after the test.
 func (c *Cluster) New(t testing.TB) (name string) {
 	t.Helper()
-	return c.create(t, template)
+	return c.create(t, Template)
 }
 
 // Empty makes a database without any table, and drops it after the test.
@@ -45,10 +45,10 @@ func (c *Cluster) create(t testing.TB, from string) string {
 
 // prepare makes the template.
 func (c *Cluster) prepare() error {
-	if err := c.run("CREATE DATABASE " + template); err != nil {
+	if err := c.run("CREATE DATABASE " + Template); err != nil {
 		return err
 	}
-	s, err := store.Open(context.Background(), c.URL(template))
+	s, err := store.Open(context.Background(), c.URL(Template))
 	if err != nil {
 		return err
 	}
