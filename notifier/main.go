@@ -1,6 +1,6 @@
 // Command notifier tells people by SMS what the newsroom marks urgent, and takes what they text back.
 //
-// It reads alerts.json, which the generator writes, keeps everything in one database file, and sends through Twilio or
+// It reads alerts.json, which the generator writes, keeps everything in one database, and sends through Twilio or
 // through any server that speaks Twilio's API. The sandbox that it brings along is one: nothing leaves the machine then.
 //
 // # Trying it
@@ -17,6 +17,7 @@
 //	notifier hold         ALERT: nothing more of it is sent, within a second; release lets it go on, cancel ends it for ever
 //	notifier subscribers  list or count; people appear as a pseudonym, never with their number
 //	notifier check        the configuration, all that is wrong at once
+//	notifier migrate      moves an SQLite database, --from FILE, into an empty PostgreSQL one, --database postgres://…
 //	notifier sandbox      a local Twilio with a page of phones
 //
 // # Settings
@@ -34,7 +35,7 @@
 //	                     texts; the end lets Twilio repeat what could not be taken
 //	--listen             where webhooks are taken                         127.0.0.1:8081
 //	--alerts             path or URL of alerts.json                       public/alerts.json
-//	--database           file of the database                             newsroom.db
+//	--database           file of the database, or postgres://…            newsroom.db
 //	--max-age            alerts older than this are remembered, not sent  24h
 //	--concurrency        requests to the provider at the same time        20
 //	--rate               messages per second at most; 0 = no limit        0
@@ -51,6 +52,7 @@
 // leaves; what a crash leaves in doubt is looked for at the provider, and sent again only when it is proven that the provider does not have it.
 // Package outbox has the whole life of a message. One notifier may work on an SQLite file, while plan, status and subscribers look at
 // it and hold, release and cancel change it.
+// PostgreSQL takes many notifiers, which share the work.
 //
 // # Exit status
 //
@@ -111,6 +113,7 @@ type commands struct {
 	Cancel      cancelCommand      `cmd:"" help:"Send nothing more of an alert, ever."`
 	Subscribers subscribersCommand `cmd:"" help:"Who has joined; never with a number."`
 	Check       checkCommand       `cmd:"" help:"The configuration, all that is wrong at once."`
+	Migrate     migrateCommand     `cmd:"" help:"Move an SQLite database into an empty PostgreSQL one."`
 	Sandbox     sandboxCommand     `cmd:"" help:"A local Twilio with a page of phones."`
 }
 

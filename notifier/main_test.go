@@ -16,11 +16,12 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"newsroom/notifier/internal/store/pgtest"
 	"newsroom/notifier/internal/twilio"
 	"newsroom/notifier/internal/twilio/twiliotest"
 )
 
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"notifier": main}) }
+func TestMain(m *testing.M) { testscript.Main(pgtest.Main(m), map[string]func(){"notifier": main}) }
 
 // TestScripts runs one behaviour per file of testdata/script. Each finds a sandbox and its settings in the environment;
 // $SANDBOX is its address, $NOTIFIER one for `notifier run --listen`.

@@ -13,7 +13,7 @@ import (
 )
 
 type databaseFlags struct {
-	Database string `default:"newsroom.db" placeholder:"FILE" help:"The database (${default})."`
+	Database string `default:"newsroom.db" placeholder:"FILE|postgres://…" help:"The database: a file of SQLite's, or PostgreSQL (${default})."`
 }
 
 type alertsFlags struct {

@@ -133,7 +133,7 @@ func insertAlert(q querier, a Alert, now time.Time) (id int64, fresh bool, err e
 	err = q.row(`INSERT INTO alerts (feed_id, thread, kind, text, link, disposition, reason, published, until, seen, settled, priority)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed_id) DO NOTHING RETURNING id`,
 		a.ID, a.Thread, a.Kind, a.Text, a.Link, disposition, a.Recorded,
-		a.Published.UnixMilli(), a.Until.UnixMilli(), now.UnixMilli(), settled, 1+number(a.Digest)).Scan(&id)
+		a.Published.UnixMilli(), a.Until.UnixMilli(), now.UnixMilli(), settled, 1+bit(a.Digest)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}

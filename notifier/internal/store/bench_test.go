@@ -8,14 +8,16 @@ import (
 	"time"
 
 	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/store/pgtest"
 	"newsroom/notifier/internal/store/storetest"
 )
 
 const crowd = 100_000
 
 // BenchmarkPlan stores the deliveries of one alert to 100,000 people.
-func BenchmarkPlan(b *testing.B) {
-	s := populated(b, crowd)
+func BenchmarkPlan(b *testing.B) { onBoth(b, benchmarkPlan) }
+
+func benchmarkPlan(b *testing.B, s *store.Store) {
 	for i := 0; b.Loop(); i++ {
 		a := storetest.Alert(fmt.Sprintf("a/%d", i), storetest.Start)
 		p, err := s.Plan(context.Background(), a, storetest.Start)
@@ -27,8 +29,9 @@ func BenchmarkPlan(b *testing.B) {
 }
 
 // BenchmarkExchange records 200 results and claims 200 rows per round, as a busy dispatcher does.
-func BenchmarkExchange(b *testing.B) {
-	s := populated(b, crowd)
+func BenchmarkExchange(b *testing.B) { onBoth(b, benchmarkExchange) }
+
+func benchmarkExchange(b *testing.B, s *store.Store) {
 	ctx := context.Background()
 	var outcomes []store.Outcome
 	planned, done := 0, 0
@@ -55,13 +58,22 @@ func BenchmarkExchange(b *testing.B) {
 	b.ReportMetric(float64(done)/b.Elapsed().Seconds(), "messages/s")
 }
 
-func populated(b *testing.B, people int) *store.Store {
+// onBoth runs a benchmark with 100,000 people on both databases, each of which waits for the disk.
+func onBoth(b *testing.B, run func(*testing.B, *store.Store)) {
+	b.Run("sqlite", func(b *testing.B) { run(b, populated(b, filepath.Join(b.TempDir(), "bench.db"))) })
+	b.Run("postgres", func(b *testing.B) {
+		cluster, err := pgtest.Start(pgtest.Options{Durable: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = cluster.Stop() })
+		run(b, populated(b, cluster.New(b)))
+	})
+}
+
+func populated(b *testing.B, name string) *store.Store {
 	b.Helper()
-	s, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "bench.db"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = s.Close() })
-	storetest.Join(b, s, people, time.Time{}, "mini")
+	s := open(b, name)
+	storetest.Join(b, s, crowd, time.Time{}, "mini")
 	return s
 }

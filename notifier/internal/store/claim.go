@@ -117,8 +117,11 @@ func openAlerts(q querier, now time.Time) ([]open, error) {
 // onItsWay is true of a message that the person has or may get.
 const onItsWay = "'dispatching', 'unknown', 'accepted', 'sent', 'delivered'"
 
-// The claim: one statement decides for each row that is due whether it is sent or skipped, and says so in the row.
+// The claim: one statement decides for each row of an alert that is due whether it is sent or skipped, and says so in the row.
 // A follower waits while the thread's first message to the same person is still to be sent, or under way: it may be put off yet.
+//
+// The rows are picked from one table alone, in the order of its index, and once: so no planner, whatever it believes about the
+// table, comes to sort all that is due for each batch, or to pick a second time.
 var claimQuery = `UPDATE deliveries SET
 	state = CASE c.reason WHEN '' THEN 'dispatching' WHEN '` + ReasonCancelled + `' THEN 'cancelled' ELSE 'skipped' END,
 	class = c.reason,
@@ -132,6 +135,13 @@ var claimQuery = `UPDATE deliveries SET
 	probe_due = NULL,
 	updated = ?
 FROM (
+	WITH due AS MATERIALIZED (
+		SELECT d.id AS id, d.alert AS alert, d.subscriber AS subscriber, d.follows AS follows FROM deliveries d
+		WHERE d.alert = ? AND d.state = 'planned' AND d.due <= ?
+			AND COALESCE((SELECT f.state FROM deliveries f WHERE f.id = d.follows), '') NOT IN ('planned', 'dispatching')
+		ORDER BY d.due, d.id
+		LIMIT ? {skip locked}
+	)
 	SELECT d.id AS id, s.way AS way, CASE
 		WHEN a.cancelled IS NOT NULL THEN '` + ReasonCancelled + `'
 		WHEN s.stopped IS NOT NULL THEN '` + ReasonStopped + `'
@@ -146,21 +156,17 @@ FROM (
 			WHERE q.text = a.text AND q.id <> a.id AND p.subscriber = d.subscriber
 				AND p.state IN (` + onItsWay + `) AND p.begun > ?) THEN '` + ReasonSameText + `'
 		ELSE '' END AS reason
-	FROM deliveries d
-	JOIN alerts a ON a.id = d.alert
+	FROM due d
+	JOIN alerts a ON a.id = d.alert AND (a.held IS NULL OR a.until <= ?)
 	JOIN subscribers s ON s.id = d.subscriber
-	WHERE d.alert = ? AND d.state = 'planned' AND d.due <= ? AND (a.held IS NULL OR a.until <= ?)
-		AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.id = d.follows AND f.state IN ('planned', 'dispatching'))
-	ORDER BY d.due, d.id
-	LIMIT ?
 ) AS c
 WHERE deliveries.id = c.id
-RETURNING id, state, attempt, attempts, template,
+RETURNING deliveries.id, state, attempt, attempts, template,
 	(SELECT s.number || ' ' || s.way || ' ' || COALESCE(s.heard, 0) FROM subscribers s WHERE s.id = deliveries.subscriber)`
 
 func claimRows(q querier, c Claim, a open, limit int, batch *Batch) error {
 	now := millis(c.Now)
-	rows, err := q.rows(claimQuery, c.Token, c.Worker, now, now, now, millis(c.Now.Add(-sameText)), a.key, now, now, limit)
+	rows, err := q.rows(claimQuery, c.Token, c.Worker, now, now, a.key, now, limit, now, millis(c.Now.Add(-sameText)), now)
 	if err != nil {
 		return err
 	}

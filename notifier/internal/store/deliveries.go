@@ -57,12 +57,10 @@ type Outcome struct {
 func (s *Store) Exchange(ctx context.Context, outcomes []Outcome, claim Claim) (Batch, error) {
 	var batch Batch
 	err := s.write.do(ctx, func(q querier) error {
-		for _, o := range outcomes {
-			if err := record(q, o); err != nil {
-				return fmt.Errorf("recording what became of a message: %w", err)
-			}
+		err := recordAll(q, outcomes, s.read.dialect.remote)
+		if err != nil {
+			return fmt.Errorf("recording what became of a message: %w", err)
 		}
-		var err error
 		if batch, err = claimBatch(q, claim, uncounted(outcomes)); err != nil {
 			return fmt.Errorf("claiming messages: %w", err)
 		}
@@ -101,15 +99,24 @@ func record(q querier, o Outcome) error {
 		providerID, accepted = o.ProviderID, millis(o.At)
 	}
 	changed, err := q.exec(recordQuery, string(o.State), providerID, o.Class, o.Code, millis(o.Due), accepted,
-		number(o.Uncounted), number(o.Template), millis(o.Probe), millis(o.At), o.Delivery, o.Attempt)
-	if err == nil && changed == 0 && o.State == Accepted {
-		// A report has moved the row on already, or it was begun again since: the answer adds what it knows.
+		bit(o.Uncounted), bit(o.Template), millis(o.Probe), millis(o.At), o.Delivery, o.Attempt)
+	if err != nil {
+		return err
+	}
+	return recordRest(q, o, changed > 0)
+}
+
+// recordRest is what few outcomes ask for beside the row itself. An acceptance for which the row did not stand as expected adds what it knows: a
+// report has moved it on already, or it was begun again since.
+func recordRest(q querier, o Outcome, changed bool) error {
+	var err error
+	if !changed && o.State == Accepted {
 		err = answered(q, o)
 	}
-	if err == nil && changed > 0 && o.Stop {
+	if err == nil && changed && o.Stop {
 		_, err = q.exec(stopQuery, millis(o.At), millis(o.At), o.Delivery)
 	}
-	if err == nil && changed > 0 && o.Suspend {
+	if err == nil && changed && o.Suspend {
 		_, err = q.exec(suspendQuery, millis(o.At), millis(o.At), o.Delivery)
 	}
 	return err
@@ -124,7 +131,7 @@ func answered(q querier, o Outcome) error {
 	return err
 }
 
-func number(b bool) int {
+func bit(b bool) int {
 	if b {
 		return 1
 	}

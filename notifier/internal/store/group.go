@@ -30,14 +30,14 @@ type change struct {
 	result chan error // holds one, so that the writer never waits for a caller
 }
 
-func newGroup(ctx context.Context, db *sql.DB) (*group, error) {
+func newGroup(ctx context.Context, db *sql.DB, words *dialect) (*group, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	g := &group{
 		conn:     conn,
-		prepared: statements{conn: conn, known: map[string]*sql.Stmt{}},
+		prepared: statements{conn: conn, dialect: words, known: map[string]*sql.Stmt{}},
 		queue:    make(chan *change, groupSize),
 		quit:     make(chan struct{}),
 		done:     make(chan struct{}),

@@ -37,6 +37,10 @@ type Received struct {
 func (s *Store) Receive(ctx context.Context, t Text, step func(before subscriber.State) subscriber.Step) (Received, error) {
 	var got Received
 	err := s.write.do(ctx, func(q querier) error {
+		// One text of a person at a time: of a STOP and a JOIN that come together, neither may undo the other.
+		if _, err := q.exec("SELECT {lock}", t.From); err != nil {
+			return err
+		}
 		err := q.row("SELECT kind, answer FROM inbound WHERE provider_id = ?", t.ProviderID).Scan(&got.Kind, &got.Answer)
 		if !errors.Is(err, sql.ErrNoRows) {
 			got.Again = true
@@ -93,7 +97,7 @@ func heard(q querier, id int64, t Text, joined bool) error {
 		at = millis(t.At)
 	}
 	_, err := q.exec(`UPDATE subscribers SET suspended = NULL, heard = COALESCE(?, heard), way = CASE WHEN ? = 1 THEN ? ELSE way END
-		WHERE id = ?`, at, number(joined), way, id)
+		WHERE id = ?`, at, bit(joined), way, id)
 	return err
 }
 
@@ -111,7 +115,7 @@ func savePerson(q querier, id int64, before, after subscriber.State, at time.Tim
 		stopped = millis(at)
 	}
 	_, err := q.exec(`UPDATE subscribers SET language = ?, changed = ?,
-		stopped = CASE WHEN ? IS NULL THEN NULL ELSE COALESCE(stopped, ?) END WHERE id = ?`,
+		stopped = CASE WHEN CAST(? AS BIGINT) IS NULL THEN NULL ELSE COALESCE(stopped, ?) END WHERE id = ?`,
 		after.Language, millis(at), stopped, stopped, id)
 	for _, channel := range after.Channels {
 		if err == nil && !slices.Contains(before.Channels, channel) {

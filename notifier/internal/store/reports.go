@@ -85,7 +85,7 @@ func reported(q querier, r Report) (delivery, bool, error) {
 	head, _, ok := strings.Cut(r.Attempt, "-")
 	if !ok {
 		return readDelivery(q, deliveryQuery+`d.id = COALESCE((SELECT MIN(e.id) FROM deliveries e WHERE e.provider_id = ?),
-			(SELECT o.delivery FROM other_messages o WHERE o.provider_id = ?))`, r.ProviderID, r.ProviderID, r.ProviderID)
+			(SELECT o.delivery FROM other_messages o WHERE o.provider_id = ?)) {for update}`, r.ProviderID, r.ProviderID, r.ProviderID)
 	}
 	id, err := strconv.ParseInt(head, 10, 64)
 	if err != nil {
@@ -95,7 +95,7 @@ func reported(q querier, r Report) (delivery, bool, error) {
 }
 
 func deliveryByID(q querier, id int64, providerID string) (delivery, bool, error) {
-	return readDelivery(q, deliveryQuery+"d.id = ?", providerID, id)
+	return readDelivery(q, deliveryQuery+"d.id = ? {for update}", providerID, id)
 }
 
 func readDelivery(q querier, query string, args ...any) (d delivery, found bool, err error) {
@@ -157,7 +157,7 @@ func merge(q querier, d delivery, r Report) (changed, again bool, err error) {
 func retry(q querier, d delivery, r Report) error {
 	_, err := q.exec(`UPDATE deliveries SET state = 'planned', class = ?, code = ?, provider_id = NULL, retries = retries + 1,
 		template = template + ?, due = ?, worker = '', probe_due = NULL, updated = ? WHERE id = ?`,
-		r.Class, r.Code, number(r.Template), millis(r.Due), millis(r.At), d.id)
+		r.Class, r.Code, bit(r.Template), millis(r.Due), millis(r.At), d.id)
 	if err == nil {
 		err = addOther(q, d.id, r.ProviderID, "failed", r.At)
 	}

@@ -27,7 +27,7 @@ func (s *Store) Probes(ctx context.Context, now, again time.Time, limit int) ([]
 	var all []Probe
 	err := s.write.do(ctx, func(q querier) error {
 		rows, err := q.rows(`UPDATE deliveries SET probe_due = ? WHERE id IN (
-			SELECT d.id FROM deliveries d WHERE d.state = 'unknown' AND d.probe_due <= ? ORDER BY d.probe_due, d.id LIMIT ?)
+			SELECT d.id FROM deliveries d WHERE d.state = 'unknown' AND d.probe_due <= ? ORDER BY d.probe_due, d.id LIMIT ? {skip locked})
 			RETURNING id, attempt, attempts, probes, way, begun, alert,
 				(SELECT s.number FROM subscribers s WHERE s.id = deliveries.subscriber)`, millis(again), millis(now), limit)
 		if err != nil {
@@ -109,7 +109,7 @@ func (s *Store) Resolve(ctx context.Context, p Probe, v Verdict) error {
 		if len(v.Found) > 0 {
 			return resolveFound(q, p, v)
 		}
-		counted := number(!v.Failed)
+		counted := bit(!v.Failed)
 		_, err := q.exec(`UPDATE deliveries SET state = ?, class = ?, probes = probes + ?, probe_due = ?, due = COALESCE(?, due), updated = ?
 			WHERE id = ? AND attempt = ? AND state = 'unknown'`, string(v.State), v.Class, counted, millis(v.Next),
 			dueNow(v), millis(v.At), p.Delivery, p.Attempt)

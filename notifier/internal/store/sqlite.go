@@ -43,13 +43,15 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if _, err := db.ExecContext(ctx, "DELETE FROM workers"); err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
-	group, err := newGroup(ctx, db)
+	words := sqliteDialect()
+	group, err := newGroup(ctx, db, words)
 	if err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
 	s.write = group
 	s.closes = append(s.closes, group.close)
-	s.read, err = s.connect(path, readers, "query_only(1)")
+	db, err = s.connect(path, readers, "query_only(1)")
+	s.read = reader{db, words}
 	return err
 }
 
@@ -63,7 +65,7 @@ func (s *Store) openSQLiteBeside(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	group, err := newGroup(ctx, db)
+	group, err := newGroup(ctx, db, sqliteDialect())
 	if err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
@@ -80,8 +82,12 @@ func (s *Store) openSQLiteReader(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	s.read = db
-	return checkVersion(ctx, db, path)
+	s.read = reader{db, sqliteDialect()}
+	provider, err := sqliteMigrations(db)
+	if err != nil {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
+	return checkVersion(ctx, db, provider, path)
 }
 
 // present fails with ErrMissing only where Open would make the file.
@@ -182,20 +188,16 @@ func sqliteMigrations(db *sql.DB) (*goose.Provider, error) {
 }
 
 // checkVersion compares the tables with those this program knows, without changing them.
-func checkVersion(ctx context.Context, db *sql.DB, path string) error {
-	provider, err := sqliteMigrations(db)
-	if err != nil {
-		return fmt.Errorf("database %s: %w", path, err)
-	}
+func checkVersion(ctx context.Context, db *sql.DB, provider *goose.Provider, name string) error {
 	sources := provider.ListSources()
 	want := sources[len(sources)-1].Version
 	var have int64
 	row := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied")
 	if err := row.Scan(&have); err != nil {
-		return fmt.Errorf("database %s: not a notifier's database: %w", path, err)
+		return fmt.Errorf("database %s: not a notifier's database: %w", name, err)
 	}
 	if have != want {
-		return fmt.Errorf("database %s: %w: %d, this program knows %d; `notifier run` brings it up to date", path, ErrNotReady, have, want)
+		return fmt.Errorf("database %s: %w: %d, this program knows %d; `notifier run` brings it up to date", name, ErrNotReady, have, want)
 	}
 	return nil
 }

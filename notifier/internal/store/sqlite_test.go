@@ -13,10 +13,11 @@ import (
 	"go.uber.org/goleak"
 
 	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/store/pgtest"
 	"newsroom/notifier/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(pgtest.Main(m)) }
 
 func TestSQLite(t *testing.T) {
 	storetest.Exercise(t, func(t testing.TB) *store.Store { return open(t, filepath.Join(t.TempDir(), "n.db")) })
@@ -97,7 +98,7 @@ func TestOpenRefuses(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"":                               "no database is named",
-		"postgres://u:secret@host/db":    "only SQLite is supported yet",
+		"mysql://u:secret@host/db":       "neither SQLite nor PostgreSQL",
 		":memory:":                       "name a file",
 		filepath.Join(dir, "no", "n.db"): "the folder",
 		garbage:                          "not a database",

@@ -10,8 +10,9 @@ import (
 //
 // A statement that has begun is never interrupted: a transaction that is half undone helps nobody, and each is short.
 type statements struct {
-	conn  *sql.Conn
-	known map[string]*sql.Stmt
+	conn    *sql.Conn
+	dialect *dialect
+	known   map[string]*sql.Stmt
 }
 
 func (s statements) exec(query string, args ...any) (int64, error) {
@@ -37,7 +38,7 @@ func (s statements) rows(query string, args ...any) (*sql.Rows, error) {
 func (s statements) row(query string, args ...any) *sql.Row {
 	stmt, err := s.prepare(query) //nolint:sqlclosecheck // kept for the next time; close closes all
 	if err != nil {               // the connection says the same once more, this time in the row
-		return s.conn.QueryRowContext(context.Background(), query, args...)
+		return s.conn.QueryRowContext(context.Background(), s.dialect.write(query), args...)
 	}
 	return stmt.QueryRowContext(context.Background(), args...)
 }
@@ -46,7 +47,7 @@ func (s statements) prepare(query string) (*sql.Stmt, error) {
 	if stmt := s.known[query]; stmt != nil {
 		return stmt, nil
 	}
-	stmt, err := s.conn.PrepareContext(context.Background(), query)
+	stmt, err := s.conn.PrepareContext(context.Background(), s.dialect.write(query))
 	if err != nil {
 		return nil, err
 	}

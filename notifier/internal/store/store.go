@@ -6,8 +6,11 @@
 // each in a savepoint of its own, so that one that fails takes nothing of another with it. Readers have connections of
 // their own and never wait for it.
 //
-// The statements are written in the SQL that SQLite and PostgreSQL share; what differs stands behind the writer and in
-// migrations/. storetest.Exercise says what every database has to do.
+// On PostgreSQL each change is a transaction of its own, and any number of notifiers write to one database; the server
+// lets their commits share a sync of its disk.
+//
+// The statements are written in the SQL that SQLite and PostgreSQL share, with a ? for each argument; the few words that
+// differ stand in dialect.go, the tables in migrations/. storetest.Exercise says what every database has to do.
 //
 // Times go in and out as time.Time; they are stored as milliseconds since 1970. A person's number stands in one
 // column and passes through people.go and the claim in deliveries.go alone.
@@ -34,7 +37,7 @@ var (
 
 // Store is an open database. Its methods may be called from any goroutine.
 type Store struct {
-	read   *sql.DB
+	read   reader
 	write  writer
 	closes []func() error // in the order of opening
 }
@@ -52,14 +55,17 @@ type querier interface {
 }
 
 // Open opens a database for writing, makes it if it is not there, and brings its tables up to date.
-// The name is a file for SQLite. It fails with ErrInUse while another process writes to it.
+// The name is a file for SQLite, which fails with ErrInUse while another process writes to it, or postgres://… for a
+// PostgreSQL database, which is there already and takes many.
 func Open(ctx context.Context, name string) (*Store, error) {
-	path, err := sqlitePath(name)
-	if err != nil {
+	s := &Store{}
+	open := s.openSQLite
+	if isPostgres(name) {
+		open = s.openPostgres
+	} else if err := checkPath(name); err != nil {
 		return nil, err
 	}
-	s := &Store{}
-	if err := s.openSQLite(ctx, path); err != nil {
+	if err := open(ctx, name); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -68,12 +74,14 @@ func Open(ctx context.Context, name string) (*Store, error) {
 // OpenReader opens a database to look at it, beside a process that writes to it or not. It fails with ErrMissing or
 // ErrNotReady; every change fails.
 func OpenReader(ctx context.Context, name string) (*Store, error) {
-	path, err := sqlitePath(name)
-	if err != nil {
+	s := &Store{write: readOnly{}}
+	open := s.openSQLiteReader
+	if isPostgres(name) {
+		open = s.openPostgresReader
+	} else if err := checkPath(name); err != nil {
 		return nil, err
 	}
-	s := &Store{write: readOnly{}}
-	if err := s.openSQLiteReader(ctx, path); err != nil {
+	if err := open(ctx, name); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -82,19 +90,18 @@ func OpenReader(ctx context.Context, name string) (*Store, error) {
 // OpenBeside opens a database for single changes by hand, such as Hold, beside the notifier that works on it or without one. It
 // fails with ErrMissing or ErrNotReady.
 func OpenBeside(ctx context.Context, name string) (*Store, error) {
-	path, err := sqlitePath(name)
-	if err != nil {
+	s := &Store{write: readOnly{}}
+	open := s.openSQLiteBeside
+	if isPostgres(name) {
+		open = s.openPostgresBeside
+	} else if err := checkPath(name); err != nil {
 		return nil, err
 	}
-	s := &Store{write: readOnly{}}
-	if err := s.openSQLiteBeside(ctx, path); err != nil {
+	if err := open(ctx, name); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
-
-// clock is the database's own time, in milliseconds since 1970.
-const clock = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
 
 // Close waits for running changes and closes the database.
 func (s *Store) Close() error {
@@ -111,18 +118,18 @@ func (s *Store) Ping(ctx context.Context) error {
 	return s.read.PingContext(ctx)
 }
 
-// sqlitePath refuses the name of a database that is not an SQLite file.
-func sqlitePath(name string) (string, error) {
+// checkPath refuses the name of a database that is not an SQLite file.
+func checkPath(name string) error {
 	scheme, _, found := strings.Cut(name, "://")
 	switch {
 	case name == "":
-		return "", errors.New("no database is named; try --database newsroom.db")
+		return errors.New("no database is named; try --database newsroom.db")
 	case found:
-		return "", fmt.Errorf("database %s://…: only SQLite is supported yet; name a file, such as newsroom.db", scheme)
+		return fmt.Errorf("database %s://…: is neither SQLite nor PostgreSQL; name a file, such as newsroom.db, or postgres://USER@HOST/NAME", scheme)
 	case strings.HasPrefix(name, ":memory:"), strings.HasPrefix(name, "file:"):
-		return "", fmt.Errorf("database %q: name a file, such as newsroom.db", name)
+		return fmt.Errorf("database %q: name a file, such as newsroom.db", name)
 	}
-	return name, nil
+	return nil
 }
 
 type readOnly struct{}

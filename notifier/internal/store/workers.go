@@ -10,12 +10,12 @@ import (
 // that it does not matter how far the clocks of two machines are apart.
 func (s *Store) Renew(ctx context.Context, worker string, lease time.Duration) (alive int, err error) {
 	err = s.write.do(ctx, func(q querier) error {
-		_, err := q.exec(`INSERT INTO workers (id, lease) VALUES (?, `+clock+` + ?)
+		_, err := q.exec(`INSERT INTO workers (id, lease) VALUES (?, {clock} + ?)
 			ON CONFLICT (id) DO UPDATE SET lease = excluded.lease`, worker, lease.Milliseconds())
 		if err != nil {
 			return err
 		}
-		return q.row("SELECT COUNT(*) FROM workers WHERE lease > " + clock).Scan(&alive)
+		return q.row("SELECT COUNT(*) FROM workers WHERE lease > {clock}").Scan(&alive)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("renewing the lease: %w", err)
@@ -33,13 +33,13 @@ func (s *Store) Leave(ctx context.Context, worker string) error {
 func (s *Store) Recover(ctx context.Context, worker string, now time.Time, wait time.Duration) (rows int, err error) {
 	err = s.write.do(ctx, func(q querier) error {
 		n, err := q.exec(`UPDATE deliveries SET state = 'unknown', worker = '', probe_due = ?, updated = ?
-			WHERE state = 'dispatching' AND worker <> ? AND worker NOT IN (SELECT w.id FROM workers w WHERE w.lease > `+clock+`)`,
+			WHERE state = 'dispatching' AND worker <> ? AND worker NOT IN (SELECT w.id FROM workers w WHERE w.lease > {clock})`,
 			millis(now.Add(wait)), millis(now), worker)
 		if err != nil {
 			return err
 		}
 		rows = int(n)
-		_, err = q.exec("DELETE FROM workers WHERE lease <= " + clock)
+		_, err = q.exec("DELETE FROM workers WHERE lease <= {clock}")
 		return err
 	})
 	if err != nil {

@@ -1,0 +1,36 @@
+package storetest
+
+import (
+	"testing"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/subscriber"
+)
+
+// Joins is what a person does who joins channels.
+func Joins(channels ...string) func(subscriber.State) subscriber.Step { return joins(channels) }
+
+// Live lets something of everything happen in an empty database: people who joined, stopped and wrote, messages in several
+// states, one of them a follower, a pause, and a newsroom.
+func Live(t *testing.T, s *store.Store) {
+	t.Helper()
+	Join(t, s, 9, Start, "mini", "maxi")
+	Stop(t, s, 8)
+	mustPlan(t, s, Alert("a", Start), Start)
+	batch := mustExchange(t, s, Start, 6)
+	later := outcome(batch.Claimed[2], store.Planned, Start)
+	later.Due, later.Class, later.Code = Start.Add(minute), "throttled", "20429"
+	mustExchange(t, s, Start, 0, accepted(batch.Claimed[0], Start), outcome(batch.Claimed[1], store.Rejected, Start), later)
+	merge(t, s, report(batch.Claimed[0], store.Delivered))
+	mustPlan(t, s, follower(), Start)
+	old := Alert("old", Start)
+	old.Recorded = "too old"
+	mustPlan(t, s, old, Start)
+	err := s.SetPause(t.Context(), store.Pause{Way: "sms", Since: Start, Class: "unauthorised", Code: "20003", Detail: "wrong token"})
+	if err == nil {
+		err = s.RememberNewsroom(t.Context(), subscriber.Newsroom{Title: "Blatt „Süd“", Language: "de"}, Start)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
