@@ -74,7 +74,7 @@ func (p *pool) transaction(ctx context.Context, run func(querier) error) error {
 
 // transaction is the querier of one change, and ctx the time that it has. The driver prepares each query once per connection.
 type transaction struct {
-	ctx     context.Context //nolint:containedctx // lives as long as the one call
+	ctx     context.Context // lives as long as the one call
 	tx      *sql.Tx
 	dialect *dialect
 }

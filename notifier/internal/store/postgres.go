@@ -26,7 +26,7 @@ func isPostgres(name string) bool {
 }
 
 func (s *Store) openPostgres(ctx context.Context, name string) error {
-	db, shown, err := s.connectPostgres(name, false)
+	db, shown, err := s.connectPostgres(ctx, name, false)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (s *Store) openPostgresBeside(ctx context.Context, name string) error {
 }
 
 func (s *Store) openPostgresReader(ctx context.Context, name string) error {
-	db, shown, err := s.connectPostgres(name, true)
+	db, shown, err := s.connectPostgres(ctx, name, true)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func missingPostgres(err error) error {
 }
 
 // connectPostgres opens a pool, and tells the database's name as it may be shown.
-func (s *Store) connectPostgres(name string, readOnly bool) (db *sql.DB, shown string, err error) {
+func (s *Store) connectPostgres(ctx context.Context, name string, readOnly bool) (db *sql.DB, shown string, err error) {
 	shown = shownPostgres(name)
 	config, err := pgx.ParseConfig(name)
 	if shown == hidden {
@@ -108,6 +108,9 @@ func (s *Store) connectPostgres(name string, readOnly bool) (db *sql.DB, shown s
 	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	s.closes = append(s.closes, db.Close)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, "", fmt.Errorf("database %s: %w", shown, missingPostgres(err))
+	}
 	return db, shown, nil
 }
 

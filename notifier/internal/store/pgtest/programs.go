@@ -45,7 +45,7 @@ func complete(folder string) bool {
 // owner is who the server runs as: this user, or somebody harmless in the place of root. nil = this user.
 func owner() (*syscall.Credential, error) {
 	if os.Getuid() != 0 {
-		return nil, nil //nolint:nilnil // this user
+		return nil, nil
 	}
 	someone, err := user.Lookup("postgres")
 	if err != nil {
