@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"date": writeDate, "reach": reach, "phone": phone, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status,
+			"date": writeDate, "reach": reach, "phone": phone, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status, "waits": waits,
 		},
 	})
 }
@@ -118,6 +119,21 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	if strconv.Itoa(code) != args[0] {
 		ts.Fatalf("exit status %d (%v), want %s", code, err, args[0])
 	}
+}
+
+// waits repeats status until it says something (waits PATTERN).
+func waits(ts *testscript.TestScript, _ bool, args []string) {
+	pattern, err := regexp.Compile("(?s)" + args[0])
+	ts.Check(err)
+	until(ts, args[0], func() error {
+		if err := ts.Exec("notifier", "status"); err != nil {
+			return err
+		}
+		if said := ts.ReadFile("stdout"); !pattern.MatchString(said) {
+			return errors.New(said)
+		}
+		return nil
+	})
 }
 
 // big writes a file of blanks behind a beginning (big FILE MEGABYTES).

@@ -1,31 +1,73 @@
 // Package outbox turns alerts into text messages: it decides which alerts are sent and to whom (Planner), words them
-// (sms.Compose), sends them (Dispatcher) and keeps what the provider tells later (Report).
+// (sms.Compose), sends them and finds out what became of each (Dispatcher).
 //
 // # The life of one delivery
 //
 // A delivery is one alert for one subscriber; the database allows it once. Its state stands in its row:
 //
-//	planned ──> dispatching ──> accepted ──> sent ──> delivered | undelivered | failed | cancelled
-//	   ^             ├────────> rejected   the provider did not take it and never will
-//	   ├─────────────┤          throttled, no connection, or the configuration is wrong: later again
-//	   │             ├────────> gave_up    put off too often
-//	   │             └────────> unknown    nobody knows whether the provider has it
-//	   └──────────────────────> skipped    opted out, left, expired
+//	planned ──> dispatching ──> accepted ──> sent ──> delivered | undelivered | failed
+//	 ^ ^ ^           │             ^                                           │
+//	 │ │ │           ├─> rejected  │    the provider did not take it, and never will
+//	 │ │ │           │             │                                           │
+//	 │ │ │           └─> unknown ──┤    nobody knows whether the provider has it
+//	 │ │ │                  │      │
+//	 │ │ │                  │      └──  a report or its list shows that it has
+//	 │ │ └──────────────────┤           its list shows that it has not: again, five attempts at most
+//	 │ │                    └─> gave_up no attempt is left, or the alert is over
+//	 │ └── from dispatching: throttled, no connection, the configuration is wrong; or given back before it was begun
+//	 └──── from failed: it waited too long at the provider and surely was not sent: again, twice at most
+//
+//	planned ──> skipped (opted out, left, suspended, expired, overtaken, same text) | cancelled
 //
 // Step by step, and what a power cut leaves behind at each:
 //
 //  1. The alert is read and worded. Cut: nothing is stored; it is read again.
-//  2. One transaction stores the alert with its words and a planned row for each recipient. Cut: all of it or nothing. From here on a
-//     change of the alert's text changes nothing, since its id is known.
-//  3. One transaction claims the row: opt-out and expiry are looked at once more, the attempt's id is written, the row is dispatching. Cut: the row is
-//     found dispatching at the next start and becomes unknown, although the request may never have left.
-//  4. The request leaves, once; it carries the attempt's id. If it had to wait for more than a second, opt-out is looked
-//     at again. Cut: as in 3, and here the phone may have rung.
+//  2. One transaction stores the alert with its words and a planned row for each recipient; an all-clear skips what still waits of its thread; an
+//     alert for more people than may be is held. Cut: all of it or nothing. From here on a change of the alert's text changes nothing,
+//     since its id is known.
+//  3. One transaction claims the row: opt-out, hold, cancel and expiry are looked at once more, the attempt's id and the worker are written, the
+//     row is dispatching. Cut: the row is found dispatching, at the next start or by another notifier when the lease of this one is over,
+//     and becomes unknown, although the request may never have left. Where nobody knows whether it was committed, the next claim gives the row back.
+//  4. If it had to wait for more than half a second, all that is looked at again, and that the row is still ours. The request leaves,
+//     once; it carries the attempt's id. Cut: as in 3, and here the phone may have rung.
 //  5. The answer comes. Cut: as in 4; the message was taken, and the row says unknown.
 //  6. One transaction writes what the answer said, and the provider's id. Cut: the row stands as written.
 //  7. Reports come and move the row on, never back. One that comes before 6, even before 5, finds the row by the attempt's id. Cut: the
 //     provider repeats a report that was not answered, or the row stays where it was.
+//  8. An unknown row is looked for in the provider's list of messages to that number, 45, 90 and 180 seconds after its attempt: created since
+//     then, holding the alert's link and its text, and not known to belong to another delivery. Found: the row has it, as if a report had come. All
+//     three looks answered without it: planned, so back to 3. Cut: it is looked for again; a look changes nothing until it is written.
 //
-// An unknown row is never sent again: the provider has no way to tell a repetition from a second message. It is shown to people; a late
-// report makes it what it is.
+// The provider has no way to tell a repetition from a second message, so an unknown row is never sent again on a guess. While the list
+// cannot be had, or shows what may be ours and may be not, the row stays unknown, and `status` shows it.
+//
+// A delivery has one message at the provider: the one of which it told first. Should it have two all the same, because it took one request
+// twice or hid the first from its list, the second is counted, shown, and cancelled while the provider still has it.
+//
+// # What follows from what the provider says
+//
+// rules.go is the one place where it is decided; package twilio knows which code is which class.
+//
+//	opted-out                  the person is stopped here too
+//	invalid                    the number is suspended until it texts us
+//	unauthorised, sender       nothing is burnt, the way stops and is tried with one message a minute; by WhatsApp, only that waits
+//	region                     nothing is burnt, these numbers wait, others go on; status tells
+//	throttled                  later: as the provider asks, else after 5, 20, 80, 320 seconds and some
+//	queue                      as an answer: later; as a report: again, twice at most, while the alert lasts
+//	window                     again by the template
+//	unreachable, carrier       final
+//	body, filtered, other      final; twenty in a row that are our fault, without one message that gets through, stop the way
+//	no class (5xx, no answer)  unknown; twenty in a row stop the way too
+//
+// # Who is held back
+//
+// Hold, cancel and STOP work within a second: each is looked at in the claim, and again before a message that was claimed more than half a
+// second ago. Answers to people come ahead of alerts, alerts ahead of digests. The rate and the limit per hour count over all
+// notifiers that share a database.
+//
+// # Several notifiers
+//
+// Each has a lease in the database, which runs by the database's clock. One that cannot renew it begins nothing from half of it on; what it
+// had in hand is taken over, as unknown, when it is over. So a notifier that was only slow meets its rows taken, and one
+// that died leaves nothing behind.
 package outbox

@@ -40,7 +40,7 @@ func (s *Store) openPostgres(ctx context.Context, name string) error {
 
 // openPostgresBeside opens the database for a short change beside the notifiers that work on it.
 func (s *Store) openPostgresBeside(ctx context.Context, name string) error {
-	db, shown, err := s.connectPostgres(name, false)
+	db, shown, err := s.connectPostgres(ctx, name, false)
 	if err != nil {
 		return err
 	}
