@@ -155,8 +155,8 @@ func (s *service) run(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// shutdownTime is how long requests to us may take at the end.
-const shutdownTime = 5 * time.Second
+// shutdownTime is how long requests to us may take at the end. A connection on which nothing was asked yet holds Shutdown up for 5 s.
+const shutdownTime = 8 * time.Second
 
 func shutdown(server *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)

@@ -35,6 +35,9 @@ func (c *listCommand) Run(ctx context.Context, m Main) error {
 	_, _ = fmt.Fprintln(table, "WHO\tCHANNELS\tSTATE\tSINCE")
 	for _, p := range people {
 		state := "active"
+		if !p.Suspended.IsZero() {
+			state = "suspended" // the provider said that the number takes nothing
+		}
 		if !p.Stopped.IsZero() {
 			state = "stopped"
 		}

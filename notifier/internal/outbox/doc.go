@@ -52,8 +52,8 @@
 //	invalid                    the number is suspended until it texts us
 //	unauthorised, sender       nothing is burnt, the way stops and is tried with one message a minute; by WhatsApp, only that waits
 //	region                     nothing is burnt, these numbers wait, others go on; status tells
-//	throttled                  later: as the provider asks, else after 5, 20, 80, 320 seconds and some
-//	queue                      as an answer: later; as a report: again, twice at most, while the alert lasts
+//	throttled                  later, while the alert lasts: as the provider asks, else after a pause that grows to half a minute for all
+//	queue                      as an answer: the same; as a report: again, twice at most, while the alert lasts
 //	window                     again by the template
 //	unreachable, carrier       final
 //	body, filtered, other      final; twenty in a row that are our fault, without one message that gets through, stop the way

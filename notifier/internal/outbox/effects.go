@@ -72,13 +72,12 @@ func (d *Dispatcher) hold(asked time.Duration, now time.Time) {
 func (d *Dispatcher) pause(f failing, now time.Time) {
 	d.halt.Store(true)
 	d.resume = now.Add(d.config.Probe)
-	if d.paused {
-		return
+	if !d.paused {
+		d.paused, d.probe = true, ""
+		d.config.Log.Error("sending stopped; nothing is lost, it goes on when a message gets through: one is tried from time to time",
+			"class", f.class, "code", f.code, "detail", f.detail)
 	}
-	d.paused, d.probe = true, ""
-	d.config.Log.Error("sending stopped; nothing is lost, it goes on when a message gets through: one is tried from time to time",
-		"class", f.class, "code", f.code, "detail", f.detail)
-	d.setPause(Way, f, now)
+	d.setPause(Way, f, now) // each time: another notifier that starts believes that it was mended
 }
 
 func (d *Dispatcher) setPause(way string, f failing, now time.Time) {

@@ -64,7 +64,7 @@ func (d *Dispatcher) lose(c store.Claim) {
 // room is how many rows to claim now.
 func (d *Dispatcher) room(now time.Time, stopping bool) int {
 	switch {
-	case stopping || now.Before(d.resume):
+	case stopping || now.Before(d.resume) || !d.lease.valid():
 		return 0
 	case d.paused && d.claimed > 0:
 		return 0

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// maxAttempts is how often a message is tried that the provider puts off or is proven not to have.
+	// maxAttempts is how often a message is tried of which the provider is proven to have nothing.
 	maxAttempts = 5
 	// maxStreak is after how many failures of ours in a row, without one message that gets through, sending stops.
 	maxStreak = 20
@@ -57,7 +57,9 @@ func (r rules) judge(c store.Claimed, answer sms.Result, now time.Time) (store.O
 func (r rules) rejected(o store.Outcome, c store.Claimed, answer sms.Result, now time.Time) (store.Outcome, effect) {
 	switch answer.Class {
 	case sms.ClassThrottled, sms.ClassQueue:
-		return r.putOff(o, c, answer, now), wait
+		// Surely not taken, so that it may be tried until the alert is over; how often, hold says for all.
+		o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(max(jitter(r.backoff), answer.RetryAfter))
+		return o, wait
 	case sms.ClassUnauthorised, sms.ClassSender:
 		if c.Way == string(sms.WayWhatsApp) { // text messages go on
 			o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(jitter(r.probe))
@@ -91,19 +93,6 @@ func ourFault(class sms.Class) bool {
 		return true
 	}
 	return false
-}
-
-func (r rules) putOff(o store.Outcome, c store.Claimed, answer sms.Result, now time.Time) store.Outcome {
-	if c.Attempts >= maxAttempts {
-		o.State = store.GaveUp
-		return o
-	}
-	later := r.backoff
-	for range c.Attempts - 1 { // 5 s, 20 s, 80 s, 320 s: the provider has seven minutes to recover
-		later *= 4
-	}
-	o.State, o.Due = store.Planned, now.Add(max(jitter(later), answer.RetryAfter))
-	return o
 }
 
 // release gives a claimed message back that was not begun.

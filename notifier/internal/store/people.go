@@ -141,12 +141,13 @@ type Subscriber struct {
 	Pseudonym string
 	Channels  []string // sorted ids; while stopped, what a START brings back
 	Stopped   time.Time
+	Suspended time.Time // since when the number is known to take nothing
 	Since     time.Time // the first text
 }
 
 // Subscribers lists everyone who has joined something, stopped or not, the longest first.
 func (s *Store) Subscribers(ctx context.Context) ([]Subscriber, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT s.pseudonym, s.stopped, s.created, x.channel
+	rows, err := s.read.QueryContext(ctx, `SELECT s.pseudonym, s.stopped, s.suspended, s.created, x.channel
 		FROM subscribers s JOIN subscriptions x ON x.subscriber = s.id ORDER BY s.created, s.id, x.channel`)
 	if err != nil {
 		return nil, fmt.Errorf("reading the subscribers: %w", err)
@@ -155,13 +156,13 @@ func (s *Store) Subscribers(ctx context.Context) ([]Subscriber, error) {
 	var all []Subscriber
 	for rows.Next() {
 		var one Subscriber
-		var stopped, created sql.NullInt64
+		var stopped, suspended, created sql.NullInt64
 		var channel string
-		if err := rows.Scan(&one.Pseudonym, &stopped, &created, &channel); err != nil {
+		if err := rows.Scan(&one.Pseudonym, &stopped, &suspended, &created, &channel); err != nil {
 			return nil, fmt.Errorf("reading the subscribers: %w", err)
 		}
 		if len(all) == 0 || all[len(all)-1].Pseudonym != one.Pseudonym {
-			one.Stopped, one.Since = moment(stopped), moment(created)
+			one.Stopped, one.Suspended, one.Since = moment(stopped), moment(suspended), moment(created)
 			all = append(all, one)
 		}
 		last := &all[len(all)-1]

@@ -26,9 +26,12 @@ type Probe struct {
 func (s *Store) Probes(ctx context.Context, now, again time.Time, limit int) ([]Probe, error) {
 	var all []Probe
 	err := s.write.do(ctx, func(q querier) error {
-		rows, err := q.rows(`UPDATE deliveries SET probe_due = ? WHERE id IN (
-			SELECT d.id FROM deliveries d WHERE d.state = 'unknown' AND d.probe_due <= ? ORDER BY d.probe_due, d.id LIMIT ? {skip locked})
-			RETURNING id, attempt, attempts, probes, way, begun, alert,
+		rows, err := q.rows(`UPDATE deliveries SET probe_due = ? FROM (
+			WITH due AS MATERIALIZED (SELECT d.id AS id FROM deliveries d WHERE d.state = 'unknown' AND d.probe_due <= ?
+				ORDER BY d.probe_due, d.id LIMIT ? {skip locked})
+			SELECT id FROM due) AS c
+			WHERE deliveries.id = c.id
+			RETURNING deliveries.id, attempt, attempts, probes, way, begun, alert,
 				(SELECT s.number FROM subscribers s WHERE s.id = deliveries.subscriber)`, millis(again), millis(now), limit)
 		if err != nil {
 			return err

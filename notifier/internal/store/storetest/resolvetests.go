@@ -217,6 +217,9 @@ func suspendTopic(t *testing.T, s *store.Store) {
 	o.Class, o.Suspend = "invalid", true
 	mustExchange(t, s, Start, 0, o)
 	wantPreview(t, s, Alert("b", Start), 0, map[string]int{store.ReasonSuspended: 1})
+	if all, err := s.Subscribers(t.Context()); err != nil || len(all) != 1 || !all[0].Suspended.Equal(Start) {
+		t.Errorf("subscribers %+v, error %v", all, err)
+	}
 	if n := mustPlan(t, s, Alert("b", Start), Start); n != 0 {
 		t.Errorf("planned %d for a number that takes nothing", n)
 	}
