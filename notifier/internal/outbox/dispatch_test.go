@@ -58,7 +58,6 @@ func TestEveryAnswerHasItsState(t *testing.T) {
 		"21606 sender":         {twilioError(400, 21606), store.Planned, "sender", 0},
 		"21211 invalid":        {twilioError(400, 21211), store.Rejected, "invalid", 0},
 		"21610 opted out":      {twilioError(400, 21610), store.Rejected, "opted-out", 0},
-		"429 for ever":         {twilioError(429, 20429), store.Planned, "throttled", 0},
 		"500 as HTML":          {&twiliotest.Fault{Status: 500, Body: "<html>"}, store.Unknown, "", 0},
 		"500":                  {twilioError(500, 20500), store.Unknown, "", 0},
 		"502 as HTML":          {&twiliotest.Fault{Status: 502, Body: "<html>bad gateway</html>"}, store.Unknown, "", 0},
@@ -113,6 +112,21 @@ func TestThrottledIsSentLater(t *testing.T) {
 	w.plan(t, 20, "a")
 	w.drain(t)
 	w.want(t, "a", map[store.State]int{store.Accepted: 20})
+}
+
+// TestThrottledForLong: a message that was surely not taken is not given up, however often.
+func TestThrottledForLong(t *testing.T) {
+	w := newWorld(t)
+	var calls atomic.Int64
+	w.sandbox.Fault(func(twiliotest.FaultRequest) *twiliotest.Fault {
+		if calls.Add(1) > 12 {
+			return nil
+		}
+		return twilioError(429, 20429)
+	})
+	w.plan(t, 1, "a")
+	w.drain(t)
+	w.want(t, "a", map[store.State]int{store.Accepted: 1})
 }
 
 func TestOptOutAtTheProviderStopsThePersonHere(t *testing.T) {

@@ -82,7 +82,7 @@ func TestUnknownIsResolved(t *testing.T) {
 // TestListThatFails: without a list nothing is concluded, and the message stays unknown.
 func TestListThatFails(t *testing.T) {
 	w := looking(t)
-	w.sandbox.Fault(func(r twiliotest.FaultRequest) *twiliotest.Fault { return &twiliotest.Fault{Status: 500} })
+	w.sandbox.Fault(func(_ twiliotest.FaultRequest) *twiliotest.Fault { return &twiliotest.Fault{Status: 500} })
 	w.plan(t, 1, "a")
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
@@ -208,7 +208,7 @@ func TestForeignRegionStopsNobodyElse(t *testing.T) {
 func TestHoldIsAtOnce(t *testing.T) {
 	w := newWorld(t)
 	var last atomic.Int64
-	w.sandbox.Fault(func(r twiliotest.FaultRequest) *twiliotest.Fault {
+	w.sandbox.Fault(func(_ twiliotest.FaultRequest) *twiliotest.Fault {
 		last.Store(time.Now().UnixNano())
 		return &twiliotest.Fault{After: true, Delay: 20 * time.Millisecond}
 	})
