@@ -1,0 +1,122 @@
+package outbox_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"newsroom/notifier/internal/outbox"
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/store/storetest"
+	"newsroom/notifier/internal/twilio/twiliotest"
+	"newsroom/notifier/internal/twilio/twiliotest/fault"
+	"newsroom/notifier/sms"
+)
+
+// running starts a dispatcher that ends with the test.
+func (w *world) running(t *testing.T) *outbox.Dispatcher {
+	t.Helper()
+	d := outbox.NewDispatcher(w.store, w.client, w.config)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- d.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+func (w *world) messages() []twiliotest.Message { return w.sandbox.MessagesTo(storetest.Number(0)) }
+
+func (w *world) state(t *testing.T, id string, state store.State) bool {
+	t.Helper()
+	got, err := w.store.Status(t.Context(), id)
+	return err == nil && got.States[state] == 1
+}
+
+// TestReportsThatAskForMore: what surely was not sent is sent again, twice at most; all else is final.
+func TestReportsThatAskForMore(t *testing.T) {
+	for name, c := range map[string]struct {
+		class    sms.Class
+		messages int
+		state    store.State
+	}{
+		"queue":       {sms.ClassQueue, 3, store.Failed},
+		"window":      {sms.ClassWindow, 3, store.Failed},
+		"unreachable": {sms.ClassUnreachable, 1, store.Failed},
+		"carrier":     {sms.ClassCarrier, 1, store.Failed},
+		"filtered":    {sms.ClassFiltered, 1, store.Failed},
+		"opted out":   {sms.ClassOptedOut, 1, store.Failed},
+		"invalid":     {sms.ClassInvalid, 1, store.Failed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.plan(t, 1, "a")
+			d := w.running(t)
+			for i := range c.messages {
+				eventually(t, "a message is there", func() bool { return len(w.messages()) == i+1 && w.state(t, "a", store.Accepted) })
+				for range 2 {
+					if _, err := d.Report(t.Context(), sms.Report{ID: w.messages()[i].SID, Status: sms.StatusFailed, Class: c.class}); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			eventually(t, "it has failed", func() bool { return w.state(t, "a", c.state) })
+			who, err := w.store.Preview(t.Context(), storetest.Alert("b", storetest.Start))
+			if err != nil || (who.Recipients == 0) != (c.class == sms.ClassOptedOut || c.class == sms.ClassInvalid) {
+				t.Errorf("the next alert goes to %d, error %v", who.Recipients, err)
+			}
+		})
+	}
+}
+
+// TestProviderTakesItTwice: the second message is found, cancelled while it can be, and counted.
+func TestProviderTakesItTwice(t *testing.T) {
+	w := looking(t)
+	err := w.sandbox.SetFaults([]fault.Rule{
+		{Where: fault.Create, Kind: fault.AcceptedTwice, Count: 1},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.plan(t, 1, "a")
+	d := w.running(t)
+	eventually(t, "both are there", func() bool { return len(w.messages()) == 2 && w.state(t, "a", store.Accepted) })
+	for _, m := range w.messages() {
+		if _, err := d.Report(t.Context(), sms.Report{ID: m.SID, Attempt: attemptOf(m), Status: sms.StatusQueued}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eventually(t, "it was tried to cancel it", func() bool {
+		left, err := w.store.Seconds(t.Context(), 10)
+		return err == nil && len(left) == 0
+	})
+	got, err := w.store.Status(t.Context(), "a")
+	if err != nil || got.Seconds != 1 {
+		t.Errorf("status %+v, error %v", got, err)
+	}
+}
+
+// attemptOf: the sandbox of these tests has no address for reports, so the row is found by the provider's id, or by its first attempt.
+func attemptOf(twiliotest.Message) string { return "1-" }
+
+// TestFilteredInARowStopsTheWay: a carrier that blocks the sender is not fed with everybody's message.
+func TestFilteredInARowStopsTheWay(t *testing.T) {
+	w := newWorld(t)
+	w.config.Probe = time.Hour
+	w.plan(t, 25, "a")
+	d := w.running(t)
+	eventually(t, "all are accepted", func() bool { return len(w.sandbox.Messages()) == 25 })
+	for _, m := range w.sandbox.Messages() {
+		if _, err := d.Report(t.Context(), sms.Report{ID: m.SID, Status: sms.StatusUndelivered, Class: sms.ClassFiltered, Code: "30007"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eventually(t, "the way stops", func() bool {
+		pauses, err := w.store.Pauses(t.Context())
+		return err == nil && len(pauses) == 1 && pauses[0].Code == "30007"
+	})
+}
