@@ -32,7 +32,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			address := freeAddress(t)
-			sandbox := twiliotest.New(twiliotest.Config{StatusDelay: -1, WebhookURL: "http://" + address + "/twilio/inbound"})
+			sandbox := twiliotest.New(twiliotest.Config{StatusDelay: -1, WhatsApp: "+491713920099", WebhookURL: "http://" + address + "/twilio/inbound"})
 			server := httptest.NewServer(sandbox)
 			e.Defer(func() { sandbox.Close(); server.Close() })
 			e.Values["sandbox"] = sandbox

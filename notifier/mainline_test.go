@@ -106,15 +106,19 @@ func reach(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
-// phone texts the newsroom and prints what it answers (phone NUMBER TEXT).
+// phone texts the newsroom and prints what it answers (phone NUMBER TEXT [whatsapp]).
 func phone(ts *testscript.TestScript, _ bool, args []string) {
-	replies, err := text(ts.Getenv("SANDBOX"), args[0], args[1])
+	way := "sms"
+	if len(args) > 2 {
+		way = args[2]
+	}
+	replies, err := text(ts.Getenv("SANDBOX"), args[0], args[1], way)
 	ts.Check(err)
 	fmt.Fprintln(ts.Stdout(), strings.Join(replies, "\n"))
 }
 
-func text(sandbox, from, body string) ([]string, error) {
-	payload, err := json.Marshal(map[string]string{"from": from, "body": body})
+func text(sandbox, from, body, way string) ([]string, error) {
+	payload, err := json.Marshal(map[string]string{"from": from, "body": body, "way": way})
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +150,7 @@ func joinMany(ts *testscript.TestScript, _ bool, args []string) {
 		slots <- struct{}{}
 		group.Go(func() {
 			defer func() { <-slots }()
-			if _, err := text(ts.Getenv("SANDBOX"), fmt.Sprintf("+447700900%03d", i), args[1]); err != nil {
+			if _, err := text(ts.Getenv("SANDBOX"), fmt.Sprintf("+447700900%03d", i), args[1], "sms"); err != nil {
 				failed <- err
 			}
 		})

@@ -22,6 +22,11 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+const (
+	appNumber = "+491713920099"
+	template  = "HX00000000000000000000000000000001"
+)
+
 // world is a real database, the real client and the sandbox behind real sockets.
 type world struct {
 	store   *store.Store
@@ -37,10 +42,11 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sandbox := twiliotest.New(twiliotest.Config{StatusDelay: -1})
+	sandbox := twiliotest.New(twiliotest.Config{StatusDelay: -1, WhatsApp: appNumber, Templates: map[string]string{template: "Neues: {{1}} {{2}}"}})
 	server := httptest.NewServer(sandbox)
 	client, err := twilio.New(twilio.Config{
 		AccountSID: twiliotest.DefaultAccountSID, AuthToken: twiliotest.DefaultAuthToken,
+		WhatsAppSender: appNumber, ContentSID: template, ContentVariables: map[string]string{"1": "{text}", "2": "{link}"},
 		Sender: twiliotest.DefaultNumber, BaseURL: server.URL, Timeout: 300 * time.Millisecond,
 	})
 	if err != nil {
