@@ -10,6 +10,8 @@ import (
 	"net/http"
 
 	"golang.org/x/text/language"
+
+	"newsroom/notifier/internal/twilio/twiliotest/fault"
 )
 
 //go:embed page
@@ -49,7 +51,7 @@ func newPage(cfg Config) *page {
 
 func (p *page) mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", p.index)
-	for _, name := range []string{"style.css", "app.js", "phone.js", "api.js", "icon.svg"} {
+	for _, name := range []string{"style.css", "app.js", "phone.js", "api.js", "faults.js", "icon.svg"} {
 		mux.HandleFunc("GET /sandbox/page/"+name, p.file(name))
 	}
 }
@@ -62,7 +64,7 @@ func (p *page) index(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	err := p.template.Execute(&b, map[string]any{
-		"Lang": lang, "Words": p.words[lang], "Number": p.cfg.Number,
+		"Lang": lang, "Words": p.words[lang], "Number": p.cfg.Number, "WhatsApp": p.cfg.WhatsApp, "Places": places(),
 		"Data": map[string]any{"words": p.words[lang], "lang": lang, "number": p.cfg.Number},
 	})
 	if err != nil {
@@ -74,6 +76,20 @@ func (p *page) index(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Language", lang)
 	w.Header().Set("Vary", "Accept-Language")
 	_, _ = w.Write(b.Bytes())
+}
+
+// place is where something can go wrong, with what can.
+type place struct {
+	Where fault.Where
+	Kinds []fault.Kind
+}
+
+func places() []place {
+	var all []place
+	for _, where := range fault.Places() {
+		all = append(all, place{where, fault.Kinds(where)})
+	}
+	return all
 }
 
 // language is German unless the reader prefers English: ?lang=, else the

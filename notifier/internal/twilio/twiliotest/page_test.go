@@ -161,3 +161,30 @@ func TestPageFiles(t *testing.T) {
 		}
 	}
 }
+
+// A visitor makes something go wrong, sees it happen, and ends it.
+func TestFaultsInABrowser(t *testing.T) {
+	r := newRig(t, twiliotest.Config{Phones: []twiliotest.Phone{{Number: anna}}, WhatsApp: ourWhatsApp})
+	ctx := browser(t)
+	step := func(what string, steps ...chromedp.Action[chromedp.Void]) {
+		t.Helper()
+		if err := chromedp.Do(ctx, steps...); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+	step("add a rule", chromedp.Navigate(r.url+"/#faults"), chromedp.WaitVisible(`#fault-none`),
+		chromedp.SetValue(`#fault-kind`, "create/5xx-json"), chromedp.SendKeys(`#fault-to`, "+49 171"),
+		chromedp.SendKeys(`#fault-times`, "1"), chromedp.Click(`#fault button`), chromedp.WaitVisible(`#fault-list li`))
+	if status, _ := r.api(http.MethodPost, messagesURL()+".json", form()); status != 500 {
+		t.Errorf("the create answered %d", status)
+	}
+	step("see it", chromedp.WaitVisible(`#fault-list .hits.some`))
+	if got := read(ctx, t, chromedp.Text(`#fault-list li`)); !strings.Contains(got, "Senden: Fehler 500") || !strings.Contains(got, "1 von 1") {
+		t.Errorf("%q", got)
+	}
+	step("end it", chromedp.Click(`#fault-clear`), chromedp.WaitVisible(`#fault-none`))
+	if n := len(r.FaultHits()); n != 0 {
+		t.Errorf("%d rules are left", n)
+	}
+	step("WhatsApp is offered", chromedp.WaitVisible(`section .way`))
+}

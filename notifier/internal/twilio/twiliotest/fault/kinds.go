@@ -49,7 +49,7 @@ const (
 // Of a list.
 const (
 	Stale       Kind = "stale"        // as it was Delay (60 s) ago
-	RowsMissing Kind = "rows-missing" // without the newest Rows (1) of the page
+	RowsMissing Kind = "rows-missing" // without the newest Rows (1) of each page
 	Endless     Kind = "endless"      // every page has a next one; behind the last come the first's rows again
 )
 

@@ -22,7 +22,10 @@ async function call(method, path, body) {
 export const phones = () => call("GET", "/sandbox/phones");
 export const savePhone = (phone) => call("POST", "/sandbox/phones", phone);
 export const removePhone = (number) => call("DELETE", "/sandbox/phones?number=" + encodeURIComponent(number));
-export const text = (from, body) => call("POST", "/sandbox/text", { from, body });
+export const text = (from, body, way) => call("POST", "/sandbox/text", { from, body, way });
+export const faults = () => call("GET", "/sandbox/faults");
+export const addFault = (rule) => call("POST", "/sandbox/faults", rule);
+export const clearFaults = () => call("DELETE", "/sandbox/faults");
 
 // listen calls heard for each event and whole with all phones whenever the
 // stream has begun (again). Events that arrive while the phones are on their

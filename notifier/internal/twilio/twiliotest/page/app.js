@@ -59,7 +59,7 @@ function settle() {
   }
 }
 
-byID("our-number").textContent = grouped(byID("our-number").textContent);
+for (const number of document.querySelectorAll("#our-number, .fact .number")) number.textContent = grouped(number.textContent);
 byID("add").addEventListener("submit", async (event) => {
   event.preventDefault();
   const number = byID("add-number"), problem = byID("add-problem");

@@ -16,7 +16,7 @@ const copy = (id) => document.getElementById(id).content.firstElementChild.clone
 // never goes back, whatever order the news of it comes in.
 const steps = {
   accepted: [0, "wait"], queued: [1, "wait"], sending: [2, "wait"], sent: [3, "sent"],
-  delivered: [4, "delivered"], received: [4, "delivered"],
+  scheduled: [-1, "wait"], delivered: [4, "delivered"], received: [4, "delivered"], read: [5, "delivered"],
   undelivered: [4, "failed"], failed: [4, "failed"], canceled: [4, "failed"],
 };
 
@@ -63,8 +63,8 @@ export class PhoneView {
   }
 
   head() {
-    const { number, name, off } = this.phone;
-    return { number, name, off };
+    const { number, name, off, code } = this.phone;
+    return { number, name, off, code };
   }
 
   // update shows a phone as the server has it, with its messages.
@@ -82,7 +82,7 @@ export class PhoneView {
   async send(body) {
     if (!body.trim()) return;
     if (body === this.field.value) this.field.value = "";
-    await this.attempt(() => text(this.phone.number, body));
+    await this.attempt(() => text(this.phone.number, body, this.find(".way")?.value));
     this.field.focus();
   }
 
@@ -140,10 +140,12 @@ function mark(element, message) {
     bubble.replaceChildren(...linked(message.body || words.redacted));
   }
   element.classList.toggle("failed", failed);
-  element.classList.toggle("is-delivered", message.status === "delivered");
+  element.classList.toggle("is-delivered", picture === "delivered" && message.status !== "received");
   element.classList.toggle("is-received", message.status === "received" && !failed);
+  const whatsApp = message.to.startsWith("whatsapp:");
+  element.classList.toggle("whatsapp", whatsApp);
   element.querySelector(".parts").textContent =
-    message.segments === 1 ? words.segment : message.segments > 1 ? word("segments", message.segments) : "";
+    whatsApp ? "WhatsApp" : message.segments === 1 ? words.segment : message.segments > 1 ? word("segments", message.segments) : "";
   element.querySelector("use").setAttribute("href", "#i-" + (failed ? "failed" : picture));
   element.querySelector(".word").textContent = statusWord(message);
   const why = element.querySelector(".why");
