@@ -38,6 +38,36 @@ func BenchmarkCreate(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "creates/s")
 }
 
+// BenchmarkCreateAndDeliver is the handler and the whole life of each message,
+// as a benchmark of the notifier runs the sandbox: no delay, no callback.
+func BenchmarkCreateAndDeliver(b *testing.B) {
+	s := twiliotest.New(twiliotest.Config{StatusDelay: -1})
+	defer s.Close()
+	bodies := make([]string, 1000)
+	for i := range bodies {
+		bodies[i] = form("To", fmt.Sprintf("+4477%08d", i), "Body", "EIL: Rohrbruch. https://netz.example/a/7k3qf9/").Encode()
+	}
+	w := nowhere{}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		r, err := http.NewRequest(http.MethodPost, messagesURL()+".json", strings.NewReader(bodies[i%len(bodies)]))
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.SetBasicAuth(twiliotest.DefaultAccountSID, twiliotest.DefaultAuthToken)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		clear(w)
+		s.ServeHTTP(w, r)
+	}
+}
+
+// nowhere is an answer that nobody reads.
+type nowhere http.Header
+
+func (w nowhere) Header() http.Header         { return http.Header(w) }
+func (w nowhere) WriteHeader(int)             {}
+func (w nowhere) Write(p []byte) (int, error) { return len(p), nil }
+
 // BenchmarkSend is the whole way over TCP from the notifier's client, both
 // ends in one process, 20 senders at once, lives without delay.
 func BenchmarkSend(b *testing.B) {

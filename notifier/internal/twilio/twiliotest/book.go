@@ -1,7 +1,9 @@
 package twiliotest
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -34,6 +36,7 @@ type book struct {
 	lines  map[string]*line
 	listed []string // numbers on the page, in the order in which they came
 	texts  map[string]text
+	names  map[string]string // senders, services and templates
 }
 
 // text is what is the same for all messages with one body.
@@ -43,7 +46,7 @@ type text struct {
 }
 
 func newBook() *book {
-	return &book{bySID: map[string]*entry{}, lines: map[string]*line{}, texts: map[string]text{}}
+	return &book{bySID: map[string]*entry{}, lines: map[string]*line{}, texts: map[string]text{}, names: map[string]string{}}
 }
 
 // add files a message under a new SID.
@@ -52,11 +55,12 @@ func (b *book) add(m Message) Message {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	t := b.text(m.Body)
-	m.Body = t.body
+	l := b.line(m.phone())
+	m.Body, m.From, m.To = t.body, b.shared(l, m.From), b.shared(l, m.To)
+	m.Service, m.Template = b.shared(l, m.Service), b.shared(l, m.Template)
 	e := &entry{Message: m, link: t.link, seq: len(b.all)}
 	b.all = append(b.all, e)
 	b.bySID[m.SID] = e
-	l := b.line(m.phone())
 	l.entries = append(l.entries, e)
 	return m
 }
@@ -79,6 +83,20 @@ func (b *book) text(body string) text {
 	return t
 }
 
+// shared is the copy of a name that many messages have; the caller holds the
+// lock. Without it each would keep all of the form that it came in.
+func (b *book) shared(l *line, name string) string {
+	if name == l.Number {
+		return l.Number
+	}
+	one, known := b.names[name]
+	if !known && len(b.names) < maxTexts {
+		one = strings.Clone(name)
+		b.names[one] = one
+	}
+	return cmp.Or(one, name)
+}
+
 // known is text for who does not hold the lock.
 func (b *book) known(body string) text {
 	b.mu.Lock()
@@ -90,8 +108,8 @@ func (b *book) known(body string) text {
 func (b *book) line(number string) *line {
 	l := b.lines[number]
 	if l == nil {
-		l = &line{Phone: Phone{Number: number}}
-		b.lines[number] = l
+		l = &line{Phone: Phone{Number: strings.Clone(number)}}
+		b.lines[l.Number] = l
 	}
 	return l
 }

@@ -52,8 +52,8 @@
 // Webhooks are posted again as the fragment of their URL says (#rc=5&rp=all),
 // without one once more if there was no connection.
 //
-// Media, prices, redirects of a domain, and the opt-out of WhatsApp are not
-// here. What Twilio documents nowhere is guessed: the codes 35110 and 35111.
+// Not here: media, prices, and Twilio's own opt-out for WhatsApp. The codes
+// 35110, 35111 and 63007 are not confirmed by Twilio's documentation.
 //
 // # What goes wrong
 //

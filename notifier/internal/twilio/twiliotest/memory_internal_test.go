@@ -29,3 +29,20 @@ func BenchmarkMemory(b *testing.B) {
 	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(b.N), "heapB/message")
 	runtime.KeepAlive(s)
 }
+
+// BenchmarkTally counts 100,000 messages of two alerts.
+func BenchmarkTally(b *testing.B) {
+	s := New(Config{StatusDelay: time.Hour})
+	defer s.Close()
+	for i := range 100_000 {
+		s.book.add(Message{
+			Direction: OutboundAPI, Status: Queued, From: DefaultNumber, To: fmt.Sprintf("+4477%08d", i/2),
+			Body: fmt.Sprintf("EIL: Rohrbruch. https://netz.example/a/7k3qf%d/", i%2),
+		})
+	}
+	for b.Loop() {
+		if n := len(s.Tally("https://netz.example/a/7k3qf1/")); n != 50_000 {
+			b.Fatal(n)
+		}
+	}
+}
