@@ -167,7 +167,7 @@ func TestManyFailuresStopTheWay(t *testing.T) {
 	})
 	w.plan(t, 100, "a")
 	w.drain(t)
-	if n := creates.Load(); n < 20 || n > 20+int64(w.config.Concurrency) {
+	if n := creates.Load(); n < 20 || n > 60 {
 		t.Errorf("%d requests before the way stopped", n)
 	}
 	pauses, err := w.store.Pauses(t.Context())

@@ -56,9 +56,9 @@ func livingTopic(t *testing.T, s *store.Store) {
 func deadTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
 	mustPlan(t, s, Alert("a", Start), Start)
-	mustRenew(t, s, "one", time.Millisecond, 1)
+	mustRenew(t, s, "one", 500*time.Millisecond, 1)
 	claimBy(t, s, "one", "x")
-	time.Sleep(20 * time.Millisecond)
+	time.Sleep(600 * time.Millisecond)
 	mustRecover(t, s, "two", 1)
 	wantStates(t, s, "a", map[store.State]int{store.Unknown: 1})
 	mustProbe(t, s)
