@@ -9,10 +9,10 @@ GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v
 GOFUMPT       := go run mvdan.cc/gofumpt@v0.12.0
 FUZZTIME      ?= 20s
 
-.PHONY: help build run test race lint check fmt golden fuzz bench clean needs
+.PHONY: help build run test race lint check fmt golden fuzz bench bench-delivery clean needs
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 build: ## bin/generator and bin/notifier
 	@mkdir -p bin
@@ -53,6 +53,9 @@ fuzz: ## each fuzz target for FUZZTIME (20s)
 bench: build ## micro-benchmarks, then the site beside Hugo and cp -r; BENCH='--posts 1000' for less
 	go test -run '^$$' -bench . -benchmem ./...
 	go run ./generator/internal/bench $(BENCH)
+
+bench-delivery: ## how fast the notifier plans, sends and holds, beside its goals; BENCH='--database sqlite --million=false' for less
+	go run ./notifier/internal/bench $(BENCH)
 
 clean: ## removes what was built
 	rm -rf bin .cache .run
