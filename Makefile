@@ -9,7 +9,7 @@ GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v
 GOFUMPT       := go run mvdan.cc/gofumpt@v0.12.0
 FUZZTIME      ?= 20s
 
-.PHONY: help build run test race lint check fmt golden fuzz bench bench-delivery clean needs
+.PHONY: help build run test race lint check fmt golden fuzz chaos bench bench-delivery clean needs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ fuzz: ## each fuzz target for FUZZTIME (20s)
 	    echo "$$(dirname "$$file") $$target"; \
 	    go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 200x; \
 	  done; done
+
+chaos: needs ## kills the notifier in CHAOS_RUNS (200) runs on each database while the provider fails, and shows a table; CHAOS_SEED=17 for another first seed
+	CHAOS_RUNS=$(or $(CHAOS_RUNS),200) nice go test ./notifier -run '^TestChaos$$' -parallel 4 -timeout 6h -count 1 -v | grep -vE '^ *(=== (RUN|PAUSE|CONT)|--- PASS)'
 
 bench: build ## micro-benchmarks, then the site beside Hugo and cp -r; BENCH='--posts 1000' for less
 	go test -run '^$$' -bench . -benchmem ./...

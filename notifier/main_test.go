@@ -22,7 +22,9 @@ import (
 	"newsroom/notifier/internal/twilio/twiliotest"
 )
 
-func TestMain(m *testing.M) { testscript.Main(pgtest.Main(m), map[string]func(){"notifier": main}) }
+func TestMain(m *testing.M) {
+	testscript.Main(pgtest.Main(m), map[string]func(){"notifier": main, "notifier-in-chaos": chaotic})
+}
 
 // TestScripts runs one behaviour per file of testdata/script. Each finds a sandbox and its settings in the environment;
 // $SANDBOX is its address, $NOTIFIER one for `notifier run --listen`.
