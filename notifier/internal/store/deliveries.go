@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 )
@@ -170,15 +169,4 @@ func (s *Store) Left(ctx context.Context) (Left, error) {
 		return Left{}, fmt.Errorf("reading the deliveries: %w", err)
 	}
 	return l, nil
-}
-
-// NextDue says when the earliest delivery is due that is planned and not held; false = none is.
-func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
-	var due sql.NullInt64
-	err := s.read.QueryRowContext(ctx, `SELECT MIN((SELECT MIN(d.due) FROM deliveries d WHERE d.alert = a.id AND d.state = 'planned'))
-		FROM alerts a WHERE a.settled IS NULL AND a.held IS NULL`).Scan(&due)
-	if err != nil {
-		return time.Time{}, false, fmt.Errorf("reading the deliveries: %w", err)
-	}
-	return moment(due), due.Valid, nil
 }

@@ -127,6 +127,8 @@ func (g *group) commit(batch []*change) {
 	}
 }
 
+// transaction gives each change a savepoint of its own. One that is alone needs none: with it, SQLite would copy each page before its
+// first change once more.
 func (g *group) transaction(batch []*change, results []error) error {
 	q := g.prepared
 	if _, err := q.exec("BEGIN IMMEDIATE"); err != nil {
@@ -135,6 +137,13 @@ func (g *group) transaction(batch []*change, results []error) error {
 	for i, c := range batch {
 		if results[i] = c.ctx.Err(); results[i] != nil {
 			continue
+		}
+		if len(batch) == 1 {
+			if results[i] = c.run(q); results[i] != nil {
+				_, _ = q.exec("ROLLBACK") // SQLite has done so already on a full disk, and says so with an error
+				return nil
+			}
+			break
 		}
 		failed, broken := savepoint(q, c)
 		if broken != nil {
@@ -150,7 +159,7 @@ func (g *group) transaction(batch []*change, results []error) error {
 	return nil
 }
 
-// savepoint runs one change so that it can be undone without the others. broken means that the whole transaction is
+// savepoint runs one change of several so that it can be undone without the others. broken means that the whole transaction is
 // gone: SQLite undoes all of it on a full disk, and what came after would stand outside of any.
 func savepoint(q querier, c *change) (failed, broken error) {
 	if _, err := q.exec("SAVEPOINT one"); err != nil {

@@ -47,7 +47,7 @@ func (s *Store) Newsroom(ctx context.Context) (subscriber.Newsroom, error) {
 
 // Pause is a way to the phones that stopped, and why.
 type Pause struct {
-	Way    string // sms
+	Way    string // sms, sms-abroad or whatsapp
 	Since  time.Time
 	Class  string
 	Code   string

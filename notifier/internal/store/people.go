@@ -38,7 +38,7 @@ func (s *Store) Receive(ctx context.Context, t Text, step func(before subscriber
 	var got Received
 	err := s.write.do(ctx, func(q querier) error {
 		// One text of a person at a time: of a STOP and a JOIN that come together, neither may undo the other.
-		if _, err := q.exec("SELECT {lock}", t.From); err != nil {
+		if err := alone(q, t.From); err != nil {
 			return err
 		}
 		err := q.row("SELECT kind, answer FROM inbound WHERE provider_id = ?", t.ProviderID).Scan(&got.Kind, &got.Answer)

@@ -77,15 +77,15 @@ type delivery struct {
 }
 
 const deliveryQuery = `SELECT d.id, a.feed_id, a.id, d.state, COALESCE(d.attempt, ''), COALESCE(d.provider_id, ''), d.retries, a.until,
-	a.cancelled IS NOT NULL, COALESCE((SELECT o.kind FROM other_messages o WHERE o.provider_id = ?), '')
+	a.cancelled IS NOT NULL
 	FROM deliveries d JOIN alerts a ON a.id = d.alert WHERE `
 
 // reported finds the delivery by our attempt, whose id begins with the row's, else by the provider's id.
 func reported(q querier, r Report) (delivery, bool, error) {
 	head, _, ok := strings.Cut(r.Attempt, "-")
 	if !ok {
-		return readDelivery(q, deliveryQuery+`d.id = COALESCE((SELECT MIN(e.id) FROM deliveries e WHERE e.provider_id = ?),
-			(SELECT o.delivery FROM other_messages o WHERE o.provider_id = ?)) {for update}`, r.ProviderID, r.ProviderID, r.ProviderID)
+		return readDelivery(q, r.ProviderID, deliveryQuery+`d.id = COALESCE((SELECT MIN(e.id) FROM deliveries e WHERE e.provider_id = ?),
+			(SELECT o.delivery FROM other_messages o WHERE o.provider_id = ?)) {for update}`, r.ProviderID, r.ProviderID)
 	}
 	id, err := strconv.ParseInt(head, 10, 64)
 	if err != nil {
@@ -95,16 +95,21 @@ func reported(q querier, r Report) (delivery, bool, error) {
 }
 
 func deliveryByID(q querier, id int64, providerID string) (delivery, bool, error) {
-	return readDelivery(q, deliveryQuery+"d.id = ? {for update}", providerID, id)
+	return readDelivery(q, providerID, deliveryQuery+"d.id = ? {for update}", id)
 }
 
-func readDelivery(q querier, query string, args ...any) (d delivery, found bool, err error) {
+// readDelivery locks the row, and looks for its other messages only then: what was written while it waited for the lock counts.
+func readDelivery(q querier, providerID, query string, args ...any) (d delivery, found bool, err error) {
 	var until sql.NullInt64
-	err = q.row(query, args...).Scan(&d.id, &d.alert, &d.key, &d.state, &d.attempt, &d.providerID, &d.retries, &until, &d.cancelled, &d.beside)
+	err = q.row(query, args...).Scan(&d.id, &d.alert, &d.key, &d.state, &d.attempt, &d.providerID, &d.retries, &until, &d.cancelled)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, false, nil
 	}
+	if err != nil {
+		return d, false, err
+	}
 	d.until = moment(until)
+	err = q.row("SELECT COALESCE(MAX(kind), '') FROM other_messages WHERE provider_id = ?", providerID).Scan(&d.beside)
 	return d, err == nil, err
 }
 
@@ -125,6 +130,9 @@ func attach(q querier, d delivery, r Report) (Merged, error) {
 	return m, err
 }
 
+// cancelledHere says that an editor cancelled it, and not the provider: a report then proves that there was a message all the same.
+func (d delivery) cancelledHere() bool { return d.state == Cancelled && d.providerID == "" }
+
 // failure says whether a report tells of a message that did not come, so that there may be another.
 func failure(s State) bool {
 	return s == Undelivered || s == Failed || s == Cancelled
@@ -135,10 +143,10 @@ func merge(q querier, d delivery, r Report) (changed, again bool, err error) {
 	if rank < 0 {
 		return false, false, fmt.Errorf("a report cannot bring the state %q", r.State)
 	}
-	if slices.Index(ranked(), d.state) >= rank {
+	if slices.Index(ranked(), d.state) >= rank && !d.cancelledHere() {
 		return false, false, nil
 	}
-	if r.Again && d.retries < maxRetries && r.Due.Before(d.until) && !d.cancelled {
+	if r.Again && d.state != Sent && d.retries < maxRetries && r.Due.Before(d.until) && !d.cancelled {
 		return true, true, retry(q, d, r)
 	}
 	_, err = q.exec(`UPDATE deliveries SET state = ?, class = ?, code = ?, provider_id = ?, accepted = COALESCE(accepted, ?),
@@ -169,7 +177,7 @@ func retry(q querier, d delivery, r Report) error {
 
 // reopen: an alert may be told to be done once more, when this is.
 func reopen(q querier, alert int64) error {
-	_, err := q.exec("UPDATE alerts SET settled = NULL WHERE id = ? AND settled IS NOT NULL", alert)
+	_, err := q.exec("UPDATE alerts SET settled = NULL WHERE id = ?", alert)
 	return err
 }
 

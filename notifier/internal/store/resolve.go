@@ -106,7 +106,7 @@ type Verdict struct {
 	At     time.Time
 }
 
-// Resolve records what a look at the provider's list came to. It changes nothing if the delivery is not unknown any more.
+// Resolve records what a look at the provider's list came to. Without a message found it changes nothing if the delivery is not unknown any more.
 func (s *Store) Resolve(ctx context.Context, p Probe, v Verdict) error {
 	err := s.write.do(ctx, func(q querier) error {
 		if len(v.Found) > 0 {
@@ -133,6 +133,9 @@ func dueNow(v Verdict) any {
 
 func resolveFound(q querier, p Probe, v Verdict) error {
 	for _, r := range v.Found {
+		if taken, err := takenByAnother(q, p, r); err != nil || taken {
+			return err
+		}
 		d, found, err := deliveryByID(q, p.Delivery, r.ProviderID)
 		if err != nil || !found {
 			return err
@@ -142,6 +145,23 @@ func resolveFound(q querier, p Probe, v Verdict) error {
 		}
 	}
 	return nil
+}
+
+// takenByAnother looks once more, alone with this message: two looks at the same time must not both take it for theirs. Nothing
+// is concluded then; another look follows.
+func takenByAnother(q querier, p Probe, r Report) (bool, error) {
+	if err := alone(q, r.ProviderID); err != nil {
+		return false, err
+	}
+	var others int
+	err := q.row("SELECT COUNT(*) FROM deliveries WHERE provider_id = ? AND id <> ?", r.ProviderID, p.Delivery).Scan(&others)
+	return others > 0, err
+}
+
+// alone lets one transaction at a time go on with the same words.
+func alone(q querier, words string) error {
+	_, err := q.exec("SELECT {lock}", words)
+	return err
 }
 
 // Seconds lists second messages that nobody has tried to cancel yet, by the provider's id.
@@ -159,5 +179,5 @@ func (s *Store) SecondTried(ctx context.Context, providerID string, cancelled bo
 	if cancelled {
 		word = "yes"
 	}
-	return s.change(ctx, "recording a second message", "UPDATE other_messages SET cancelled = ? WHERE provider_id = ?", word, providerID)
+	return s.change(ctx, "recording a second message", "UPDATE other_messages SET cancelled = ? WHERE provider_id = ? AND cancelled = ''", word, providerID)
 }

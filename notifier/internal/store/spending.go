@@ -2,7 +2,7 @@ package store
 
 // allowed is how many messages may be begun now: what was asked for, or what is left of the hour. What was given back was not spent.
 func allowed(q querier, c Claim, givenBack int) (int, error) {
-	if c.HourMost == 0 || c.Limit == 0 {
+	if c.HourMost == 0 || c.Limit == 0 && givenBack == 0 {
 		return c.Limit, nil
 	}
 	minute := c.Now.Unix() / 60

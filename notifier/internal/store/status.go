@@ -25,6 +25,7 @@ type AlertStatus struct {
 	Cancelled   time.Time      // zero = it was not
 	Seconds     int            // second messages that the provider has of one delivery
 	Withdrawn   int            // those of them that were cancelled in time
+	Dark        int            // unknown ones that are not looked for any more
 }
 
 // Recipients is how many people it was planned for.
@@ -60,6 +61,10 @@ func (s *Store) Statuses(ctx context.Context, limit int) ([]AlertStatus, error) 
 func (s *Store) Settled(ctx context.Context, now time.Time) ([]AlertStatus, error) {
 	var ids []string
 	err := s.write.do(ctx, func(q querier) error {
+		// Locked first: a report that plans a message again waits until this is written, and then takes it back.
+		if err := lockOpen(q); err != nil {
+			return err
+		}
 		rows, err := q.rows(`UPDATE alerts SET settled = ? WHERE settled IS NULL
 			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = alerts.id AND d.state = 'planned')
 			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = alerts.id AND d.state = 'dispatching')
@@ -83,6 +88,18 @@ func (s *Store) Settled(ctx context.Context, now time.Time) ([]AlertStatus, erro
 		done = append(done, one)
 	}
 	return done, nil
+}
+
+func lockOpen(q querier) error {
+	rows, err := q.rows("SELECT d.id FROM alerts d WHERE d.settled IS NULL ORDER BY d.id {for update}")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() { // only the locks count
+		continue
+	}
+	return rows.Err()
 }
 
 // statuses reads the alerts first and counts each one's deliveries then: the list is short, the deliveries are many.
@@ -143,8 +160,10 @@ func (s *Store) countDeliveries(ctx context.Context, key int64, a *AlertStatus) 
 }
 
 func (s *Store) countSeconds(ctx context.Context, key int64, a *AlertStatus) error {
-	return s.read.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN o.cancelled = 'yes' THEN 1 ELSE 0 END), 0)
-		FROM other_messages o JOIN deliveries d ON d.id = o.delivery WHERE o.kind = 'second' AND d.alert = ?`, key).Scan(&a.Seconds, &a.Withdrawn)
+	return s.read.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN o.cancelled = 'yes' THEN 1 ELSE 0 END), 0),
+		(SELECT COUNT(*) FROM deliveries u WHERE u.alert = ? AND u.state = 'unknown' AND u.probe_due IS NULL)
+		FROM other_messages o JOIN deliveries d ON d.id = o.delivery WHERE o.kind = 'second' AND d.alert = ?`,
+		key, key).Scan(&a.Seconds, &a.Withdrawn, &a.Dark)
 }
 
 func earliest(a, b time.Time) time.Time {

@@ -13,7 +13,7 @@
 // differ stand in dialect.go, the tables in migrations/. storetest.Exercise says what every database has to do.
 //
 // Times go in and out as time.Time; they are stored as milliseconds since 1970. A person's number stands in one
-// column and passes through people.go and the claim in deliveries.go alone.
+// column and passes through people.go, the claim and the looks in resolve.go alone.
 package store
 
 import (

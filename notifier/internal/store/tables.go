@@ -14,11 +14,11 @@ type table struct {
 	needs   []string // tables that its rows point to
 }
 
-// sourceTables lists SQLite's tables but for those of the migrations, each after those that it points to. It asks the
+// sourceTables lists SQLite's tables but for those of the migrations and of who works on it, each after those that it points to. It asks the
 // database, so that a table or a column that comes later comes along.
 func sourceTables(ctx context.Context, db *sql.DB) ([]table, error) {
 	names, err := listNames(ctx, db, `SELECT name FROM sqlite_master WHERE type = 'table'
-		AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> 'goose_db_version' ORDER BY name`)
+		AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT IN ('goose_db_version', 'workers') ORDER BY name`)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,10 @@ func braking() []topic {
 		{"hold and cancel reach what is claimed", brakeClaimedTopic},
 		{"an all-clear overtakes its thread", overtakeTopic},
 		{"nobody gets the same text twice within a day", sameTextTopic},
+		{"the same text waits while the other is in hand", twinInHandTopic},
+		{"followers of a held alert wait without being looked at", waitingTopic},
+		{"what was given back is not spent, while nothing is claimed either", spentTopic},
+		{"a cancelled message that arrived all the same", cancelledArrivedTopic},
 		{"urgent alerts come before digests", priorityTopic},
 		{"the limit per hour", hourTopic},
 	}
@@ -159,6 +163,62 @@ func sameTextTopic(t *testing.T, s *store.Store) {
 	if batch := mustExchange(t, s, later.Published, 10); len(batch.Claimed) != 2 {
 		t.Errorf("a day later claimed %+v", batch)
 	}
+}
+
+// twinInHandTopic: the first comes to nothing, so the second is sent.
+func twinInHandTopic(t *testing.T, s *store.Store) {
+	c := claimedOne(t, s)
+	b := Alert("b", Start.Add(minute))
+	b.Text = c.Text
+	mustPlan(t, s, b, Start.Add(minute))
+	wantNothing(t, s, Start.Add(minute))
+	wantStates(t, s, "b", map[store.State]int{store.Planned: 1})
+	mustExchange(t, s, Start, 0, outcome(c, store.Rejected, Start))
+	if c := mustClaimOne(t, s, Start.Add(minute)); c.Alert != "b" {
+		t.Errorf("claimed %+v", c)
+	}
+}
+
+func waitingTopic(t *testing.T, s *store.Store) {
+	c := claimedOne(t, s)
+	mustExchange(t, s, Start, 0, accepted(c, Start))
+	mustPlan(t, s, follower(), Start)
+	must(t, s.Hold(t.Context(), "a", Start))
+	wantNothing(t, s, Start)
+	batch, err := s.Exchange(t.Context(), nil, store.Claim{Limit: 10, Now: Start, Token: token(t, s), Waiting: true})
+	if err != nil || len(batch.Claimed) != 1 || batch.Claimed[0].Alert != "a#2" {
+		t.Errorf("claimed %+v, error %v: who was sent the first gets its update", batch, err)
+	}
+}
+
+func spentTopic(t *testing.T, s *store.Store) {
+	Join(t, s, 2, Start, "mini")
+	mustPlan(t, s, Alert("a", Start), Start)
+	claim := store.Claim{Limit: 2, Now: Start, Token: "x", HourMost: 2}
+	batch, err := s.Exchange(t.Context(), nil, claim)
+	must(t, err)
+	var back []store.Outcome
+	for _, c := range batch.Claimed {
+		o := outcome(c, store.Planned, Start)
+		o.Uncounted = true
+		back = append(back, o)
+	}
+	claim.Limit = 0
+	_, err = s.Exchange(t.Context(), back, claim)
+	must(t, err)
+	claim.Limit, claim.Token = 2, "y"
+	if batch, err := s.Exchange(t.Context(), nil, claim); err != nil || len(batch.Claimed) != 2 || batch.Limited {
+		t.Errorf("claimed %+v, error %v", batch, err)
+	}
+}
+
+func cancelledArrivedTopic(t *testing.T, s *store.Store) {
+	c := unknownOne(t, s)
+	mustResolve(t, s, mustProbe(t, s), store.Verdict{State: store.Planned})
+	_, err := s.Cancel(t.Context(), "a", Start)
+	must(t, err)
+	merge(t, s, report(c, store.Delivered))
+	wantStates(t, s, "a", map[store.State]int{store.Delivered: 1})
 }
 
 func priorityTopic(t *testing.T, s *store.Store) {

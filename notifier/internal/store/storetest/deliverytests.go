@@ -30,8 +30,8 @@ func claimTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
 	a := Alert("a", Start)
 	mustPlan(t, s, a, Start)
-	if due, ok, err := s.NextDue(t.Context()); err != nil || !ok || !due.Equal(Start) {
-		t.Errorf("next due %v, %v, error %v", due, ok, err)
+	if left, err := s.Left(t.Context()); err != nil || !left.Planned {
+		t.Errorf("left %+v, error %v", left, err)
 	}
 	if batch := mustExchange(t, s, Start.Add(-minute), 10); len(batch.Claimed) != 0 {
 		t.Errorf("claimed before it was due: %d", len(batch.Claimed))
@@ -41,8 +41,8 @@ func claimTopic(t *testing.T, s *store.Store) {
 		t.Errorf("claimed %+v", c)
 	}
 	wantStates(t, s, "a", map[store.State]int{store.Dispatching: 1})
-	if _, ok, err := s.NextDue(t.Context()); ok || err != nil {
-		t.Errorf("something is still planned, error %v", err)
+	if left, err := s.Left(t.Context()); err != nil || left.Planned {
+		t.Errorf("left %+v, error %v", left, err)
 	}
 }
 

@@ -18,6 +18,8 @@ func resolving() []topic {
 		{"two messages of two attempts: the earlier takes its place", swapTopic},
 		{"a message that failed in the queue is sent again, twice at most", retryTopic},
 		{"a message that failed is not sent again after its time", tooLateTopic},
+		{"a message that was on its way is not sent again", sentTopic},
+		{"a message of another delivery is nobody else's", takenTopic},
 		{"who owns a message of the provider", ownersTopic},
 		{"a number that takes nothing gets nothing until it texts", suspendTopic},
 	}
@@ -198,6 +200,26 @@ func tooLateTopic(t *testing.T, s *store.Store) {
 	r.Due = c.Until
 	merge(t, s, r)
 	wantStates(t, s, "a", map[store.State]int{store.Failed: 1})
+}
+
+func sentTopic(t *testing.T, s *store.Store) {
+	c := claimedOne(t, s)
+	mustExchange(t, s, Start, 0, accepted(c, Start))
+	merge(t, s, report(c, store.Sent))
+	merge(t, s, queueFailure(c))
+	wantStates(t, s, "a", map[store.State]int{store.Failed: 1})
+}
+
+func takenTopic(t *testing.T, s *store.Store) {
+	c := unknownOne(t, s)
+	Text(t, s, 1, "another", Start, joins([]string{"mini"}))
+	mustPlan(t, s, Alert("b", Start), Start)
+	other := mustExchange(t, s, Start, 1).Claimed[0]
+	mustExchange(t, s, Start, 0, accepted(other, Start))
+	found := report(c, store.Sent)
+	found.ProviderID = providerID(other)
+	mustResolve(t, s, mustProbe(t, s), store.Verdict{Found: []store.Report{found}})
+	wantStates(t, s, "a", map[store.State]int{store.Unknown: 1})
 }
 
 func ownersTopic(t *testing.T, s *store.Store) {

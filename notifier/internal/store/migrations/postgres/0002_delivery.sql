@@ -9,6 +9,7 @@ ALTER TABLE alerts ADD COLUMN overtaken BIGINT;                     -- when an a
 ALTER TABLE alerts ADD COLUMN twins     INTEGER NOT NULL DEFAULT 0;  -- there may be another alert with the same text within a day
 CREATE INDEX alerts_open ON alerts (priority, published) WHERE settled IS NULL;
 CREATE INDEX alerts_by_thread ON alerts (thread);
+CREATE INDEX alerts_twins ON alerts (text) WHERE twins = 1;
 
 ALTER TABLE subscribers ADD COLUMN way       TEXT COLLATE "C" NOT NULL DEFAULT 'sms'; -- the way by which the person joined
 ALTER TABLE subscribers ADD COLUMN heard     BIGINT;                     -- the last text by WhatsApp, which allows free text for 24 hours
@@ -25,9 +26,11 @@ DROP INDEX deliveries_planned;
 DROP INDEX deliveries_open;
 CREATE INDEX deliveries_planned     ON deliveries (alert, due, id) WHERE state = 'planned';
 CREATE INDEX deliveries_dispatching ON deliveries (alert) WHERE state = 'dispatching';
-CREATE INDEX deliveries_unknown     ON deliveries (alert, probe_due) WHERE state = 'unknown';
+CREATE INDEX deliveries_unknown     ON deliveries (probe_due, id) WHERE state = 'unknown';
+CREATE INDEX deliveries_unclear     ON deliveries (alert) WHERE state = 'unknown';
 UPDATE deliveries SET probe_due = updated, begun = updated WHERE state = 'unknown';
 UPDATE deliveries SET begun = updated WHERE state = 'dispatching';
+UPDATE alerts SET priority = 2 WHERE kind = 'digest';
 UPDATE alerts SET settled = NULL WHERE id IN (SELECT alert FROM deliveries WHERE state = 'unknown');
 
 -- Messages that the provider has of a delivery beside the one in deliveries.provider_id.
