@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 	"strings"
 	"time"
 
@@ -90,13 +89,29 @@ func (s senderFlags) problems(m Main) error {
 // timing finds times that would prove nothing: a message may still be under way when it is looked for too early.
 func (s senderFlags) timing() error {
 	var err error
-	if len(s.LookAfter) == 0 || !slices.IsSorted(s.LookAfter) || s.LookAfter[0] <= 0 {
-		err = fmt.Errorf("--look-after is %v; it must be times in their order, such as 45s,90s,3m", s.LookAfter)
+	if len(s.LookAfter) == 0 || !rising(s.LookAfter) {
+		err = fmt.Errorf("--look-after is %v; it must be times that rise, such as 45s,90s,3m", s.LookAfter)
+	} else if s.TwilioURL == "" && s.LookAfter[0] < shortestLook {
+		err = fmt.Errorf("--look-after begins with %v; a request may be under way for %v, so look no earlier than that", s.LookAfter[0], shortestLook)
 	}
 	if s.Lease < time.Second {
 		err = errors.Join(err, fmt.Errorf("--lease is %v; it must be 1s or more, such as 30s", s.Lease))
 	}
 	return err
+}
+
+// shortestLook is a little more than one request to Twilio may take.
+const shortestLook = 36 * time.Second
+
+func rising(times []time.Duration) bool {
+	before := time.Duration(0)
+	for _, t := range times {
+		if t <= before {
+			return false
+		}
+		before = t
+	}
+	return true
 }
 
 // client makes the way to the provider; publicURL is where its reports go, empty for nowhere.

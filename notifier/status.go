@@ -92,7 +92,10 @@ func warnings(a store.AlertStatus) string {
 	} else if !a.Held.IsZero() {
 		fmt.Fprintf(&b, "  HELD since %s; `notifier release %s` lets it go on\n", when(a.Held), a.ID)
 	}
-	if n := a.States[store.Unknown]; n > 0 {
+	if a.Dark > 0 {
+		fmt.Fprintf(&b, "  UNKNOWN FOR GOOD: %d may have it or not; the provider's list could not tell within a day\n", a.Dark)
+	}
+	if n := a.States[store.Unknown] - a.Dark; n > 0 {
 		fmt.Fprintf(&b, "  UNKNOWN: %d may have it or not; they are looked for at the provider, and texted again only if it does not have them\n", n)
 	}
 	if n := a.States[store.GaveUp]; n > 0 {
@@ -188,6 +191,7 @@ type alertReport struct {
 	Held        *time.Time          `json:"held"`    // null = it goes
 	HeldWhy     string              `json:"held_why,omitempty"`
 	Cancelled   *time.Time          `json:"cancelled"`
+	Dark        int                 `json:"unknown_for_good"`          // unknown ones that are not looked for any more
 	Seconds     int                 `json:"second_messages"`           // messages that the provider took twice
 	Withdrawn   int                 `json:"second_messages_cancelled"` // those of them that could be taken back
 }
@@ -206,7 +210,7 @@ func (m Main) statusJSON(pauses []store.Pause, alerts []store.AlertStatus) error
 			one.First, one.Last = &a.First, &a.Last
 		}
 		one.Held, one.Cancelled = orNull(a.Held), orNull(a.Cancelled)
-		one.HeldWhy, one.Seconds, one.Withdrawn = a.HeldWhy, a.Seconds, a.Withdrawn
+		one.HeldWhy, one.Dark, one.Seconds, one.Withdrawn = a.HeldWhy, a.Dark, a.Seconds, a.Withdrawn
 		report.Alerts = append(report.Alerts, one)
 	}
 	encoder := json.NewEncoder(m.Stdout)

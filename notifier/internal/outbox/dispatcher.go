@@ -73,25 +73,30 @@ type Dispatcher struct {
 	limit    *rate.Limiter
 	lease    *lease
 
-	wake    chan struct{}
-	jobs    chan store.Claimed
-	results chan result
-	alarms  chan failing
-	halt    atomic.Bool  // begin nothing
-	streak  atomic.Int64 // failures on our side in a row
+	wake     chan struct{}
+	jobs     chan store.Claimed
+	results  chan result
+	alarms   chan failing
+	relief   chan struct{}
+	halt     atomic.Bool  // begin nothing
+	streak   atomic.Int64 // answers in a row that were failures on our side
+	reported atomic.Int64 // reports in a row that were
+	seldom   seldom
 
 	// Owned by the goroutine of Run and Drain.
 	outcomes []store.Outcome // not on the disk yet
 	details  map[kind]string // what the provider or the network last said to each kind of them
-	lost     []string        // tokens of claims that failed, and may have been committed
-	claimed  int             // rows that are claimed and whose outcome is not on the disk
-	target   int             // how many rows to have claimed; between least and most
+	lost     []lostClaim
+	claimed  int // rows that are claimed and whose outcome is not on the disk
+	target   int // how many rows to have claimed; between least and most
 	least    int
 	most     int
 	more     bool            // the last claim came back full
 	limited  bool            // the limit per hour is reached
 	news     bool            // something happened since the last look for alerts that are done
 	paused   bool            // until it is seen that a message gets through
+	blocked  bool            // by what was reported: until it is seen that one arrives
+	waiting  time.Time       // when the followers of what is held were looked at
 	aside    map[string]bool // ways of which it is recorded that some people get nothing
 	probe    string          // the attempt that shows whether it was mended
 	resume   time.Time       // when to claim again
@@ -121,6 +126,7 @@ func NewDispatcher(queue Queue, provider Provider, config Config) *Dispatcher {
 		jobs:    make(chan store.Claimed, maxTarget),
 		results: make(chan result, maxTarget),
 		alarms:  make(chan failing, 1),
+		relief:  make(chan struct{}, 1),
 		news:    true,
 		details: map[kind]string{},
 		aside:   map[string]bool{},
@@ -157,10 +163,7 @@ func DefaultLookAfter() []time.Duration {
 
 // Wake says that something was planned.
 func (d *Dispatcher) Wake() {
-	select {
-	case d.wake <- struct{}{}:
-	default:
-	}
+	tell(d.wake, struct{}{})
 }
 
 // Replied says that an answer to a person went out by another way of the same sender: it takes a turn of the rate, so that answers come
@@ -181,7 +184,7 @@ func (d *Dispatcher) Drain(ctx context.Context) error {
 }
 
 func (d *Dispatcher) empty(ctx context.Context) bool {
-	if d.claimed > 0 || d.more {
+	if d.claimed > 0 || d.more || d.unsure() {
 		return false
 	}
 	left, err := d.queue.Left(ctx)
@@ -228,7 +231,7 @@ func (d *Dispatcher) cutOff(sending context.Context, cut func()) {
 
 // begin makes this notifier known and looks at what others left. A way that was stopped is tried again: mending it ends with a new start.
 func (d *Dispatcher) begin(ctx context.Context) error {
-	if err := d.lease.renew(ctx); err != nil {
+	if err := d.renew(ctx); err != nil {
 		return err
 	}
 	if err := d.recoverOthers(ctx); err != nil {

@@ -68,6 +68,6 @@
 // # Several notifiers
 //
 // Each has a lease in the database, which runs by the database's clock. One that cannot renew it begins nothing from half of it on; what it
-// had in hand is taken over, as unknown, when it is over. So a notifier that was only slow meets its rows taken, and one
-// that died leaves nothing behind.
+// had in hand is taken over, as unknown, when it is over. So a notifier that was only slow, or slept, meets its rows taken, and one
+// that died leaves nothing behind. What remains is a process that is frozen for minutes just between the last look at the row and its request.
 package outbox

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"newsroom/notifier/internal/store"
+	"newsroom/notifier/sms"
 )
 
 // The names under which a stop is recorded.
@@ -26,7 +27,7 @@ func (d *Dispatcher) take(r result) {
 	f := failing{class: string(r.answer.Class), code: r.answer.Code, detail: r.answer.Detail}
 	switch what {
 	case wait:
-		d.hold(r.answer.RetryAfter, r.at)
+		d.hold(min(r.answer.RetryAfter, maxRetryAfter), r.at)
 	case stop:
 		d.pause(f, r.at)
 	case aside:
@@ -34,11 +35,31 @@ func (d *Dispatcher) take(r result) {
 	case mishap:
 		d.mishap(f, r.at)
 	case proven:
-		d.failures = 0
-		d.streak.Store(0)
-		if d.paused && r.claimed.Attempt == d.probe {
-			d.unpause()
-		}
+		d.proven(r)
+	}
+}
+
+// proven: the configuration works. Where reports stopped the way, only a report that a message arrived lets it go on.
+func (d *Dispatcher) proven(r result) {
+	d.failures = 0
+	d.streak.Store(0)
+	if d.aside[r.claimed.Way] && r.answer.Outcome == sms.Accepted { // by WhatsApp
+		d.clearPause(r.claimed.Way)
+		delete(d.aside, r.claimed.Way)
+	}
+	switch {
+	case !d.paused || r.claimed.Attempt != d.probe:
+	case d.blocked:
+		d.resume = r.at.Add(d.config.Probe)
+	default:
+		d.unpause()
+	}
+}
+
+// relieve goes on after reports had stopped the way.
+func (d *Dispatcher) relieve() {
+	if d.paused && d.blocked {
+		d.unpause()
 	}
 }
 
@@ -88,9 +109,13 @@ func (d *Dispatcher) setPause(way string, f failing, now time.Time) {
 }
 
 func (d *Dispatcher) unpause() {
-	d.paused = false
+	d.paused, d.blocked, d.resume = false, false, time.Time{}
 	d.config.Log.Info("sending goes on")
-	if err := d.queue.ClearPause(context.Background(), Way); err != nil {
+	d.clearPause(Way)
+}
+
+func (d *Dispatcher) clearPause(way string) {
+	if err := d.queue.ClearPause(context.Background(), way); err != nil {
 		d.config.Log.Error("`status` will still show that sending stopped", "error", err)
 	}
 }
@@ -102,13 +127,13 @@ func (d *Dispatcher) tellAside(c store.Claimed, f failing, now time.Time) {
 	if c.Way == WayApp {
 		way = WayApp
 	}
-	if d.aside[way] {
+	d.aside[way] = true
+	if !d.seldom.may("aside "+way, now) {
 		return
 	}
-	d.aside[way] = true
 	d.config.Log.Error("the account may not send to some of the people; their messages wait, all others go on",
 		"way", way, "class", f.class, "code", f.code, "detail", f.detail)
-	d.setPause(way, f, now)
+	d.setPause(way, f, now) // each time: another notifier that starts believes that it was mended
 }
 
 // tellLimit says once when the limit per hour is reached, and once when it allows more.

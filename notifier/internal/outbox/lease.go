@@ -47,7 +47,23 @@ func (l *lease) renew(ctx context.Context) error {
 func (l *lease) valid() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.now().Sub(l.renewed) < l.length/2
+	return elapsed(l.now(), l.renewed) < l.length/2
+}
+
+// elapsed is the longer of what two clocks say: the one that is never set stands still while the machine sleeps, and the other may be set back.
+func elapsed(now, then time.Time) time.Duration {
+	return max(now.Sub(then), now.Round(0).Sub(then.Round(0)))
+}
+
+// renew prolongs the lease, and takes this notifier's share of the rate: the limit is the sender's, however many send.
+func (d *Dispatcher) renew(ctx context.Context) error {
+	if err := d.lease.renew(ctx); err != nil {
+		return err
+	}
+	if d.config.Rate > 0 {
+		d.limit.SetLimit(rate.Limit(d.config.Rate / float64(max(d.lease.alive.Load(), 1))))
+	}
+	return nil
 }
 
 // keepLease renews the lease and takes over what others left, until ctx ends.
@@ -60,16 +76,13 @@ func (d *Dispatcher) keepLease(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		if err := d.lease.renew(ctx); err != nil {
+		if err := d.renew(ctx); err != nil {
 			if ctx.Err() == nil {
 				d.config.Log.Error("the lease could not be renewed; without it nothing is begun", "error", err)
 			}
 			continue
 		}
 		d.config.Step("renewed")
-		if d.config.Rate > 0 { // the limit is the sender's, however many notifiers share it
-			d.limit.SetLimit(rate.Limit(d.config.Rate / float64(max(d.lease.alive.Load(), 1))))
-		}
 		if err := d.recoverOthers(ctx); err != nil && ctx.Err() == nil {
 			d.config.Log.Error("what other notifiers left could not be looked at", "error", err)
 		}

@@ -11,6 +11,8 @@ const (
 	linger  = 5 * time.Millisecond // how long a result waits for others to share its transaction
 	poll    = time.Second / 2      // how often the queue is looked at when nothing happens
 	maxWait = 30 * time.Second     // the longest pause when the provider cannot be reached
+
+	waitingEvery = 5 * time.Second // how often the followers of what is held are looked at: most of them wait, and there may be very many
 )
 
 // loop goes round until the work is done: collect results, record them and claim the next rows in one transaction, hand
@@ -33,32 +35,33 @@ func (d *Dispatcher) loop(ctx context.Context, done func() bool) error {
 func (d *Dispatcher) round(ctx context.Context) error {
 	now := d.config.Now()
 	limit := d.room(now, ctx.Err() != nil)
-	if limit == 0 && len(d.outcomes) == 0 {
+	if limit == 0 && len(d.outcomes) == 0 && !d.unsure() {
 		return nil
 	}
 	d.pace()
-	claim := store.Claim{Limit: limit, Now: now, Token: token(), Worker: d.lease.worker, HourMost: d.config.HourMost, Lost: d.lost}
+	claim := store.Claim{
+		Limit: limit, Now: now, Token: token(), Worker: d.lease.worker, HourMost: d.config.HourMost,
+		Waiting: elapsed(now, d.waiting) > waitingEvery, Lost: d.lostTokens(),
+	}
 	batch, err := d.queue.Exchange(context.WithoutCancel(ctx), d.outcomes, claim)
 	if err != nil {
-		d.config.Log.Error("the database failed; sending waits", "error", err)
+		if d.seldom.may("database", now) {
+			d.config.Log.Error("the database failed; sending waits", "error", err)
+		}
 		d.resume = now.Add(poll)
 		d.lose(claim)
 		return err
 	}
-	d.lost = nil
+	d.givenBack(now)
+	if claim.Waiting && limit > 0 {
+		d.waiting = now
+	}
 	if limit > 0 {
 		d.config.Step("claimed")
 	}
 	d.recorded()
 	d.handOut(batch, limit)
 	return d.settle(context.WithoutCancel(ctx), now)
-}
-
-// lose remembers a claim that may have been committed although the database failed. Without it its rows would be ours for ever, and never begun.
-func (d *Dispatcher) lose(c store.Claim) {
-	if c.Limit > 0 {
-		d.lost = append(d.lost, c.Token)
-	}
 }
 
 // room is how many rows to claim now.
@@ -144,7 +147,10 @@ func (d *Dispatcher) collect(ctx context.Context) {
 	case <-d.wake:
 		d.news = true
 	case f := <-d.alarms:
+		d.blocked = true
 		d.pause(f, d.config.Now())
+	case <-d.relief:
+		d.relieve()
 	case <-idle.C:
 	case <-stop:
 	}

@@ -56,17 +56,25 @@ func stateOf(status sms.Status) store.State {
 	return store.Accepted
 }
 
-// observe counts failures that are ours and not the person's: many in a row mean that the sender is blocked.
+// observe counts failures that are ours and not the person's: many in a row mean that the sender is blocked. That messages are accepted
+// meanwhile says nothing; only one that arrives does.
 func (d *Dispatcher) observe(r sms.Report) {
 	switch {
 	case r.Status == sms.StatusDelivered:
-		d.streak.Store(0)
-	case ourFault(r.Class):
-		if d.streak.Add(1) == maxStreak {
-			select {
-			case d.alarms <- failing{class: string(r.Class), code: r.Code, detail: "that is what the provider reports of the last messages"}:
-			default:
-			}
+		if d.reported.Swap(0) >= maxStreak {
+			tell(d.relief, struct{}{})
 		}
+	case ourFault(r.Class):
+		if d.reported.Add(1) == maxStreak {
+			tell(d.alarms, failing{class: string(r.Class), code: r.Code, detail: "that is what the provider reports of the last messages"})
+		}
+	}
+}
+
+// tell never waits: what is not read yet says the same.
+func tell[T any](to chan T, what T) {
+	select {
+	case to <- what:
+	default:
 	}
 }

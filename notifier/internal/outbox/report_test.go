@@ -103,20 +103,39 @@ func TestProviderTakesItTwice(t *testing.T) {
 // attemptOf: the sandbox of these tests has no address for reports, so the row is found by the provider's id, or by its first attempt.
 func attemptOf(twiliotest.Message) string { return "1-" }
 
-// TestFilteredInARowStopsTheWay: a carrier that blocks the sender is not fed with everybody's message.
+// TestFilteredInARowStopsTheWay: a carrier that blocks the sender is not fed with everybody's message, although each is accepted. When one
+// arrives, it goes on.
 func TestFilteredInARowStopsTheWay(t *testing.T) {
 	w := newWorld(t)
-	w.config.Probe = time.Hour
-	w.plan(t, 25, "a")
+	w.config.Rate = 100
+	w.config.Probe = 200 * time.Millisecond
+	w.plan(t, 90, "a")
 	d := w.running(t)
-	eventually(t, "all are accepted", func() bool { return len(w.sandbox.Messages()) == 25 })
-	for _, m := range w.sandbox.Messages() {
-		if _, err := d.Report(t.Context(), sms.Report{ID: m.SID, Status: sms.StatusUndelivered, Class: sms.ClassFiltered, Code: "30007"}); err != nil {
-			t.Fatal(err)
+	seen := 0
+	report := func(r sms.Report) {
+		all := w.sandbox.Messages()
+		for _, m := range all[seen:] {
+			r.ID = m.SID
+			if _, err := d.Report(t.Context(), r); err != nil {
+				t.Error(err)
+			}
 		}
+		seen = len(all)
 	}
-	eventually(t, "the way stops", func() bool {
+	stopped := func() bool {
 		pauses, err := w.store.Pauses(t.Context())
 		return err == nil && len(pauses) == 1 && pauses[0].Code == "30007"
+	}
+	eventually(t, "the way stops", func() bool {
+		report(sms.Report{Status: sms.StatusUndelivered, Class: sms.ClassFiltered, Code: "30007"})
+		return stopped()
+	})
+	time.Sleep(time.Second)
+	if n := len(w.sandbox.Messages()); n > 60 || !stopped() {
+		t.Errorf("%d messages were sent, stopped %v", n, stopped())
+	}
+	eventually(t, "all is sent once one has arrived", func() bool {
+		report(sms.Report{Status: sms.StatusDelivered})
+		return len(w.sandbox.Messages()) == 90 && !stopped()
 	})
 }

@@ -15,7 +15,7 @@ import (
 const (
 	lookers   = 4                // messages that are looked for at the same time
 	lookTime  = 2 * time.Minute  // how long one look may take; after that another may look
-	clockSkew = 10 * time.Minute // how far the provider's clock and ours may be apart
+	clockSkew = 24 * time.Hour   // how far the provider's clock and ours may be apart; the link and the text tell what is ours
 	lookLast  = 26 * time.Hour   // after its attempt a message is looked for no more; the provider may keep one for 10 hours
 	lookPause = 30 * time.Minute // the longest pause between two looks at a list that fails
 )
@@ -29,7 +29,7 @@ func (d *Dispatcher) resolve(ctx context.Context) {
 		if err == nil {
 			err = d.cancelSeconds(ctx)
 		}
-		if err != nil && ctx.Err() == nil {
+		if err != nil && ctx.Err() == nil && d.seldom.may("resolve", d.config.Now()) {
 			d.config.Log.Error("what is unknown could not be resolved; it is tried again", "error", err)
 		}
 		if n > 0 {
@@ -75,7 +75,7 @@ func (d *Dispatcher) lookFor(ctx context.Context, p store.Probe) error {
 	var ours []sms.Found
 	var odd bool
 	if err == nil {
-		ours, odd, err = d.ours(bounded, p, found)
+		ours, odd, err = d.ours(bounded, look{p}, found)
 	}
 	v := d.verdict(p, ours, odd || err != nil)
 	if ctx.Err() != nil { // the end of the program says nothing about the message
@@ -91,9 +91,9 @@ func (d *Dispatcher) lookFor(ctx context.Context, p store.Probe) error {
 
 // ours picks the messages that can only be this attempt's. odd says that one holds the alert's link, but not its text, or has lost its text: it may
 // be ours and may be another, so nothing may be concluded from it.
-func (d *Dispatcher) ours(ctx context.Context, p store.Probe, found []sms.Found) (ours []sms.Found, odd bool, err error) {
+func (d *Dispatcher) ours(ctx context.Context, p look, found []sms.Found) (ours []sms.Found, odd bool, err error) {
 	found = slices.DeleteFunc(found, func(f sms.Found) bool {
-		return p.Link != "" && f.Body != "" && !strings.Contains(f.Body, p.Link)
+		return f.Body != "" && !strings.Contains(f.Body, p.Link)
 	})
 	ids := make([]string, 0, len(found))
 	for _, f := range found {
@@ -105,19 +105,27 @@ func (d *Dispatcher) ours(ctx context.Context, p store.Probe, found []sms.Found)
 	}
 	for _, f := range found {
 		_, owned := owners[f.ID]
-		same := strings.Contains(folded(f.Body), folded(p.Text))
 		switch {
 		case owned:
-		case f.Body == "":
-			odd = true
-		case same, p.Link != "" && p.Way == string(sms.WayWhatsApp): // a template has words of its own
+		case f.Body != "" && strings.Contains(folded(f.Body), folded(p.words())):
 			ours = append(ours, f)
-		case p.Link != "":
+		default:
 			odd = true
 		}
 	}
 	slices.SortFunc(ours, func(a, b sms.Found) int { return a.Created.Compare(b.Created) })
 	return ours, odd && len(ours) == 0, nil
+}
+
+// look is what is looked for.
+type look struct{ store.Probe }
+
+// words are what the provider shows of the text. A template of WhatsApp may put words of its own between it and the link.
+func (l look) words() string {
+	if l.Way == string(sms.WayWhatsApp) {
+		return strings.Replace(l.Text, l.Link, "", 1)
+	}
+	return l.Text
 }
 
 // folded keeps letters and digits alone: the provider may replace a character by one that is cheaper, or put words in front.
@@ -165,7 +173,9 @@ func (d *Dispatcher) tellLook(p store.Probe, v store.Verdict, err error, odd boo
 	case len(v.Found) == 1:
 		log.Info("an unknown message was found at the provider", "state", v.Found[0].State)
 	case err != nil:
-		log.Warn("the provider's list could not be had, so the message stays unknown", "error", err)
+		if d.seldom.may("list", d.config.Now()) {
+			log.Warn("the provider's list could not be had, so messages stay unknown", "error", err)
+		}
 	case odd:
 		log.Warn("the provider has a message with the alert's link and another text, so it stays unknown")
 	case v.State != store.Unknown:
@@ -180,14 +190,19 @@ func (d *Dispatcher) cancelSeconds(ctx context.Context) error {
 		return err
 	}
 	for _, id := range ids {
-		cancelled, err := d.provider.Cancel(ctx, id)
-		if err != nil {
-			return err
-		}
-		d.config.Log.Error("the provider took a message twice", "message", id, "cancelled", cancelled)
-		if err := d.queue.SecondTried(context.WithoutCancel(ctx), id, cancelled); err != nil {
+		if err := d.cancelSecond(ctx, id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// cancelSecond asks once. Where the answer is odd the message is left as it is: it may be out by the time of another try, and others wait.
+func (d *Dispatcher) cancelSecond(ctx context.Context, id string) error {
+	cancelled, err := d.provider.Cancel(ctx, id)
+	if ctx.Err() != nil {
+		return nil //nolint:nilerr // the end of the program; it is tried again
+	}
+	d.config.Log.Error("the provider took a message twice", "message", id, "cancelled", cancelled, "error", err)
+	return d.queue.SecondTried(context.WithoutCancel(ctx), id, cancelled)
 }

@@ -114,10 +114,9 @@ func TestGivenUpAfterFiveAttempts(t *testing.T) {
 	}
 }
 
-// TestTwinsOfAThread: the first message and its update hold one link. What one left at the provider is not taken for the other.
-func TestTwinsOfAThread(t *testing.T) {
-	w := looking(t)
-	storetest.Join(t, w.store, 1, storetest.Start, "mini")
+// planThread plans a first message and its update, which hold one link.
+func planThread(t *testing.T, w *world) {
+	t.Helper()
 	now := time.Now()
 	for _, a := range []store.Alert{
 		{ID: "a", Thread: "a", Kind: "alert", Text: "EIL: Gas https://example.org/a/x/"},
@@ -128,9 +127,12 @@ func TestTwinsOfAThread(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// Of the first the provider has nothing, of the second it has the message; nobody is told of either.
+}
+
+// secondAlone: of the first message the provider has nothing, of the second it has the message; nobody is told of either.
+func secondAlone() func(twiliotest.FaultRequest) *twiliotest.Fault {
 	var calls atomic.Int64
-	w.sandbox.Fault(func(r twiliotest.FaultRequest) *twiliotest.Fault {
+	return func(r twiliotest.FaultRequest) *twiliotest.Fault {
 		switch {
 		case r.Method != "POST":
 			return nil
@@ -140,7 +142,15 @@ func TestTwinsOfAThread(t *testing.T) {
 			return &twiliotest.Fault{After: true, Status: 500}
 		}
 		return nil
-	})
+	}
+}
+
+// TestTwinsOfAThread: what one message of a thread left at the provider is not taken for another.
+func TestTwinsOfAThread(t *testing.T) {
+	w := looking(t)
+	storetest.Join(t, w.store, 1, storetest.Start, "mini")
+	planThread(t, w)
+	w.sandbox.Fault(secondAlone())
 	w.finish(t)
 	var texts []string
 	for _, m := range w.sandbox.MessagesTo(storetest.Number(0)) {
@@ -148,6 +158,33 @@ func TestTwinsOfAThread(t *testing.T) {
 	}
 	if got := fmt.Sprint(texts); got != "[UPDATE: EIL:]" {
 		t.Errorf("the person has %s\n%s", got, w.log)
+	}
+}
+
+// TestAsideTakesNoTurns: numbers abroad that cannot be sent to do not keep the next alert from leaving.
+func TestAsideTakesNoTurns(t *testing.T) {
+	w := newWorld(t)
+	w.config.Rate, w.config.Probe = 100, 100*time.Millisecond
+	w.sandbox.Fault(func(r twiliotest.FaultRequest) *twiliotest.Fault {
+		if r.Form.Get("To") < storetest.Number(50) {
+			return twilioError(400, 21408)
+		}
+		return nil
+	})
+	storetest.Join(t, w.store, 60, storetest.Start, "mini")
+	old := storetest.Alert("old", time.Now().Add(-10*time.Minute))
+	if _, err := w.store.Plan(t.Context(), old, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	w.running(t)
+	time.Sleep(time.Second)
+	w.planOnly(t, "new")
+	eventually(t, "the next alert is out", func() bool {
+		got, err := w.store.Status(t.Context(), "new")
+		return err == nil && got.States[store.Accepted] == 10
+	})
+	if !t.Failed() && len(w.sandbox.Messages()) < 20 {
+		t.Errorf("%d messages", len(w.sandbox.Messages()))
 	}
 }
 

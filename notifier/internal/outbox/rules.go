@@ -13,6 +13,8 @@ const (
 	maxAttempts = 5
 	// maxStreak is after how many failures of ours in a row, without one message that gets through, sending stops.
 	maxStreak = 20
+	// maxRetryAfter is for how long the provider may ask to wait: one odd answer must not end the day.
+	maxRetryAfter = 5 * time.Minute
 )
 
 // effect is what one answer means for all other messages.
@@ -58,19 +60,20 @@ func (r rules) rejected(o store.Outcome, c store.Claimed, answer sms.Result, now
 	switch answer.Class {
 	case sms.ClassThrottled, sms.ClassQueue:
 		// Surely not taken, so that it may be tried until the alert is over; how often, hold says for all.
-		o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(max(jitter(r.backoff), answer.RetryAfter))
+		o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(max(jitter(r.backoff), min(answer.RetryAfter, maxRetryAfter)))
+		if c.Way == string(sms.WayWhatsApp) { // text messages go on
+			return o, goOn
+		}
 		return o, wait
 	case sms.ClassUnauthorised, sms.ClassSender:
 		if c.Way == string(sms.WayWhatsApp) { // text messages go on
-			o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(jitter(r.probe))
-			return o, aside
+			return r.putAside(o, c, now), aside
 		}
 		// The next try is another message, so that one that cannot go holds up no other.
 		o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(jitter(r.probe))
 		return o, stop
 	case sms.ClassRegion:
-		o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(jitter(r.probe))
-		return o, aside
+		return r.putAside(o, c, now), aside
 	case sms.ClassWindow:
 		o.State, o.Template = store.Planned, true
 		if c.Attempts >= maxAttempts {
@@ -84,6 +87,12 @@ func (r rules) rejected(o store.Outcome, c store.Claimed, answer sms.Result, now
 		return o, mishap
 	}
 	return o, proven
+}
+
+// putAside lets a message wait for longer and longer, so that many of them take no turns from others.
+func (r rules) putAside(o store.Outcome, c store.Claimed, now time.Time) store.Outcome {
+	o.State, o.Uncounted, o.Due = store.Planned, true, now.Add(jitter(max(r.probe, now.Sub(c.Since)/4)))
+	return o
 }
 
 // ourFault says whether a class tells of the sender or the text, and not of the person.

@@ -68,6 +68,22 @@ func TestUnknownByApp(t *testing.T) {
 	}
 }
 
+// TestThreadByApp: of a thread's two messages the provider has the second alone; it is not taken for the first.
+func TestThreadByApp(t *testing.T) {
+	w := looking(t)
+	w.joinByApp(t, time.Now().Add(-25*time.Hour))
+	planThread(t, w)
+	w.sandbox.Fault(secondAlone())
+	w.finish(t)
+	var texts []string
+	for _, m := range w.byApp() {
+		texts = append(texts, strings.Fields(m.Body)[1])
+	}
+	if strings.Join(texts, " ") != "UPDATE: EIL:" {
+		t.Errorf("the person has %v\n%s", texts, w.log)
+	}
+}
+
 // TestNoWhatsAppStopsNoSMS: a newsroom that took its WhatsApp away still reaches everybody else.
 func TestNoWhatsAppStopsNoSMS(t *testing.T) {
 	w := newWorld(t)

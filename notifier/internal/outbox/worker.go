@@ -12,7 +12,7 @@ import (
 func (d *Dispatcher) work(stopping, sending context.Context) {
 	for c := range d.jobs {
 		r := d.attempt(stopping, sending, c)
-		if r.begun && mustHalt(r.answer) {
+		if r.begun && mustHalt(r) {
 			d.halt.Store(true) // at once: the others would meet the same
 		}
 		d.results <- r
@@ -57,7 +57,7 @@ const fresh = 500 * time.Millisecond
 // wanted looks once more where a message has waited for its turn behind a slow provider or a low rate: people are told that they
 // get nothing more as soon as they text STOP, and an editor who holds an alert sees nothing more of it leave after a second.
 func (d *Dispatcher) wanted(ctx context.Context, c store.Claimed) bool {
-	if age := d.config.Now().Sub(c.At); age >= 0 && age < fresh {
+	if elapsed(d.config.Now(), c.At) < fresh {
 		return true
 	}
 	wanted, err := d.queue.Wanted(ctx, c)
@@ -65,7 +65,7 @@ func (d *Dispatcher) wanted(ctx context.Context, c store.Claimed) bool {
 }
 
 // mustHalt says whether the next request would very likely come to the same.
-func mustHalt(answer sms.Result) bool {
-	_, what := rules{}.judge(store.Claimed{}, answer, time.Time{})
+func mustHalt(r result) bool {
+	_, what := rules{}.judge(r.claimed, r.answer, r.at)
 	return what == wait || what == stop
 }
