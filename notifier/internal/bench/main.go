@@ -14,7 +14,7 @@
 //
 // After each of them the sandbox is asked whether every number has exactly one message. Of several runs the best counts, since other work
 // on the machine only ever takes time away; beside it stand all of them. Of hold the worst counts, since it is a promise. Bare posts are
-// what the same sandbox takes from a client that does nothing but post as many at the same time: no notifier can be faster. Sandbox and notifier share the machine's cores, so the
+// what the same sandbox takes from a client that does nothing but post as many at the same time. Sandbox and notifier share the machine's cores, so the
 // processor time of both is shown.
 //
 // The database lies on a disk, and every change waits for it: a folder in memory would measure something else. PostgreSQL is the one

@@ -141,7 +141,7 @@ func (f *figures) instant(ctx context.Context) error {
 		if n == 1 {
 			f.peak = largest(all)
 		}
-		r := sendingRow(fmt.Sprintf("instant, %s people, %s", thousands(f.bench.recipients), plural(n, "notifier")), all)
+		r := sendingRow(fmt.Sprintf("instant, %s people, %s", thousands(f.bench.recipients), notifiers(n)), all)
 		r.ideal = fmt.Sprintf("%s/s: bare posts", thousands(int(bare)))
 		if n == f.engine.notifiers() {
 			r.goal, r.verdict = "≥ 5,000/s", verdict(best(all).rate() >= 5000)

@@ -108,7 +108,7 @@ func (b *bench) judge(ctx context.Context, s *sandbox, database string, all []*p
 func (b *bench) repeat(ctx context.Context, j job, what string) ([]sending, error) {
 	var all []sending
 	for i := range b.runs {
-		b.say("%s: %s, %s people, %s, %d of %d", j.engine.name(), what, thousands(j.people), plural(j.notifiers, "notifier"), i+1, b.runs)
+		b.say("%s: %s, %s people, %s, %d of %d", j.engine.name(), what, thousands(j.people), notifiers(j.notifiers), i+1, b.runs)
 		one, err := b.send(ctx, j)
 		if err != nil {
 			return all, fmt.Errorf("%s: %w", what, err)

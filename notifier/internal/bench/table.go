@@ -131,9 +131,9 @@ func thousands(n int) string {
 	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }
 
-func plural(n int, word string) string {
+func notifiers(n int) string {
 	if n == 1 {
-		return "1 " + word
+		return "1 notifier"
 	}
-	return fmt.Sprintf("%d %ss", n, word)
+	return fmt.Sprintf("%d notifiers", n)
 }

@@ -10,7 +10,7 @@ func TestFiguresAreShort(t *testing.T) {
 	for got, want := range map[string]string{
 		short(0): "–", short(0.0123): "12.3 ms", short(-0.1234): "-123 ms", short(12.345): "12.35 s", size(56_800_000): "56.8 MB",
 		thousands(7): "7", thousands(1007): "1,007", thousands(1234567): "1,234,567", perSecond(3000, 2*time.Second): "1,500/s",
-		plural(1, "notifier"): "1 notifier", plural(2, "notifier"): "2 notifiers", shorter(0, 3).String(): "3ns", shorter(2, 3).String(): "2ns",
+		notifiers(1): "1 notifier", notifiers(2): "2 notifiers", shorter(0, 3).String(): "3ns", shorter(2, 3).String(): "2ns",
 	} {
 		if got != want {
 			t.Errorf("%s, want %s", got, want)
