@@ -134,21 +134,18 @@ func (g *group) transaction(batch []*change, results []error) error {
 	if _, err := q.exec("BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("writing to the database: %w", err)
 	}
+	run := savepoint
+	if len(batch) == 1 {
+		run = whole
+	}
 	for i, c := range batch {
 		if results[i] = c.ctx.Err(); results[i] != nil {
 			continue
 		}
-		if len(batch) == 1 {
-			if results[i] = c.run(q); results[i] != nil {
-				_, _ = q.exec("ROLLBACK") // SQLite has done so already on a full disk, and says so with an error
-				return nil
-			}
-			break
-		}
-		failed, broken := savepoint(q, c)
+		failed, broken := run(q, c)
 		if broken != nil {
-			_, _ = q.exec("ROLLBACK")
-			return fmt.Errorf("writing to the database: %w", broken)
+			_, _ = q.exec("ROLLBACK") // SQLite has often done so already, and says so with an error
+			return broken
 		}
 		results[i] = failed
 	}
@@ -159,18 +156,25 @@ func (g *group) transaction(batch []*change, results []error) error {
 	return nil
 }
 
+// whole runs a change that has the transaction for itself: if it fails, nothing is left of either.
+func whole(q querier, c *change) (failed, broken error) {
+	return nil, c.run(q)
+}
+
 // savepoint runs one change of several so that it can be undone without the others. broken means that the whole transaction is
 // gone: SQLite undoes all of it on a full disk, and what came after would stand outside of any.
 func savepoint(q querier, c *change) (failed, broken error) {
 	if _, err := q.exec("SAVEPOINT one"); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("writing to the database: %w", err)
 	}
 	failed = c.run(q)
 	if failed != nil {
 		if _, err := q.exec("ROLLBACK TO one"); err != nil {
-			return failed, errors.Join(failed, err)
+			return failed, fmt.Errorf("writing to the database: %w", errors.Join(failed, err))
 		}
 	}
-	_, broken = q.exec("RELEASE one")
-	return failed, broken
+	if _, err := q.exec("RELEASE one"); err != nil {
+		return failed, fmt.Errorf("writing to the database: %w", err)
+	}
+	return failed, nil
 }
