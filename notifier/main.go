@@ -155,6 +155,13 @@ func (m Main) fail(err error) int {
 	return exitFailed
 }
 
+// step tells a test how far the program is.
+func (m Main) step(name string) {
+	if m.Step != nil {
+		m.Step(name)
+	}
+}
+
 // log is where operators read. No number and no text of a person goes into it.
 func (m Main) log() *slog.Logger {
 	return slog.New(slog.NewTextHandler(m.Stderr, nil))

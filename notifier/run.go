@@ -95,7 +95,7 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 	log.Info("notifier", "listen", listening, "public_url", withoutPassword(publicURL), "alerts", source.String(), "database", c.Database)
 	return &service{
 		feeder: &feeder{
-			source: source, store: db, newsroom: &newsroom, now: m.Now, log: log, planned: dispatcher.Wake,
+			source: source, store: db, newsroom: &newsroom, now: m.Now, log: log, planned: func() { m.step("planned"); dispatcher.Wake() },
 			planner: c.planner(db, log),
 		},
 		dispatcher: dispatcher,
@@ -117,7 +117,7 @@ func withoutPassword(raw string) string {
 func (s senderFlags) dispatch(m Main, log *slog.Logger) outbox.Config {
 	return outbox.Config{
 		Concurrency: s.Concurrency, Rate: s.Rate, HourMost: s.HourlyLimit, LookAfter: s.LookAfter, Lease: s.Lease,
-		Now: m.Now, Log: log, Step: m.Step,
+		Now: m.Now, Log: log, Step: m.step,
 	}
 }
 
