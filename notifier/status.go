@@ -140,7 +140,7 @@ func describePause(p store.Pause) string {
 		return fmt.Sprintf("STOPPED: numbers of some country get nothing since %s: %s: %s\n  allow the country in the provider's console; what was planned for them is sent then\n",
 			when(p.Since), reason, p.Detail)
 	}
-	return fmt.Sprintf("STOPPED: nothing is sent by %s since %s: %s: %s\n  mend the cause; a message is tried every minute, and all goes on when one gets through\n",
+	return fmt.Sprintf("STOPPED: nothing is sent by %s since %s: %s: %s\n  mend the cause; a message is tried from time to time, a minute apart at most, and all goes on when one gets through\n",
 		p.Way, when(p.Since), reason, p.Detail)
 }
 

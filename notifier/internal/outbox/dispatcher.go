@@ -52,7 +52,7 @@ type Config struct {
 	Rate        float64         // requests per second at most, of all notifiers of a database together; 0 = no limit
 	HourMost    int             // messages within an hour at most, of all notifiers of a database together; 0 = no limit
 	Backoff     time.Duration   // before a message is tried again that was put off; 5 s
-	Probe       time.Duration   // how often a stopped way is tried with one message; 1 min
+	Probe       time.Duration   // how often a stopped way is tried with one message, at the latest; 1 min
 	Grace       time.Duration   // how long running requests may take at the end; 36 s, a little more than a request may
 	LookAfter   []time.Duration // when, after its attempt, an unknown message is looked for at the provider; 45, 90 and 180 s
 	Lease       time.Duration   // when what a dead notifier had in hand is taken over; 30 s
@@ -95,6 +95,7 @@ type Dispatcher struct {
 	limited  bool            // the limit per hour is reached
 	news     bool            // something happened since the last look for alerts that are done
 	paused   bool            // until it is seen that a message gets through
+	tries    int             // looks in a row whether a stopped way works again
 	blocked  bool            // by what was reported: until it is seen that one arrives
 	waiting  time.Time       // when the followers of what is held were looked at
 	aside    map[string]bool // ways of which it is recorded that some people get nothing

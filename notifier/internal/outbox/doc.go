@@ -50,7 +50,7 @@
 //
 //	opted-out                  the person is stopped here too
 //	invalid                    the number is suspended until it texts us
-//	unauthorised, sender       nothing is burnt, the way stops and is tried with one message a minute; by WhatsApp, only that waits
+//	unauthorised, sender       nothing is burnt, the way stops and is tried with one message, after 2 s, then ever later, up to a minute; by WhatsApp, only that waits
 //	region                     nothing is burnt, these numbers wait, others go on; status tells
 //	throttled                  later, while the alert lasts: as the provider asks, else after a pause that grows to half a minute for all
 //	queue                      as an answer: the same; as a report: again, twice at most, while the alert lasts

@@ -29,11 +29,11 @@ func (d *Dispatcher) take(r result) {
 	case wait:
 		d.hold(min(r.answer.RetryAfter, maxRetryAfter), r.at)
 	case stop:
-		d.pause(f, r.at)
+		d.pause(f, r.claimed.Attempt, r.at)
 	case aside:
 		d.tellAside(r.claimed, f, r.at)
 	case mishap:
-		d.mishap(f, r.at)
+		d.mishap(f, r.claimed.Attempt, r.at)
 	case proven:
 		d.proven(r)
 	}
@@ -50,7 +50,7 @@ func (d *Dispatcher) proven(r result) {
 	switch {
 	case !d.paused || r.claimed.Attempt != d.probe:
 	case d.blocked:
-		d.resume = r.at.Add(d.config.Probe)
+		d.resume = r.at.Add(d.nextProbe())
 	default:
 		d.unpause()
 	}
@@ -67,14 +67,14 @@ func (d *Dispatcher) relieve() {
 type failing struct{ class, code, detail string }
 
 // mishap stops the way when too many come in a row, and keeps it stopped while one follows another.
-func (d *Dispatcher) mishap(f failing, now time.Time) {
+func (d *Dispatcher) mishap(f failing, attempt string, now time.Time) {
 	if d.streak.Add(1) < maxStreak && !d.paused {
 		return
 	}
 	if f.class == "" {
 		f.class = string(store.Unknown)
 	}
-	d.pause(f, now)
+	d.pause(f, attempt, now)
 }
 
 // hold begins nothing for as long as the provider asked, else longer each time in a row. What was running when it
@@ -90,15 +90,26 @@ func (d *Dispatcher) hold(asked time.Duration, now time.Time) {
 }
 
 // pause stops the way until one message gets through again. Nothing is lost: what was not sent stays planned.
-func (d *Dispatcher) pause(f failing, now time.Time) {
+//
+// What was under way when it stopped says no more than the first failure did: only the one that is tried since then does.
+func (d *Dispatcher) pause(f failing, attempt string, now time.Time) {
 	d.halt.Store(true)
-	d.resume = now.Add(d.config.Probe)
+	if d.paused && attempt != d.probe {
+		return
+	}
+	d.resume = now.Add(d.nextProbe())
 	if !d.paused {
 		d.paused, d.probe = true, ""
 		d.config.Log.Error("sending stopped; nothing is lost, it goes on when a message gets through: one is tried from time to time",
 			"class", f.class, "code", f.code, "detail", f.detail)
 	}
 	d.setPause(Way, f, now) // each time: another notifier that starts believes that it was mended
+}
+
+// nextProbe is soon at first: a network that was away for a moment must not cost a minute.
+func (d *Dispatcher) nextProbe() time.Duration {
+	d.tries++
+	return min(firstProbe<<min(d.tries-1, 10), d.config.Probe)
 }
 
 func (d *Dispatcher) setPause(way string, f failing, now time.Time) {
@@ -109,7 +120,7 @@ func (d *Dispatcher) setPause(way string, f failing, now time.Time) {
 }
 
 func (d *Dispatcher) unpause() {
-	d.paused, d.blocked, d.resume = false, false, time.Time{}
+	d.paused, d.blocked, d.resume, d.tries = false, false, time.Time{}, 0
 	d.config.Log.Info("sending goes on")
 	d.clearPause(Way)
 }

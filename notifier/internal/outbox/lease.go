@@ -77,7 +77,7 @@ func (d *Dispatcher) keepLease(ctx context.Context) {
 			return
 		}
 		if err := d.renew(ctx); err != nil {
-			if ctx.Err() == nil {
+			if ctx.Err() == nil && d.seldom.may("lease", d.config.Now()) {
 				d.config.Log.Error("the lease could not be renewed; without it nothing is begun", "error", err)
 			}
 			continue

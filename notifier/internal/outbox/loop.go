@@ -12,6 +12,7 @@ const (
 	poll    = time.Second / 2      // how often the queue is looked at when nothing happens
 	maxWait = 30 * time.Second     // the longest pause when the provider cannot be reached
 
+	firstProbe   = 2 * time.Second // before a way that stopped is tried again; each time in vain takes twice as long
 	waitingEvery = 5 * time.Second // how often the followers of what is held are looked at: most of them wait, and there may be very many
 )
 
@@ -148,7 +149,7 @@ func (d *Dispatcher) collect(ctx context.Context) {
 		d.news = true
 	case f := <-d.alarms:
 		d.blocked = true
-		d.pause(f, d.config.Now())
+		d.pause(f, d.probe, d.config.Now())
 	case <-d.relief:
 		d.relieve()
 	case <-idle.C:

@@ -156,6 +156,7 @@ func (s *Store) Wanted(ctx context.Context, c Claimed) (bool, error) {
 type Left struct {
 	Planned bool // something is to be sent and not held, now or later
 	Unknown bool // something is looked for at the provider
+	InHand  bool // some notifier has something in hand
 }
 
 // Left says what is still to do. What is held is not among it.
@@ -164,7 +165,8 @@ func (s *Store) Left(ctx context.Context) (Left, error) {
 	err := s.read.QueryRowContext(ctx, `SELECT
 		EXISTS (SELECT 1 FROM alerts a WHERE a.settled IS NULL AND a.held IS NULL
 			AND EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = a.id AND d.state = 'planned')),
-		EXISTS (SELECT 1 FROM deliveries d WHERE d.state = 'unknown' AND d.probe_due IS NOT NULL)`).Scan(&l.Planned, &l.Unknown)
+		EXISTS (SELECT 1 FROM deliveries d WHERE d.state = 'unknown' AND d.probe_due IS NOT NULL),
+		EXISTS (SELECT 1 FROM deliveries d WHERE d.state = 'dispatching')`).Scan(&l.Planned, &l.Unknown, &l.InHand)
 	if err != nil {
 		return Left{}, fmt.Errorf("reading the deliveries: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -135,26 +136,41 @@ func scanAlerts(rows *sql.Rows) (all []AlertStatus, keys []int64, err error) {
 	return all, keys, rows.Err()
 }
 
+// countDeliveries goes over an alert's rows once, without sorting them: there may be a million.
 func (s *Store) countDeliveries(ctx context.Context, key int64, a *AlertStatus) error {
-	rows, err := s.read.QueryContext(ctx, `SELECT state, class, COUNT(*), MIN(accepted), MAX(accepted)
-		FROM deliveries WHERE alert = ? GROUP BY state, class`, key)
+	states := States()
+	counts := make([]int, len(states))
+	var first, last sql.NullInt64
+	columns, into := make([]string, len(states)), make([]any, len(states))
+	for i, state := range states {
+		columns[i], into[i] = "COUNT(CASE WHEN state = '"+string(state)+"' THEN 1 END)", &counts[i]
+	}
+	row := s.read.QueryRowContext(ctx, "SELECT "+strings.Join(columns, ", ")+", MIN(accepted), MAX(accepted) FROM deliveries WHERE alert = ?", key)
+	if err := row.Scan(append(into, &first, &last)...); err != nil {
+		return err
+	}
+	for i, state := range states {
+		if counts[i] > 0 {
+			a.States[state] = counts[i]
+		}
+	}
+	a.First, a.Last = moment(first), moment(last)
+	return s.countClasses(ctx, key, a)
+}
+
+func (s *Store) countClasses(ctx context.Context, key int64, a *AlertStatus) error {
+	rows, err := s.read.QueryContext(ctx, "SELECT class, COUNT(*) FROM deliveries WHERE alert = ? AND class <> '' GROUP BY class", key)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		var state State
 		var class string
 		var n int
-		var first, last sql.NullInt64
-		if err := rows.Scan(&state, &class, &n, &first, &last); err != nil {
+		if err := rows.Scan(&class, &n); err != nil {
 			return err
 		}
-		a.States[state] += n
-		if class != "" {
-			a.Classes[class] += n
-		}
-		a.First, a.Last = earliest(a.First, moment(first)), latest(a.Last, moment(last))
+		a.Classes[class] = n
 	}
 	return rows.Err()
 }
@@ -164,20 +180,6 @@ func (s *Store) countSeconds(ctx context.Context, key int64, a *AlertStatus) err
 		(SELECT COUNT(*) FROM deliveries u WHERE u.alert = ? AND u.state = 'unknown' AND u.probe_due IS NULL)
 		FROM other_messages o JOIN deliveries d ON d.id = o.delivery WHERE o.kind = 'second' AND d.alert = ?`,
 		key, key).Scan(&a.Seconds, &a.Withdrawn, &a.Dark)
-}
-
-func earliest(a, b time.Time) time.Time {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // Unsettled lists the ids of the alerts of which something is left to send, the oldest first.
