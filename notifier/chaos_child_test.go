@@ -96,9 +96,8 @@ func (c *testClock) set(offset time.Duration) {
 	}
 }
 
-func (c *testClock) jump(d time.Duration)    { c.set(time.Duration(c.offset.Load()) + d) }
-func (c *testClock) now() time.Time          { return time.Now().Add(time.Duration(c.offset.Load())) }
-func (c *testClock) since(at time.Time) bool { return c.now().After(at) }
+func (c *testClock) jump(d time.Duration) { c.set(time.Duration(c.offset.Load()) + d) }
+func (c *testClock) now() time.Time       { return time.Now().Add(time.Duration(c.offset.Load())) }
 
 // child is a running program.
 type child struct {

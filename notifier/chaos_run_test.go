@@ -13,7 +13,7 @@ import (
 
 // chaosSteps are all steps at which a life can end.
 func chaosSteps() []string {
-	return []string{"claimed", "sending", "answered", "recorded", "reported", "looking", "looked", "resolved", "renewed"}
+	return []string{"planned", "claimed", "sending", "answered", "recorded", "reported", "looking", "looked", "resolved", "renewed"}
 }
 
 // drawNth says at which coming to a step a life ends. The first life has everything to send, the later ones have less and less.
@@ -22,7 +22,7 @@ func drawNth(r *rand.Rand, step string, first bool) int {
 	switch {
 	case first && slices.Contains([]string{"sending", "answered", "reported"}, step):
 		most = 120
-	case step == "renewed":
+	case step == "renewed", step == "planned":
 		most = 2
 	}
 	return 1 + r.IntN(most)
