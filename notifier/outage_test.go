@@ -39,13 +39,13 @@ func outage(t *testing.T, people int, db database) *world {
 // sent waits until so many messages are there.
 func (w *world) sent(n int) {
 	w.t.Helper()
-	for range 1500 {
+	for range 1500 + n {
 		if len(w.sandbox.Messages()) >= n {
 			return
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	w.t.Fatalf("%d messages after 30 s, not %d", len(w.sandbox.Messages()), n)
+	w.t.Fatalf("%d messages after %d s, not %d", len(w.sandbox.Messages()), (1500+n)/50, n)
 }
 
 // once waits for the end, and holds each person to one message.

@@ -99,8 +99,8 @@ func plan(q querier, a Alert, now time.Time) (Plan, error) {
 	from, args := audience(a)
 	query := "INSERT INTO deliveries (alert, subscriber, follows, state, due, updated) SELECT ?, s.id, " +
 		follows(a) + ", '" + string(Planned) + "', ?, ? " + from + " ORDER BY s.id"
-	// Due since it was published and not from now on: a clock that ran ahead and is set back must not hold it up.
-	n, err := q.exec(query, slices.Concat([]any{id, millis(a.Published), millis(now)}, args)...)
+	// Due since ever: it is planned when it is published, and a clock that is set back after that must not hold it up.
+	n, err := q.exec(query, slices.Concat([]any{id, 0, millis(now)}, args)...)
 	p.Recipients = int(n)
 	if err == nil && a.Confirm > 0 && p.Recipients > a.Confirm {
 		p.Held = true
