@@ -31,19 +31,25 @@ func drawFaults(r *rand.Rand, seed int64, numbers []string) []twiliotest.FaultRu
 	return rules
 }
 
-// unseen lets a message be accepted without an answer, and hides it from the list: every look, or all but one.
+// unseen lets a message be accepted without an answer. The list hides it from every look, or from all but one; or it cannot be had so often that
+// one who took that for an empty list would send again.
 func unseen(r *rand.Rand, to string) []twiliotest.FaultRule {
-	hide := twiliotest.FaultRule{Where: wrong.List, Kind: wrong.RowsMissing, Match: wrong.Match{To: to, PerNumber: true}}
-	if r.IntN(2) == 0 {
-		hide.Kind, hide.Delay = wrong.Stale, time.Hour
-	}
-	if r.IntN(3) > 0 {
-		hide.Match.Nth = []int{1, 2}
+	look := twiliotest.FaultRule{Where: wrong.List, Match: wrong.Match{To: to, PerNumber: true, Nth: []int{1, 2}}}
+	fails := []wrong.Kind{wrong.ErrorJSON, wrong.ErrorVoid, wrong.CutBody, wrong.Endless, wrong.Reset}
+	switch r.IntN(6) {
+	case 0:
+		look.Kind, look.Match.Nth = wrong.RowsMissing, nil
+	case 1:
+		look.Kind = wrong.RowsMissing
+	case 2:
+		look.Kind, look.Delay = wrong.Stale, time.Hour
+	default:
+		look.Kind, look.Match.Nth = fails[r.IntN(len(fails))], []int{1, 2, 3}
 	}
 	return []twiliotest.FaultRule{
 		{Where: wrong.Create, Kind: wrong.ResetAfter, Match: wrong.Match{To: to, PerNumber: true, Nth: []int{1}}},
 		{Where: wrong.Callback, Kind: wrong.Lost, Match: wrong.Match{To: to}},
-		hide,
+		look,
 	}
 }
 

@@ -59,41 +59,28 @@ type querier interface {
 // PostgreSQL database, which is there already and takes many.
 func Open(ctx context.Context, name string) (*Store, error) {
 	s := &Store{}
-	open := s.openSQLite
-	if isPostgres(name) {
-		open = s.openPostgres
-	} else if err := checkPath(name); err != nil {
-		return nil, err
-	}
-	if err := open(ctx, name); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	return s, nil
+	return s.by(ctx, name, s.openSQLite, s.openPostgres)
 }
 
 // OpenReader opens a database to look at it, beside a process that writes to it or not. It fails with ErrMissing or
 // ErrNotReady; every change fails.
 func OpenReader(ctx context.Context, name string) (*Store, error) {
 	s := &Store{write: readOnly{}}
-	open := s.openSQLiteReader
-	if isPostgres(name) {
-		open = s.openPostgresReader
-	} else if err := checkPath(name); err != nil {
-		return nil, err
-	}
-	if err := open(ctx, name); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	return s, nil
+	return s.by(ctx, name, s.openSQLiteReader, s.openPostgresReader)
 }
 
 // OpenBeside opens a database for single changes by hand, such as Hold, beside the notifier that works on it or without one. It
 // fails with ErrMissing or ErrNotReady.
 func OpenBeside(ctx context.Context, name string) (*Store, error) {
 	s := &Store{write: readOnly{}}
-	open := s.openSQLiteBeside
+	return s.by(ctx, name, s.openSQLiteBeside, s.openPostgresBeside)
+}
+
+// by opens the database by the one or the other way, as its name says.
+func (s *Store) by(ctx context.Context, name string, sqlite, postgres func(context.Context, string) error) (*Store, error) {
+	open := sqlite
 	if isPostgres(name) {
-		open = s.openPostgresBeside
+		open = postgres
 	} else if err := checkPath(name); err != nil {
 		return nil, err
 	}
