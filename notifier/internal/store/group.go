@@ -6,10 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // groupSize is how many changes share a transaction at most.
 const groupSize = 512
+
+// SQLite keeps no order among those who wait to write: who waits sleeps, up to 100 ms, and tries again. A notifier that writes without a pause
+// would keep an editor's command out for as long as it sends. So it pauses now and then, for longer than the command sleeps.
+const (
+	restEvery = 250 * time.Millisecond
+	restFor   = 3 * besidePoll
+)
 
 var errClosed = errors.New("the database is closed")
 
@@ -17,6 +28,7 @@ var errClosed = errors.New("the database is closed")
 type group struct {
 	conn     *sql.Conn
 	prepared statements
+	tries    int // for the lock
 	queue    chan *change
 	quit     chan struct{}
 	done     chan struct{}
@@ -30,7 +42,7 @@ type change struct {
 	result chan error // holds one, so that the writer never waits for a caller
 }
 
-func newGroup(ctx context.Context, db *sql.DB, words *dialect) (*group, error) {
+func newGroup(ctx context.Context, db *sql.DB, words *dialect, tries int) (*group, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
@@ -38,6 +50,7 @@ func newGroup(ctx context.Context, db *sql.DB, words *dialect) (*group, error) {
 	g := &group{
 		conn:     conn,
 		prepared: statements{conn: conn, dialect: words, known: map[string]*sql.Stmt{}},
+		tries:    tries,
 		queue:    make(chan *change, groupSize),
 		quit:     make(chan struct{}),
 		done:     make(chan struct{}),
@@ -78,10 +91,17 @@ func (g *group) close() error {
 
 func (g *group) loop() {
 	defer close(g.done)
+	rest := time.NewTicker(restEvery)
+	defer rest.Stop()
 	for {
 		select {
 		case c := <-g.queue:
 			g.commit(g.waiting(c))
+			select {
+			case <-rest.C:
+				time.Sleep(restFor)
+			default:
+			}
 		case <-g.quit:
 			g.drain()
 			return
@@ -131,7 +151,7 @@ func (g *group) commit(batch []*change) {
 // first change once more.
 func (g *group) transaction(batch []*change, results []error) error {
 	q := g.prepared
-	if _, err := q.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := g.begin(); err != nil {
 		return fmt.Errorf("writing to the database: %w", err)
 	}
 	run := savepoint
@@ -154,6 +174,20 @@ func (g *group) transaction(batch []*change, results []error) error {
 		return fmt.Errorf("writing to the database: %w", err)
 	}
 	return nil
+}
+
+// begin gets the lock, or says that it could not be had in this many tries.
+func (g *group) begin() error {
+	_, err := g.prepared.exec("BEGIN IMMEDIATE")
+	for n := 1; n < g.tries && busy(err); n++ {
+		_, err = g.prepared.exec("BEGIN IMMEDIATE")
+	}
+	return err
+}
+
+func busy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_BUSY
 }
 
 // whole runs a change that has the transaction for itself: if it fails, nothing is left of either.

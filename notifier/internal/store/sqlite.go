@@ -21,8 +21,9 @@ var migrations embed.FS
 
 const (
 	readers       = 4
-	busyTimeout   = 5 * time.Second  // how long a statement waits for a lock, such as a checkpoint's
-	besideTimeout = 30 * time.Second // how long an editor's command waits for a plan of a great alert
+	busyTimeout   = 5 * time.Second      // how long a statement waits for a lock, such as a checkpoint's
+	besideTimeout = 30 * time.Second     // how long an editor's command waits for a plan of a great alert
+	besidePoll    = 2 * time.Millisecond // how often it tries
 )
 
 func (s *Store) openSQLite(ctx context.Context, path string) error {
@@ -32,7 +33,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err := s.lock(ctx, path); err != nil {
 		return err
 	}
-	db, err := s.connect(path, 1, "journal_mode(WAL)", "synchronous(FULL)")
+	db, err := s.connect(path, 1, busyTimeout, "journal_mode(WAL)", "synchronous(FULL)")
 	if err != nil {
 		return err
 	}
@@ -44,13 +45,13 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
 	words := sqliteDialect()
-	group, err := newGroup(ctx, db, words)
+	group, err := newGroup(ctx, db, words, 1)
 	if err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
 	s.write = group
 	s.closes = append(s.closes, group.close)
-	db, err = s.connect(path, readers, "query_only(1)")
+	db, err = s.connect(path, readers, busyTimeout, "query_only(1)")
 	s.read = reader{db, words}
 	return err
 }
@@ -61,11 +62,11 @@ func (s *Store) openSQLiteBeside(ctx context.Context, path string) error {
 	if err := s.openSQLiteReader(ctx, path); err != nil {
 		return err
 	}
-	db, err := s.connect(path, 1, fmt.Sprintf("busy_timeout(%d)", besideTimeout.Milliseconds()), "synchronous(FULL)")
+	db, err := s.connect(path, 1, besidePoll, "synchronous(FULL)")
 	if err != nil {
 		return err
 	}
-	group, err := newGroup(ctx, db, sqliteDialect())
+	group, err := newGroup(ctx, db, sqliteDialect(), int(besideTimeout/besidePoll))
 	if err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
@@ -78,7 +79,7 @@ func (s *Store) openSQLiteReader(ctx context.Context, path string) error {
 	if err := present(path); err != nil {
 		return err
 	}
-	db, err := s.connect(path, readers, "query_only(1)")
+	db, err := s.connect(path, readers, busyTimeout, "query_only(1)")
 	if err != nil {
 		return err
 	}
@@ -113,9 +114,9 @@ func noFolder(path string) error {
 
 // connect opens a pool. The writer switches the file to the write-ahead log, which lets readers read while it writes; a reader
 // changes nothing, since the file may be anything.
-func (s *Store) connect(path string, connections int, pragmas ...string) (*sql.DB, error) {
+func (s *Store) connect(path string, connections int, busy time.Duration, pragmas ...string) (*sql.DB, error) {
 	db, err := sql.Open("sqlite", dsn(path, append([]string{
-		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "foreign_keys(1)",
+		fmt.Sprintf("busy_timeout(%d)", busy.Milliseconds()), "foreign_keys(1)",
 	}, pragmas...)...))
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
