@@ -8,9 +8,9 @@ import (
 	"newsroom/notifier/internal/twilio/twiliotest"
 )
 
-// stopReach is how long after the answer to a STOP a message may still be begun that was under way: half a second by design, and what a slow
-// provider adds to it.
-const stopReach = 1500 * time.Millisecond
+// stopReach is how long after the answer to a STOP a message may still be begun that was claimed before it: half a second by design, and what a
+// busy machine adds to it.
+const stopReach = time.Second
 
 // outcome is how one alert went for one person.
 type outcome struct {
@@ -23,6 +23,7 @@ type outcome struct {
 	stopped  time.Time // when STOP was answered
 	mayStop  bool
 	hadFirst bool // of a thread
+	posted   func(twiliotest.Message) time.Time
 }
 
 // judge compares what the phones have with what the database says, person by person.
@@ -40,7 +41,7 @@ func (w *world) judge(s scenario, rows []row, hits []twiliotest.FaultHit, sum *t
 	for _, a := range s.alerts {
 		have := w.messages(a)
 		for _, number := range w.numbers() {
-			o := outcome{alert: a, number: number, excuse: why[number], row: find(rows, a, number)}
+			o := outcome{alert: a, number: number, excuse: why[number], row: find(rows, a, number), posted: w.calls.posted}
 			o.count(have[number])
 			o.stop(s.texts)
 			first := find(rows, firstAlert, number)
@@ -139,7 +140,7 @@ func (o *outcome) atProvider() bool {
 // late finds a message that was begun after a STOP was answered.
 func (o *outcome) late() string {
 	for _, m := range o.have {
-		if !o.stopped.IsZero() && m.Created.After(o.stopped.Add(stopReach)) {
+		if !o.stopped.IsZero() && o.posted(m).After(o.stopped.Add(stopReach)) {
 			return "a message after the answer to STOP"
 		}
 	}

@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
-	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -51,7 +49,7 @@ func newWorld(t testing.TB, people int, db database, pace time.Duration) *world 
 	w.sandbox = twiliotest.New(twiliotest.Config{
 		StatusDelay: pace, WebhookURL: "http://" + w.listen + inbound.TextPath, Now: w.clock.now,
 	})
-	w.calls = &recorder{next: w.sandbox, attempts: map[string]int{}}
+	w.calls = &recorder{next: w.sandbox, attempts: map[string][]time.Time{}}
 	w.server = httptest.NewUnstartedServer(w.calls)
 	w.server.Listener = w.sandbox.Listener(w.server.Listener)
 	w.server.Start()
@@ -215,74 +213,4 @@ func countStates(rows []row) map[string]int {
 		n[r.alert+" "+r.state+" "+r.class]++
 	}
 	return n
-}
-
-// recorder sees each call of the provider's API before the sandbox does.
-type recorder struct {
-	next     http.Handler
-	mu       sync.Mutex
-	attempts map[string]int // how many requests carried this id of ours
-	running  int
-	creates  []time.Time
-}
-
-func (r *recorder) ServeHTTP(w http.ResponseWriter, in *http.Request) {
-	if strings.HasPrefix(in.URL.Path, "/2010-04-01/") {
-		_ = in.ParseForm() // the sandbox says what is wrong with it
-		r.note(in)
-		defer r.done()
-	}
-	r.next.ServeHTTP(w, in)
-}
-
-func (r *recorder) note(in *http.Request) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.running++
-	if in.Method != http.MethodPost || !strings.HasSuffix(in.URL.Path, "/Messages.json") {
-		return
-	}
-	r.creates = append(r.creates, time.Now())
-	if u, err := url.Parse(in.PostForm.Get("StatusCallback")); err == nil {
-		r.attempts[u.Query().Get("attempt")]++
-	}
-}
-
-func (r *recorder) done() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.running--
-}
-
-// quiet waits until no call is served any more: the program is gone, and what it sent last is counted.
-func (r *recorder) quiet() {
-	for range 100 {
-		time.Sleep(20 * time.Millisecond)
-		r.mu.Lock()
-		n := r.running
-		r.mu.Unlock()
-		if n == 0 {
-			return
-		}
-	}
-}
-
-// count is how many requests for a message came.
-func (r *recorder) count() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.creates)
-}
-
-// repeated are the attempts that were posted more than once.
-func (r *recorder) repeated() []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var all []string
-	for attempt, n := range r.attempts {
-		if n > 1 {
-			all = append(all, fmt.Sprintf("%s %d times", attempt, n))
-		}
-	}
-	return all
 }
