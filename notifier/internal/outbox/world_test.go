@@ -47,7 +47,7 @@ func newWorld(t testing.TB) *world {
 	client, err := twilio.New(twilio.Config{
 		AccountSID: twiliotest.DefaultAccountSID, AuthToken: twiliotest.DefaultAuthToken,
 		WhatsAppSender: appNumber, ContentSID: template, ContentVariables: map[string]string{"1": "{text}", "2": "{link}"},
-		Sender: twiliotest.DefaultNumber, BaseURL: server.URL, Timeout: 300 * time.Millisecond,
+		Sender: twiliotest.DefaultNumber, BaseURL: server.URL, Timeout: time.Second,
 	})
 	if err != nil {
 		t.Fatal(err)
