@@ -119,7 +119,7 @@ func hides(kind wrong.Kind) bool { return kind == wrong.Stale || kind == wrong.R
 // excuses are why the provider may have more than one message for a number, or the program cannot know of one: only what
 // was really followed counts.
 func excuses(hits []twiliotest.FaultHit) map[string]string {
-	why := map[string]string{}
+	why, looks := map[string]string{}, map[string]int{}
 	for _, h := range hits {
 		late := h.Rule.Kind == wrong.AcceptedLate || h.Rule.Kind == wrong.LateAfterReset
 		hidden := h.Rule.Kind == wrong.RowsMissing || h.Rule.Kind == wrong.Stale && h.Rule.Delay >= lookAfter[0]
@@ -129,8 +129,11 @@ func excuses(hits []twiliotest.FaultHit) map[string]string {
 			why[h.Rule.Match.To] = "accepted twice"
 		case late && h.Rule.Delay >= neverLook:
 			why[h.Rule.Match.To] = "accepted after the last look"
-		case hidden && h.Hits >= len(lookAfter):
-			why[h.Rule.Match.To] = "hidden from every look"
+		case hidden:
+			looks[h.Rule.Match.To] += h.Hits // of several rules each may have hidden some
+			if looks[h.Rule.Match.To] >= len(lookAfter) {
+				why[h.Rule.Match.To] = "hidden from every look"
+			}
 		}
 	}
 	return why
