@@ -197,7 +197,7 @@ func TestStopLetsRunningRequestsFinish(t *testing.T) {
 		return &twiliotest.Fault{After: true, Delay: 100 * time.Millisecond}
 	})
 	w.plan(t, 100, "a")
-	ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 800*time.Millisecond)
 	defer cancel()
 	if err := outbox.NewDispatcher(w.store, w.client, w.config).Run(ctx); err != nil {
 		t.Fatal(err)
@@ -214,7 +214,7 @@ func TestRequestsAreCutOffAfterTheGrace(t *testing.T) {
 	w := newWorld(t)
 	w.config.Grace = 30 * time.Millisecond
 	w.plan(t, 2, "a")
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	if err := outbox.NewDispatcher(w.store, &sender{hang: true}, w.config).Run(ctx); err != nil {
 		t.Fatal(err)
@@ -246,7 +246,7 @@ func TestRateBeyondTheEnd(t *testing.T) {
 	w.config.Rate = 0.01
 	w.plan(t, 3, "a")
 	queue := &counter{Queue: w.store}
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	if err := outbox.NewDispatcher(queue, &sender{}, w.config).Drain(ctx); err != nil {
 		t.Fatal(err)
