@@ -25,8 +25,12 @@ func (d *Dispatcher) loop(ctx context.Context, done func() bool) error {
 		if err != nil && stopping && running == 0 {
 			return err // the database takes nothing any more; the next start finds these rows
 		}
-		if d.claimed == 0 && (stopping || err == nil && done()) {
+		if d.claimed == 0 && stopping {
 			return err
+		}
+		if d.claimed == 0 && err == nil && done() {
+			d.news = true // what was found at the provider since the last round
+			return d.settle(ctx, d.config.Now())
 		}
 		d.collect(ctx)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -76,6 +77,43 @@ func TestUnknownIsResolved(t *testing.T) {
 				t.Errorf("proven absent %d times, want %d:\n%s", creates, c.attempts-1, w.log)
 			}
 		})
+	}
+}
+
+// lateQueue has the last unknown message found between the last round and the question what is left.
+type lateQueue struct {
+	*store.Store
+	find func()
+}
+
+func (q *lateQueue) Left(ctx context.Context) (store.Left, error) {
+	q.find()
+	return q.Store.Left(ctx)
+}
+
+// TestTheLastToBeFoundIsTold: an alert is told to be done also when the last thing that happens to it is that its message is found.
+func TestTheLastToBeFoundIsTold(t *testing.T) {
+	w := newWorld(t)
+	w.sandbox.Fault(once(&twiliotest.Fault{After: true, Status: 500}))
+	w.plan(t, 1, "a")
+	w.drain(t)
+	w.want(t, "a", map[store.State]int{store.Unknown: 1})
+	late := &lateQueue{w.store, sync.OnceFunc(func() {
+		taken := w.sandbox.MessagesTo(storetest.Number(0))[0]
+		probes, err := w.store.Probes(t.Context(), time.Now().Add(time.Hour), time.Now(), 1)
+		if err != nil || len(probes) != 1 {
+			t.Fatalf("probes %+v, error %v", probes, err)
+		}
+		report := store.Report{Attempt: probes[0].Attempt, ProviderID: taken.SID, State: store.Delivered, At: time.Now()}
+		if _, err := w.store.Merge(t.Context(), report); err != nil {
+			t.Fatal(err)
+		}
+	})}
+	if err := outbox.NewDispatcher(late, w.client, w.config).Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if open, err := w.store.Unsettled(t.Context()); err != nil || len(open) != 0 || !strings.Contains(w.log.String(), "alert done") {
+		t.Errorf("unsettled %v, error %v; the log says\n%s", open, err, w.log)
 	}
 }
 
