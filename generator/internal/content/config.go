@@ -23,6 +23,8 @@ type Config struct {
 	Description string                // `description`: one sentence
 	BaseURL     string                // `baseURL`: where the site will stand; absolute, ends in /; required
 	Language    string                // `language`: de (default) or another that the theme has words for
+	Languages   []string              // `languages`: of translations, in their order; those that are found are added behind them
+	In          map[string]Names      // title and description in other languages, by language
 	Timezone    *time.Location        // `timezone`: of all times without a zone; default Europe/Berlin
 	Theme       string                // `theme`: default, or a folder
 	Publisher   string                // `publisher`: who stands behind it; default the title
@@ -35,12 +37,33 @@ type Config struct {
 	Menus       map[string][]MenuItem // `menus`
 	PagesFolder string                // `pages`: folder of the legal pages
 	SMSNumber   string                // `sms.number`: E.164, shown on the pages
+	AppNumber   string                // `whatsapp.number`: E.164, shown on the pages
+	Icon        string                // `icon`: a square picture in the content folder, for the home screen of phones; else one is drawn
 	UnsafeHTML  bool                  // `markdown.unsafeHTML`: lets raw HTML in posts through; default false
 	Banner      time.Duration         // `alerts.banner`: how long an urgent post stands on top without news; default 72h
 }
 
+// Names are the title and the description of something in another language than the newsroom's; an empty one is that of the newsroom's
+// language. They are written `title: {de: Stellen, en: Jobs}`.
+type Names struct{ Title, Description string }
+
 // Section is one of `sections`.
-type Section struct{ ID, Title, Description string }
+type Section struct {
+	ID, Title, Description string
+	In                     map[string]Names
+	Layout                 Layout // `layout`; default by the name: termine and events are calendars, stellen and jobs are jobs
+	Color                  string // `color`: #rrggbb; empty = the accent
+}
+
+// Layout is how the list of a section is laid out.
+type Layout string
+
+// The layouts of sections.
+const (
+	PostsLayout    Layout = "posts"    // newest first
+	CalendarLayout Layout = "calendar" // coming events of the whole newsroom by month, past ones in an archive
+	JobsLayout     Layout = "jobs"     // open jobs of the whole newsroom by deadline, closed ones in an archive
+)
 
 // Channel selects posts and has subscribers.
 type Channel struct {
@@ -48,6 +71,7 @@ type Channel struct {
 	Sections               []string // ids
 	Include                []string // ids of channels whose posts are in this one as well
 	Join                   string   // open (default) or code
+	In                     map[string]Names
 }
 
 // MenuItem is one of a menu: a legal page or an address.
@@ -55,6 +79,7 @@ type MenuItem struct {
 	Title string
 	Page  string // name of a legal page
 	URL   string // an absolute address or a path of this site
+	In    map[string]Names
 	Place Place
 }
 

@@ -7,6 +7,7 @@
 //	SECTION/name.md             a post
 //	SECTION/name/index.md       a post with files of its own beside it (a page bundle)
 //	PAGES/name.md               a legal page, in the folder that newsroom.yaml names with `pages`
+//	SECTION/name.LANG.md        a translation of SECTION/name.md; SECTION/name/index.LANG.md of one with files of its own
 //
 // The names of the front matter are those that Hugo and Jekyll share, in any letter case, with Hugo's other names for them; the
 // forms of dates are those that Hugo, Jekyll and Decap CMS write (see ParseTime). Unknown names are kept in Params, unless they look
@@ -58,7 +59,17 @@ type Post struct {
 	Updates     []Update // oldest first
 	Severity    string   // normal or extreme
 	Exercise    bool
-	Withdrawn   string // the reason; empty = not withdrawn
+	Withdrawn   string   // the reason; empty = not withdrawn
+	Replies     []string // answers that people may text, such as Ja and Nein
+	Event       *Event   // what the post is beside a text; nil = it is not
+	Job         *Job
+	Raffle      *Raffle
+	Video       *Video
+	Gallery     *Gallery
+	Document    *Document
+	Clippings   []Clipping // a press review
+	Language    string     // of a translation, such as en; empty = that of the newsroom
+	Original    string     // file of the post that this one translates; empty = it is no translation
 	Params      map[string]any
 	Body        []byte // Markdown
 	BodyLine    int    // line of the file on which Body begins

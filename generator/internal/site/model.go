@@ -22,12 +22,19 @@ type Info struct {
 	Logo        *Image // nil where there is none
 	Accent      string // #rrggbb; empty = the theme's own
 	SMSNumber   string // the number to text, E.164; empty where there is none
-	Home        *List  // all posts
+	AppNumber   string // the number for WhatsApp, E.164; empty where there is none
+	Home        *List  // all posts; its Href is that of the front page
 	Sections    []*List
 	Channels    []*List
 	Tags        []*List // in the order of their names
 	Menus       map[string][]Link
 	IndexHref   string    // of the page with all sections, channels and tags
+	SearchHref  string    // of the page to search on
+	FollowHref  string    // of the page that says how to follow
+	EventsURL   string    // of the calendar file with all events
+	Upcoming    []*Post   // events that are not over, the next first
+	OpenJobs    []*Post   // jobs that are open, the nearest deadline first; those without one last
+	Languages   []Edition // the newsroom in its languages, this one among them; empty where there is one language only
 	Indexed     bool      // search engines are let in
 	Now         time.Time // what the lists and the banner are true for; a page that showed it would change with every build
 	Banner      []*Post   // urgent posts that stand on top of every page now, newest activity first
@@ -39,14 +46,97 @@ type Link struct {
 	Href  string
 }
 
+// Edition is the newsroom, or one of its pages, in one language.
+type Edition struct {
+	Language string // BCP 47
+	Href     string
+	URL      string
+	Current  bool // this one
+	Missing  bool // of a page: there is none in this language, and the address is that of the front page
+}
+
 // Image is a picture of a post.
 type Image struct {
-	Source string // path in content/; empty for those of other sites
-	Href   string
-	URL    string
-	Alt    string
-	Width  int // pixels; 0 = not known
-	Height int
+	Source   string // path in content/; empty for those of other sites
+	Href     string // of the form that every browser shows, in a middle width
+	URL      string
+	Alt      string
+	Caption  string // of a gallery
+	Width    int    // pixels, of what Href leads to; 0 = not known
+	Height   int
+	Tint     string      // average colour, as three digits 0 to 3 for red, green and blue, such as 120; empty = not known
+	Variants []ImageFile // of the type that every browser shows, the smallest first; empty where there is only Href
+	WebP     []ImageFile // the same in WebP; may be empty
+}
+
+// ImageFile is one width of a picture.
+type ImageFile struct {
+	Href, URL     string
+	Width, Height int    // pixels
+	Type          string // such as image/jpeg
+}
+
+// Event is when and where something takes place.
+type Event struct {
+	Start     time.Time
+	End       time.Time // zero = not known; of an event of whole days midnight of the last one
+	AllDay    bool
+	Location  string
+	Cancelled bool
+	Past      bool
+	Href, URL string // of its calendar file
+}
+
+// LastDay is the day on which the event ends.
+func (e *Event) LastDay() time.Time {
+	if e.End.IsZero() {
+		return e.Start
+	}
+	return e.End
+}
+
+// Job is a vacancy.
+type Job struct {
+	Deadline time.Time // the last second of it; zero = none
+	Location string
+	Contact  string
+	Closed   bool // the deadline is over
+}
+
+// Raffle is something to win.
+type Raffle struct {
+	Deadline time.Time // the last second of it
+	Closed   bool
+}
+
+// Video is a film of the newsroom's own.
+type Video struct {
+	Download
+	Poster   *Image // nil = none
+	Captions []Captions
+}
+
+// Captions are those of a video in one language.
+type Captions struct {
+	Href, URL string
+	Language  string
+}
+
+// Download is a file that goes with a post.
+type Download struct {
+	Title     string
+	Href, URL string
+	Type      string // media type, such as application/pdf
+	Size      int64  // bytes
+}
+
+// Clipping is what a paper wrote.
+type Clipping struct {
+	Title     string
+	Source    string
+	URL       string
+	Published time.Time // zero = not known
+	Teaser    string
 }
 
 // Update is a correction, a newer state or the all-clear of a post.
@@ -73,6 +163,16 @@ type Post struct {
 	Tags        []*List
 	Channels    []*List // who it is for
 	Image       *Image  // nil where there is none
+	Event       *Event  // what the post is beside a text; nil where it is not
+	Job         *Job
+	Raffle      *Raffle
+	Video       *Video
+	Gallery     []*Image
+	Document    *Download
+	Clippings   []Clipping // a press review
+	Replies     []string   // answers that people may text
+	Language    string     // BCP 47, of the text
+	Editions    []Edition  // the post in all languages of the newsroom, this one among them; empty where there is one language only
 	Urgent      bool
 	Exercise    bool // a drill, to be marked as one wherever the post appears
 	Closed      bool // the all-clear was given
@@ -129,6 +229,9 @@ type List struct {
 	Posts       []*Post
 	Updated     time.Time // newest Lastmod of its posts; zero where it is empty
 	Join        string    // channels: "open", or "code" where naming it does not suffice
+	Layout      string    // sections: posts, calendar or jobs
+	Color       string    // sections: #rrggbb; empty = the accent
+	ArchiveHref string    // sections that are a calendar or a list of jobs: of the page with what is over; empty where nothing is
 }
 
 // RSSURL is the address of the list's RSS 2.0 feed.
@@ -151,7 +254,13 @@ const (
 	LegalPage    Kind = "page"
 	RedirectPage Kind = "redirect"
 	NotFoundPage Kind = "404"
-	IndexPage    Kind = "index" // all sections, channels and tags
+	IndexPage    Kind = "index"    // all sections, channels and tags
+	CalendarPage Kind = "calendar" // a section that is a calendar, and its archive
+	JobsPage     Kind = "jobs"     // a section that is a list of jobs, and its archive
+	SearchPage   Kind = "search"   // to search on, and every month of every section
+	MonthPage    Kind = "month"    // all posts of a month, by section
+	FollowPage   Kind = "follow"   // how to follow the newsroom
+	OfflinePage  Kind = "offline"  // what is shown without net in place of a page that is not on the phone
 )
 
 // Page is one HTML page: what a template is given.
@@ -162,11 +271,38 @@ type Page struct {
 	Title       string
 	Description string
 	Site        *Info
-	Post        *Post   // post and legal pages
-	List        *List   // list pages and home
-	Posts       []*Post // lists: those of this page
-	Pager       *Pager  // lists of more than one page; else nil
-	Target      string  // redirects: the Href to go to
+	Post        *Post     // post and legal pages
+	List        *List     // list pages and home
+	Posts       []*Post   // lists: those of this page
+	Pager       *Pager    // lists of more than one page; else nil
+	Target      string    // redirects: the Href to go to
+	Archive     bool      // calendars and jobs: what is over
+	Groups      []Group   // calendars: Posts by month; months: by section
+	Rest        []*Post   // calendars and jobs: posts of the section that are neither
+	Months      []Month   // search: for each month that has posts, the newest first
+	Month       time.Time // months: its first day
+	Editions    []Edition // the page in all languages of the newsroom, this one among them; empty where there is one language only
+}
+
+// Group is some of the posts of a page, under a heading.
+type Group struct {
+	Month time.Time // calendars: its first day
+	List  *List     // months: the section
+	Posts []*Post
+}
+
+// Month is what there is of a month.
+type Month struct {
+	Month    time.Time // its first day
+	Href     string    // of its page
+	Sections []MonthSection
+}
+
+// MonthSection is how many posts a section has of a month.
+type MonthSection struct {
+	List  *List
+	Href  string // of its place on the page of the month
+	Count int
 }
 
 // Pager leads through the pages of a list.
