@@ -30,7 +30,7 @@ func (d *Dispatcher) loop(ctx context.Context, done func() bool) error {
 		}
 		if d.claimed == 0 && err == nil && done() {
 			d.news = true // what was found at the provider since the last round
-			return d.settle(ctx, d.config.Now())
+			return d.settle(context.WithoutCancel(ctx), d.config.Now())
 		}
 		d.collect(ctx)
 	}
