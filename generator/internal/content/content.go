@@ -24,8 +24,10 @@ type Newsroom struct {
 	Config Config
 	Posts  []*Post // in the order of their files
 	Pages  []*Post // legal pages, in the order of their files
-	Files  []File  // everything that is no post, in the order of the paths
-	Linked bool    // some of it is a link to something else in the folder
+	// Translations are those of posts and of legal pages, in the order of their files: the original with what the translation says put over it.
+	Translations []*Post
+	Files        []File // everything that is no post, in the order of the paths
+	Linked       bool   // some of it is a link to something else in the folder
 }
 
 // File is a picture or another file that goes with posts.
