@@ -100,6 +100,10 @@ func typed(f any) (compiled.Func, bool) {
 		return compiled.Func1(f), true
 	case func(*site.Page, *site.List) bool:
 		return compiled.Func2(f), true
+	case func([]site.ImageFile) string:
+		return compiled.Func1(f), true
+	case func(*site.Image) string:
+		return compiled.Func1(f), true
 	case func(int, []*site.Post) []*site.Post:
 		return compiled.Func2(f), true
 	default:
