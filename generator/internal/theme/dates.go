@@ -10,11 +10,15 @@ import (
 // dateForm is a date format taken apart once, such as "{day}. {month} {year}". Each piece adds to the text of a date.
 type dateForm []func(buf []byte, t time.Time) []byte
 
-// dateNames are the names that a language has for months, January first.
+// dateNames are the names that a language has for months, January first, and for the days of a week, Monday first.
 type dateNames struct {
 	Months      []string `yaml:"months"`
 	ShortMonths []string `yaml:"shortMonths"`
+	Weekdays    []string `yaml:"weekdays"`
 }
+
+// weekday is the name of the day.
+func (n *dateNames) weekday(t time.Time) string { return n.Weekdays[(t.Weekday()+6)%7] }
 
 // parseDateForm reads a format with {day}, {day2} (01), {month} (November), {mon} (Nov.), {month2} (11), {year}, {hour} (08) and {minute}.
 func parseDateForm(format string, names dateNames) (dateForm, error) {

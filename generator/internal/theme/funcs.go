@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -20,10 +21,16 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"time":     func(at time.Time) string { return b.words.clock.format(at.In(b.location)) },
 		"datetime": func(at time.Time) string { return b.words.datetime.format(at.In(b.location)) },
 		"rfc3339":  func(at time.Time) string { return at.In(b.location).Format(time.RFC3339) },
+		"day":      func(at time.Time) string { return strconv.Itoa(at.In(b.location).Day()) },
+		"weekday":  func(at time.Time) string { return b.words.names.weekday(at.In(b.location)) },
+		"mon":      func(at time.Time) string { return b.words.names.ShortMonths[at.In(b.location).Month()-1] },
+		"month":    func(at time.Time) string { return b.words.month.format(at.In(b.location)) },
 		"asset":    b.asset,
+		"icon":     b.icon,
 		"cached":   b.cached(set),
 		"phone":    phone,
 		"sms":      smsLink,
+		"whatsapp": whatsappLink,
 		"keyword":  keyword,
 		"initial":  initial,
 		"srcset":   srcset,
@@ -35,8 +42,15 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"lead":     leadOf,
 		"first":    first,
 		"current":  current,
+
+		"foreign":      b.foreign,
+		"languageName": languageName,
+		"languageHere": b.languageHere,
 	}
 }
+
+// icon gives the address of the newsroom's icon in a size, or nothing where there is none.
+func (b *binding) icon(size int) string { return b.hrefs["icon-"+strconv.Itoa(size)+".png"] }
 
 // asset gives the published address of a file in static/.
 func (b *binding) asset(name string) (string, error) {
@@ -112,8 +126,8 @@ func bannerOf(p *site.Page) []*site.Post {
 	return slices.DeleteFunc(slices.Clone(p.Site.Banner), func(post *site.Post) bool { return post == p.Post })
 }
 
-// leadOf is the post that opens the front page: one of the newest with a picture, else the newest. A post that stands in the banner
-// is on top already, and pages but the first have no lead. It is nil where nothing is left.
+// leadOf is the post that opens a list: the first of the pinned, else one of the newest with a picture, else the newest. A post that stands
+// in the banner is on top already, and pages but the first have no lead. It is nil where nothing is left.
 func leadOf(p *site.Page) *site.Post {
 	if p.Pager != nil && p.Pager.Number > 1 {
 		return nil
@@ -124,7 +138,7 @@ func leadOf(p *site.Page) *site.Post {
 		if slices.Contains(p.Site.Banner, post) {
 			continue
 		}
-		if post.Image != nil {
+		if post.Weight > 0 || post.Image != nil {
 			return post
 		}
 		if lead == nil {

@@ -82,6 +82,8 @@ func typed(f any) (compiled.Func, bool) {
 		return compiled.Func2(f), true
 	case func(string) string:
 		return compiled.Func1(f), true
+	case func(int) string:
+		return compiled.Func1(f), true
 	case func(string) (string, error):
 		return compiled.Func1E(f), true
 	case func(string, ...any) (string, error):

@@ -31,6 +31,14 @@ func smsLink(number string, text ...string) (template.URL, error) {
 	return template.URL(link), nil //nolint:gosec // built from a checked number and an escaped text
 }
 
+// whatsappLink is an address that opens a chat with the number, with the text already in it.
+func whatsappLink(number, text string) (string, error) {
+	if err := checkNumber(number); err != nil {
+		return "", err
+	}
+	return "https://wa.me/" + number[1:] + "?text=" + strings.ReplaceAll(url.QueryEscape(text), "+", "%20"), nil
+}
+
 // phone groups the digits of an E.164 number for reading: +49 176 0406 9099.
 func phone(number string) (string, error) {
 	if err := checkNumber(number); err != nil {

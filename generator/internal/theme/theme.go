@@ -30,6 +30,7 @@ import (
 // kinds are the templates that a theme must have, each in KIND.html.
 var kinds = [...]site.Kind{
 	site.HomePage, site.ListPage, site.PostPage, site.LegalPage, site.RedirectPage, site.NotFoundPage, site.IndexPage,
+	site.CalendarPage, site.JobsPage, site.SearchPage, site.MonthPage, site.FollowPage, site.OfflinePage,
 }
 
 // Theme is a parsed theme. It is safe for concurrent use.

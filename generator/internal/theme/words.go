@@ -20,7 +20,8 @@ type dictionary struct {
 	tag      language.Tag
 	words    map[string]word
 
-	date, short, clock, datetime dateForm
+	names                               dateNames
+	date, short, clock, datetime, month dateForm
 }
 
 // word is a text with places {1}, {2}, … for arguments; one that counts has a form for each plural of its language.
@@ -34,6 +35,7 @@ type wordFile struct {
 		Short     string `yaml:"short"`
 		Time      string `yaml:"time"`
 		Datetime  string `yaml:"datetime"`
+		Month     string `yaml:"month"`
 	} `yaml:"dates"`
 	Words map[string]yaml.Node `yaml:"words"`
 }
@@ -147,6 +149,10 @@ func (d *dictionary) setDates(from *wordFile) error {
 	if len(dates.Months) != 12 || len(dates.ShortMonths) != 12 {
 		return errors.New("dates.months and dates.shortMonths need 12 names each")
 	}
+	if len(dates.Weekdays) != 7 {
+		return errors.New("dates.weekdays needs 7 names, Monday first")
+	}
+	d.names = dates.dateNames
 	for _, form := range []struct {
 		name, format string
 		into         *dateForm
@@ -155,6 +161,7 @@ func (d *dictionary) setDates(from *wordFile) error {
 		{"short", dates.Short, &d.short},
 		{"time", dates.Time, &d.clock},
 		{"datetime", dates.Datetime, &d.datetime},
+		{"month", dates.Month, &d.month},
 	} {
 		if form.format == "" {
 			return fmt.Errorf("dates.%s is missing: copy it from i18n/en.yaml of the default theme", form.name)
