@@ -17,7 +17,7 @@ import (
 func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
 // encoder writes the fields of an entry one after the other; decoder reads them in the same order. A new field goes to the same place in
-// both, and the log's magic number goes up by one only where the program's sum would not tell the versions apart, so never.
+// both, and the number in the log's magic goes up by one.
 type encoder struct{ b []byte }
 
 func (e *encoder) number(n int64)  { e.b = binary.AppendVarint(e.b, n) }
@@ -67,7 +67,7 @@ func encode(entry *Entry, room int) []byte {
 }
 
 func (e *encoder) post(p *content.Post) {
-	for _, s := range []string{p.File, p.Section, p.Slug, p.Title, p.Description, p.Image.Src, p.Image.Alt, p.Alert, p.Severity, p.Withdrawn} {
+	for _, s := range []string{p.File, p.Section, p.Slug, p.Title, p.Description, p.Image.Src, p.Image.Alt, p.Alert, p.Severity, p.Withdrawn, p.Language, p.Original} {
 		e.bytes(s)
 	}
 	for _, t := range []time.Time{p.Date, p.Lastmod, p.PublishDate, p.ExpiryDate} {
@@ -83,6 +83,7 @@ func (e *encoder) post(p *content.Post) {
 	e.number(int64(p.BodyLine))
 	each(e, p.Updates, func(u content.Update) { e.moment(u.At); e.bytes(u.Text); e.flag(u.Urgent); e.flag(u.Closes) })
 	each(e, p.Places, func(at content.KeyPlace) { e.bytes(at.Key); e.number(int64(at.Line)); e.number(int64(at.Column)) })
+	e.facets(p)
 	e.params(p.Params)
 }
 
@@ -199,7 +200,8 @@ func decode(record string, zone *time.Location) (*Entry, error) {
 
 func (d *decoder) post() (*content.Post, error) {
 	p := &content.Post{}
-	for _, s := range []*string{&p.File, &p.Section, &p.Slug, &p.Title, &p.Description, &p.Image.Src, &p.Image.Alt, &p.Alert, &p.Severity, &p.Withdrawn} {
+	for _, s := range []*string{&p.File, &p.Section, &p.Slug, &p.Title, &p.Description, &p.Image.Src, &p.Image.Alt, &p.Alert, &p.Severity, &p.Withdrawn,
+		&p.Language, &p.Original} {
 		*s = d.bytes()
 	}
 	for _, t := range []*time.Time{&p.Date, &p.Lastmod, &p.PublishDate, &p.ExpiryDate} {
@@ -219,6 +221,7 @@ func (d *decoder) post() (*content.Post, error) {
 		key, line := d.bytes(), d.number()
 		return content.KeyPlace{Key: key, Place: content.Place{Line: int(line), Column: int(d.number())}}
 	})
+	d.facets(p)
 	text := d.bytes()
 	if text == "" {
 		return p, nil

@@ -12,7 +12,8 @@ var canonical = map[string]string{
 	"draft": "draft", "tags": "tags", "author": "authors", "authors": "authors", "image": "image", "weight": "weight",
 	"urgent": "urgent", "alert": "alert", "channels": "channels", "updates": "updates", "severity": "severity",
 	"exercise": "exercise", "withdrawn": "withdrawn", "params": "params",
-	"press": "press", "event": "event", "job": "job", "raffle": "raffle", "video": "video", "replies": "replies",
+	"press": "press", "event": "event", "job": "job", "raffle": "raffle", "video": "video",
+	"gallery": "gallery", "document": "document", "clippings": "clippings", "replies": "replies",
 }
 
 // decisive are the names that decide who learns what and when: a near miss of one of them is an error, of any other a warning.

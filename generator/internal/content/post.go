@@ -17,14 +17,18 @@ import (
 // MaxPostSize is the largest post that is read, in bytes. A longer one is a file that got its name by mistake.
 const MaxPostSize = 1 << 20
 
-// ParsePost reads one Markdown file of a newsroom. The post is usable only where no problem is an error.
+// ParsePost reads one Markdown file of a newsroom. The post is usable only where no problem is an error. A translation is returned as it is
+// written, without what its original says: Load puts the two together.
 func ParsePost(file string, text []byte, c *Config) (*Post, diag.List) {
 	p := &Post{File: file, Severity: "normal", BodyLine: 1}
-	r := &reader{file: file, offset: 1, location: c.Timezone}
-	p.Section, p.Slug, p.IsBundle = address(file)
+	p.Section, p.Slug, p.Language, p.IsBundle = address(file)
 	if p.Section == c.PagesFolder {
 		p.Section = ""
 	}
+	if strings.EqualFold(p.Language, c.Language) {
+		p.Language = ""
+	}
+	r := &reader{file: file, offset: 1, location: c.Timezone, language: cmp.Or(p.Language, c.Language)}
 	head, ok := r.split(p, text)
 	if !ok {
 		return p, r.problems
@@ -51,17 +55,6 @@ func (r *reader) frontMatter(head []byte) (fields []field, ok bool) {
 		return nil, len(r.problems) == 0
 	}
 	return r.fields(top), true
-}
-
-// address derives section and slug from a path.
-func address(file string) (section, slug string, bundle bool) {
-	section, rest, _ := strings.Cut(file, "/")
-	base := path.Base(rest)
-	name := strings.TrimSuffix(base, path.Ext(base))
-	if name == "index" && path.Dir(rest) != "." {
-		return section, Slug(path.Base(path.Dir(rest))), true
-	}
-	return section, Slug(name), false
 }
 
 var lineDashes = []byte("---")
@@ -134,7 +127,9 @@ func (r *reader) postKey(p *Post, f field) {
 	p.Places = append(p.Places, KeyPlace{key, f.place})
 	if read, ok := postKeys[key]; ok {
 		read(r, p, f)
-	} else { // a facet: its page comes from the theme
+	} else if read, ok := facetKeys[key]; ok {
+		r.facet(p, field{key, f.place, f.node}, read)
+	} else { // press: its page comes from the theme
 		r.keep(p, key, f.node)
 	}
 }
@@ -161,7 +156,7 @@ var postKeys = map[string]func(*reader, *Post, field){
 	"urgent":    func(r *reader, p *Post, f field) { p.Urgent = r.boolean(f) },
 	"alert":     func(r *reader, p *Post, f field) { p.Alert = r.line(f) },
 	"channels":  func(r *reader, p *Post, f field) { p.Channels = r.texts(f) },
-	"updates":   func(r *reader, p *Post, f field) { p.Updates = r.updates(f) },
+	"updates":   func(r *reader, p *Post, f field) { p.Updates = r.updates(p, f) },
 	"severity":  func(r *reader, p *Post, f field) { p.Severity = r.severity(f) },
 	"exercise":  func(r *reader, p *Post, f field) { p.Exercise = r.boolean(f) },
 	"withdrawn": (*reader).withdrawn,
@@ -282,7 +277,7 @@ func (r *reader) severity(f field) string {
 	return cmp.Or(value, "normal")
 }
 
-func (r *reader) updates(f field) []Update {
+func (r *reader) updates(p *Post, f field) []Update {
 	if isNull(f.node) {
 		return nil
 	}
@@ -293,7 +288,7 @@ func (r *reader) updates(f field) []Update {
 	var out []Update
 	at := map[time.Time]bool{}
 	for _, n := range f.node.Content {
-		u := r.update(field{key: "updates", place: r.place(n), node: resolve(n)})
+		u := r.update(p, field{key: "updates", place: r.place(n), node: resolve(n)})
 		if at[u.At] && !u.At.IsZero() {
 			r.errorf(r.place(n), "give each update a time of its own, to the second: it is what tells them apart for ever", "two updates at the same time")
 		}
@@ -304,15 +299,19 @@ func (r *reader) updates(f field) []Update {
 	return out
 }
 
-func (r *reader) update(parent field) (u Update) {
+func (r *reader) update(p *Post, parent field) (u Update) {
 	before := len(r.problems)
 	var silent bool
+	var urgent, closes Place
 	r.only(parent, map[string]func(field){
 		"at":     func(f field) { u.At = r.moment(f) },
 		"text":   func(f field) { u.Text = r.line(f) },
-		"urgent": func(f field) { u.Urgent = r.boolean(f); silent = !u.Urgent },
-		"closes": func(f field) { u.Closes = r.boolean(f) },
+		"urgent": func(f field) { u.Urgent = r.boolean(f); silent, urgent = !u.Urgent, f.place },
+		"closes": func(f field) { u.Closes, closes = r.boolean(f), f.place },
 	})
+	if p.Language != "" {
+		p.noteUpdate(u, parent.place, urgent, closes)
+	}
 	// The all-clear of an alert is itself an alert, unless the editor says that it is not.
 	u.Urgent = u.Urgent || u.Closes && !silent
 	if len(r.problems) > before {

@@ -17,8 +17,14 @@ func (r *reader) checkPost(p *Post, c *Config) {
 	if p.Title == "" {
 		r.errorf(title, "add title: with what the post is about", "the post has no title")
 	}
+	if p.Language != "" && !p.Has("slug") {
+		return // all else comes from the original
+	}
 	if p.Slug == "" || p.Slug == "page" {
 		r.errorf(p.At("slug"), "rename the file, or add slug: with a few words", "the address of this post would be %q, which cannot be", p.Slug)
+	}
+	if p.Language != "" {
+		return
 	}
 	if p.Date.IsZero() {
 		p.Date = p.PublishDate
@@ -26,7 +32,7 @@ func (r *reader) checkPost(p *Post, c *Config) {
 	if p.Date.IsZero() {
 		p.Date = dateInName(p.File, c.Timezone)
 	}
-	if p.Date.IsZero() && p.Section != "" && !r.saidAt(p.At("date")) {
+	if p.Date.IsZero() && p.Section != "" && !saidAt(r.problems, p.At("date")) {
 		r.errorf(title, "add date: such as 2026-11-22 08:30", "the post has no date")
 	}
 	if !p.ExpiryDate.IsZero() && !p.ExpiryDate.After(p.Due()) {
@@ -38,11 +44,33 @@ func (r *reader) checkPost(p *Post, c *Config) {
 		}
 	}
 	r.checkAlert(p, c)
+	r.checkFacets(p, c)
+}
+
+// checkFacets holds the rules of facets that need the rest of the post.
+func (r *reader) checkFacets(p *Post, c *Config) {
+	if p.Job != nil {
+		r.checkDeadline(p, "job.deadline", p.Job.Deadline)
+	}
+	if p.Raffle != nil {
+		r.checkDeadline(p, "raffle.deadline", p.Raffle.Deadline)
+	}
+	for _, answer := range p.Replies {
+		if c.hasChannel(plainReply(answer)) || c.hasChannel(Slug(answer)) {
+			r.errorf(p.At("replies"), "choose another word", "replies: %q is a channel, which people would join when they text it", answer)
+		}
+	}
+}
+
+func (r *reader) checkDeadline(p *Post, key string, deadline time.Time) {
+	if !deadline.IsZero() && deadline.Before(p.Due()) {
+		r.warnf(p.At(key), "let it be later", "%s is over before the post is public, on %s", key, p.Due().Format(time.DateTime))
+	}
 }
 
 // saidAt tells whether a line already has a problem, so that one mistake is not reported twice.
-func (r *reader) saidAt(at Place) bool {
-	return slices.ContainsFunc(r.problems, func(p diag.Problem) bool { return p.Line == at.Line })
+func saidAt(problems diag.List, at Place) bool {
+	return slices.ContainsFunc(problems, func(p diag.Problem) bool { return p.Line == at.Line })
 }
 
 func (r *reader) checkAlert(p *Post, c *Config) {

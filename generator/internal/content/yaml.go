@@ -18,6 +18,7 @@ type reader struct {
 	file     string
 	offset   int // lines of the file in front of the YAML
 	location *time.Location
+	language string // of the text
 	problems diag.List
 }
 
