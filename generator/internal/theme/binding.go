@@ -25,6 +25,7 @@ type binding struct {
 	hrefs  map[string]string // of static files, by their path in static/
 	pages  map[site.Kind]*pageTemplate
 	frames frameCache
+	qr     qrPlans
 }
 
 // bind gives the theme for this newsroom, made on the first call.

@@ -33,6 +33,7 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"whatsapp": whatsappLink,
 		"keyword":  keyword,
 		"initial":  initial,
+		"qr":       b.qr.qrCode,
 		"srcset":   srcset,
 		"tint":     tint,
 		"largest":  largest,

@@ -88,6 +88,8 @@ func typed(f any) (compiled.Func, bool) {
 		return compiled.Func1E(f), true
 	case func(string, ...any) (string, error):
 		return compiled.FuncE(f), true
+	case func(string, ...any) (template.HTML, error):
+		return compiled.FuncE(f), true
 	case func(*site.Post) string:
 		return compiled.Func1(f), true
 	case func(*site.Post) (template.HTML, error):
