@@ -1,0 +1,73 @@
+package media
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// Reader gives the bytes of a variant. One that was lost, or is not as long as it was, is made again from the picture.
+func (s *Store) Reader(p *Picture, v Variant) (io.ReadCloser, error) {
+	if r := s.open(p, v, v.Size); r != nil {
+		return r, nil
+	}
+	if err := s.makeAgain(p); err != nil {
+		return nil, err
+	}
+	if r := s.open(p, v, anySize); r != nil { // another version of an encoder has another one
+		return r, nil
+	}
+	return nil, fmt.Errorf("the variant %s of the picture %s is lost", v.file(), p.Sum)
+}
+
+const anySize = -1
+
+// open returns nil for a variant that is not there as it should be.
+func (s *Store) open(p *Picture, v Variant, size int64) io.ReadCloser {
+	s.mu.Lock()
+	data, ok := s.memory[p.key][v.file()]
+	s.mu.Unlock()
+	if ok {
+		return io.NopCloser(bytes.NewReader(data))
+	}
+	if s.dir == "" {
+		return nil
+	}
+	file, err := os.Open(filepath.Join(s.dir, p.key, v.file()))
+	if err != nil {
+		return nil
+	}
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() || size != anySize && info.Size() != size {
+		file.Close()
+		return nil
+	}
+	return file
+}
+
+// makeAgain makes the variants of a picture from the file that it was found in.
+func (s *Store) makeAgain(p *Picture) error {
+	s.mu.Lock()
+	from, ok := s.origin[p.key]
+	s.mu.Unlock()
+	if !ok {
+		return fmt.Errorf("the picture %s is not one of this build", p.Sum)
+	}
+	_, err, _ := s.making.Do(p.key, func() (any, error) {
+		data, err := read(from.fsys, from.name)
+		if err != nil {
+			return nil, err
+		}
+		if s.key(data) != p.key {
+			return nil, errors.New("the picture changed while the site was made; build again")
+		}
+		made, err := s.produce(p.key, data)
+		if err == nil {
+			s.replace(made)
+		}
+		return made, err
+	})
+	return err
+}
