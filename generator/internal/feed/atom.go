@@ -24,9 +24,20 @@ func (f *atomFeed) FeedXml() any { return f } //nolint:revive // the name is tha
 
 type atomEntry struct {
 	*feeds.AtomEntry
+	Language   string              `xml:"xml:lang,attr,omitempty"` // where it is not the one of the feed
+	Links      []atomLink          `xml:"link"`
 	Authors    []*feeds.AtomAuthor `xml:"author"`
 	Categories []atomCategory      `xml:"category"`
-	Media      *mediaContent       `xml:"media:content"`
+	Media      []*mediaContent     `xml:"media:content"`
+}
+
+type atomLink struct {
+	Href     string `xml:"href,attr"`
+	Rel      string `xml:"rel,attr"`
+	Type     string `xml:"type,attr,omitempty"`
+	Language string `xml:"hreflang,attr,omitempty"`
+	Title    string `xml:"title,attr,omitempty"`
+	Length   int64  `xml:"length,attr,omitempty"`
 }
 
 type atomCategory struct {
@@ -72,9 +83,9 @@ func (w *Writer) Atom(l *site.List) ([]byte, error) {
 // listID is the permanent id of a list's feed. Its path begins with a slash, which no id of a post does.
 func (w *Writer) listID(l *site.List) string {
 	if l.Kind == site.HomeList {
-		return w.tag("/")
+		return w.tag("/" + w.folder)
 	}
-	return w.tag("/" + string(l.Kind) + "/" + l.ID)
+	return w.tag("/" + w.folder + string(l.Kind) + "/" + l.ID)
 }
 
 func newAtomEntry(e *entry) *atomEntry {
@@ -82,10 +93,11 @@ func newAtomEntry(e *entry) *atomEntry {
 		AtomEntry: &feeds.AtomEntry{
 			Title: e.title, Id: e.id,
 			Updated: e.modified.Format(time.RFC3339), Published: e.published.Format(time.RFC3339),
-			Links:   []feeds.AtomLink{{Href: e.url, Rel: "alternate", Type: "text/html"}},
 			Content: &feeds.AtomContent{Content: e.html, Type: "html"},
 		},
-		Media: newMedia(e.image),
+		Language: e.language,
+		Links:    atomLinks(e),
+		Media:    newMedia(e),
 	}
 	if e.summary != "" {
 		entry.Summary = &feeds.AtomSummary{Content: e.summary, Type: "text"}
@@ -97,6 +109,22 @@ func newAtomEntry(e *entry) *atomEntry {
 		entry.Categories = append(entry.Categories, atomCategory{Term: c.term, Label: c.label})
 	}
 	return entry
+}
+
+// atomLinks are the page of an entry, first in its own language and then in others, and its files. No two alternates may be of one type
+// and language.
+func atomLinks(e *entry) []atomLink {
+	links := []atomLink{{Href: e.url, Rel: "alternate", Type: "text/html"}}
+	for i, edition := range e.editions {
+		if i > 0 {
+			links = append(links, atomLink{Href: edition.URL, Rel: "alternate", Type: "text/html"})
+		}
+		links[i].Language = edition.Language
+	}
+	for _, f := range e.files {
+		links = append(links, atomLink{Href: f.URL, Rel: "enclosure", Type: f.Type, Title: line(f.Title), Length: f.Size})
+	}
+	return links
 }
 
 func newAtomAuthor(name string) *feeds.AtomAuthor {

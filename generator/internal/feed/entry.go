@@ -3,9 +3,7 @@ package feed
 import (
 	"cmp"
 	"fmt"
-	"html"
 	"net/url"
-	"strings"
 	"time"
 
 	"newsroom/generator/internal/site"
@@ -28,7 +26,11 @@ type entry struct {
 	modified   time.Time // never before published
 	authors    []string
 	categories []category
+	language   string // where it is not the one of the feed; else empty
+	editions   []site.Edition
 	image      *site.Image // nil where there is none
+	video      *site.Video // nil where there is none
+	files      []site.Download
 }
 
 // category is a section, a tag, or one of the constants above.
@@ -55,22 +57,31 @@ func (w *Writer) newEntry(p *site.Post) (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	title := line(p.Title)
-	if p.Exercise {
-		title = markDrill(w.site, title)
-	}
 	body, err := p.Body()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file(p), err)
 	}
-	modified := p.Date
-	if p.Lastmod.After(modified) {
-		modified = p.Lastmod
-	}
 	return &entry{
-		id: w.tag(p.ID), url: p.URL, title: title, summary: line(p.Teaser), html: fullText(w.site, p, absolute(clean(string(body)), base)),
-		published: w.local(p.Date), modified: w.local(modified), authors: lines(p.Authors), categories: categories(p), image: p.Image,
+		id: w.postTag(p), url: p.URL, title: w.postTitle(p), summary: line(p.Teaser), html: w.fullText(p, absolute(clean(string(body)), base)),
+		published: w.local(p.Date), modified: w.local(modified(p)), authors: lines(p.Authors), categories: categories(p),
+		language: w.foreign(p), editions: editions(p), image: p.Image, video: p.Video, files: files(p),
 	}, nil
+}
+
+// postTitle is the title with the mark of a drill.
+func (w *Writer) postTitle(p *site.Post) string {
+	if p.Exercise {
+		return markDrill(w.site, line(p.Title))
+	}
+	return line(p.Title)
+}
+
+// foreign is the language of a post that stands in for its translation; empty where it is the one of the feed.
+func (w *Writer) foreign(p *site.Post) string {
+	if p.Language == w.site.Language {
+		return ""
+	}
+	return p.Language
 }
 
 // checkPost refuses what no valid feed can hold. It returns the parsed address of the post.
@@ -126,40 +137,41 @@ func categories(p *site.Post) []category {
 	return all
 }
 
-// fullText is what the page of the post shows: the mark of a drill, updates with the newest on top, the picture, the text with absolute addresses.
-func fullText(s *site.Info, p *site.Post, body string) string {
-	var b strings.Builder
-	if p.Exercise {
-		b.WriteString("<p><strong>" + wordsOf(s).exercise + "</strong></p>\n")
+// labels are the categories for people.
+func labels(categories []category) []string {
+	var all []string
+	for _, c := range categories {
+		all = append(all, c.label)
 	}
-	for _, u := range p.Updates {
-		writeUpdate(&b, s, u)
-	}
-	if p.Image != nil && !strings.Contains(body, html.EscapeString(p.Image.URL)) {
-		writePicture(&b, p.Image)
-	}
-	b.WriteString(body)
-	return b.String()
+	return all
 }
 
-func writeUpdate(b *strings.Builder, s *site.Info, u site.Update) {
-	w := wordsOf(s)
-	word := w.update
-	if u.Closes {
-		word = w.allClear
+// editions are the languages that there is the post in, this one first; none where that is the only one.
+func editions(p *site.Post) []site.Edition {
+	all := []site.Edition{{Language: p.Language, URL: p.URL}}
+	seen := map[string]bool{p.Language: true}
+	for _, e := range p.Editions {
+		if !e.Missing && !seen[e.Language] {
+			seen[e.Language] = true
+			all = append(all, e)
+		}
 	}
-	at := local(s, u.At)
-	text := strings.ReplaceAll(html.EscapeString(strings.TrimSpace(clean(u.Text))), "\n", "<br>\n")
-	fmt.Fprintf(b, "<p><strong>%s, <time datetime=%q>%s</time>:</strong> %s</p>\n",
-		word, at.Format(time.RFC3339), at.Format(w.clock), text)
+	if len(all) == 1 {
+		return nil
+	}
+	return all
 }
 
-func writePicture(b *strings.Builder, i *site.Image) {
-	fmt.Fprintf(b, `<figure><img src="%s" alt="%s"`, html.EscapeString(clean(i.URL)), html.EscapeString(line(i.Alt)))
-	if i.Width > 0 && i.Height > 0 {
-		fmt.Fprintf(b, ` width="%d" height="%d"`, i.Width, i.Height)
+// files are those that go with a post, the film first: RSS has room for one.
+func files(p *site.Post) []site.Download {
+	var all []site.Download
+	if p.Video != nil {
+		all = append(all, p.Video.Download)
 	}
-	b.WriteString("></figure>\n")
+	if p.Document != nil {
+		all = append(all, *p.Document)
+	}
+	return all
 }
 
 // lines cleans a list of names and leaves out empty ones.

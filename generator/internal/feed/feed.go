@@ -1,5 +1,6 @@
-// Package feed owns the bytes that machines read of a newsroom: RSS 2.0, Atom 1.0 and JSON Feed 1.1 of every list, the
-// sitemap, robots.txt, and alerts.json, the contract with the notifier.
+// Package feed owns the bytes that machines read of a newsroom: RSS 2.0, Atom 1.0 and JSON Feed 1.1 of every list, calendar
+// files of its events, the sitemap, robots.txt, what the scripts of its pages read (search.json, offline.json, the web
+// manifest), and alerts.json, the contract with the notifier.
 //
 // It is pure: models of package site go in, bytes come out. It reads no file and no clock, so that the same content
 // gives the same bytes and a file that did not change is not touched. A model that would make an invalid feed is an
@@ -27,10 +28,12 @@ const MaxPosts = 30
 
 // Writer writes the feeds of one newsroom. It keeps the full text of each post, because the same post stands in the feeds
 // of the front page, of its section, tags and channels, three times in each. It is safe for concurrent use; a new build
-// takes a new Writer, or has this one forget the posts that changed.
+// takes a new Writer, or has this one forget the posts that changed. A newsroom of several languages has a Writer for each.
 type Writer struct {
 	site      *site.Info
 	authority string   // of the permanent ids: host and year
+	folder    string   // of the language, such as en/; empty for the one that the newsroom is written in
+	main      string   // the language that the newsroom is written in
 	entries   sync.Map // *site.Post -> *entry
 }
 
@@ -40,7 +43,16 @@ func New(s *site.Info) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Writer{site: s, authority: authority}, nil
+	w := &Writer{site: s, authority: authority, main: s.Language}
+	for _, e := range s.Languages {
+		switch {
+		case e.URL == s.BaseURL:
+			w.main = e.Language
+		case e.Current:
+			w.folder = strings.TrimPrefix(e.URL, s.BaseURL)
+		}
+	}
+	return w, nil
 }
 
 // Forget drops what is known of a post's text.
@@ -104,8 +116,19 @@ func local(s *site.Info, t time.Time) time.Time {
 // http to https, and each change would show every reader all posts once more as new. A renamed post keeps its ID through
 // its alias. The year is when the name was minted; it never changes.
 func (w *Writer) tag(id string) string {
-	return "tag:" + w.authority + ":" + (&url.URL{Path: id}).EscapedPath()
+	return "tag:" + w.authority + ":" + escapePath(id)
 }
+
+// postTag is the permanent id of a post. A translation is a text of its own, which a reader of both languages gets twice; a post that
+// stands in for one is the same in the feeds of both. The language is behind a question mark, which no path has.
+func (w *Writer) postTag(p *site.Post) string {
+	if p.Language == "" || p.Language == w.main {
+		return w.tag(p.ID)
+	}
+	return w.tag(p.ID) + "?lang=" + url.QueryEscape(p.Language)
+}
+
+func escapePath(p string) string { return (&url.URL{Path: p}).EscapedPath() }
 
 // authority is the first part of the tag URIs of a newsroom: its host without the port, and the year of the scheme.
 func authority(baseURL string) (string, error) {

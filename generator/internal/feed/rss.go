@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 	"newsroom/generator/internal/site"
 )
 
-// The structs here carry what those of gorilla/feeds cannot: the self link, several categories, names of authors, pictures.
+// The structs here carry what those of gorilla/feeds cannot: the self link, several categories, names of authors, pictures and films.
 // A field of the outer struct hides the one of the same name in the inner.
 
 type rssDocument struct {
@@ -41,18 +42,10 @@ type rssSelf struct {
 
 type rssItem struct {
 	*feeds.RssItem
-	Creators   []string      `xml:"dc:creator"` // <author> takes only addresses of e-mail
-	Categories []string      `xml:"category"`
-	Media      *mediaContent `xml:"media:content"`
-}
-
-// mediaContent is a picture (https://www.rssboard.org/media-rss). An enclosure would need its length in bytes.
-type mediaContent struct {
-	URL         string `xml:"url,attr"`
-	Medium      string `xml:"medium,attr"`
-	Width       int    `xml:"width,attr,omitempty"`
-	Height      int    `xml:"height,attr,omitempty"`
-	Description string `xml:"media:description,omitempty"`
+	Creators   []string        `xml:"dc:creator"` // <author> takes only addresses of e-mail
+	Language   string          `xml:"dc:language,omitempty"`
+	Categories []string        `xml:"category"`
+	Media      []*mediaContent `xml:"media:content"`
 }
 
 const (
@@ -97,21 +90,24 @@ func newRSSItem(e *entry) *rssItem {
 			Content:     &feeds.RssContent{Content: e.html},
 			Guid:        &feeds.RssGuid{Id: e.id, IsPermaLink: "false"},
 			PubDate:     e.published.Format(time.RFC1123Z),
+			Enclosure:   rssEnclosure(e),
 		},
 		Creators: e.authors,
-		Media:    newMedia(e.image),
+		Language: e.language,
+		Media:    newMedia(e),
 	}
-	for _, c := range e.categories {
-		item.Categories = append(item.Categories, c.label)
-	}
+	item.Categories = labels(e.categories)
 	return item
 }
 
-func newMedia(i *site.Image) *mediaContent {
-	if i == nil {
-		return nil
+// rssEnclosure is the file of an item. An item has one at most, and it tells its length in bytes: a file of which that is not known is none.
+func rssEnclosure(e *entry) *feeds.RssEnclosure {
+	for _, f := range e.files {
+		if f.Size > 0 && f.Type != "" {
+			return &feeds.RssEnclosure{Url: f.URL, Length: strconv.FormatInt(f.Size, 10), Type: f.Type}
+		}
 	}
-	return &mediaContent{URL: i.URL, Medium: "image", Width: i.Width, Height: i.Height, Description: line(i.Alt)}
+	return nil
 }
 
 // rssLogo is the picture of the channel. The specification allows GIF, JPEG and PNG, up to 144 by 400 pixels; of larger
