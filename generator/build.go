@@ -16,6 +16,7 @@ import (
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/folder"
+	"newsroom/generator/internal/media"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/site"
 	"newsroom/generator/internal/theme"
@@ -32,15 +33,32 @@ type source struct {
 	Future  bool      `help:"Take scheduled posts for published."`
 	Now     time.Time `help:"Build as if it were this moment (RFC 3339)." format:"2006-01-02T15:04:05Z07:00" placeholder:"TIME"`
 
-	memory *cache.Memory
+	memory   *cache.Memory
+	pictures *media.Store
 }
 
-// remember returns the memory of all builds of this process.
+// remember returns the memory of all builds of this process, and opens that of the pictures.
 func (s *source) remember(e env) *cache.Memory {
 	if s.memory == nil {
-		s.memory = cache.New(s.Cache, func(text string) { fmt.Fprintln(e.stderr, "generator:", text) })
+		notice := func(text string) { fmt.Fprintln(e.stderr, "generator:", text) }
+		s.memory, s.pictures = cache.New(s.Cache, notice), media.Open(s.pictureFolder(), notice)
 	}
 	return s.memory
+}
+
+func (s *source) pictureFolder() string {
+	if s.Cache == "" {
+		return ""
+	}
+	return filepath.Join(s.Cache, "pictures")
+}
+
+// save keeps on disk what was found; it is false where that did not work for the posts.
+func (s *source) save(e env) bool {
+	if err := s.pictures.Save(); err != nil {
+		fmt.Fprintln(e.stderr, "generator: the pictures of this build will be made again:", err)
+	}
+	return s.memory.Save()
 }
 
 // target is where it goes.
@@ -88,7 +106,7 @@ func (c *buildCommand) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	if !c.memory.Save() || room.loaded != room.look {
+	if !c.save(e) || room.loaded != room.look {
 		inputs = nil // what is remembered is not what the site was made from
 	}
 	waits := scheduled(room.name, result, moment)
@@ -196,7 +214,7 @@ func (r *room) build(e env, listing *content.Listing) (build.Output, error) {
 
 func (r *room) input(e env, listing *content.Listing) build.Input {
 	return build.Input{
-		Content: r.files, Listing: listing, Folder: r.name, Theme: r.theme, Memory: r.source.remember(e),
+		Content: r.files, Listing: listing, Folder: r.name, Theme: r.theme, Memory: r.source.remember(e), Pictures: r.source.pictures,
 		Options: site.Options{BaseURL: r.source.BaseURL, Now: r.moment(e), Drafts: r.source.Drafts, Future: r.source.Future},
 	}
 }

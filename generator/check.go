@@ -29,6 +29,6 @@ func (c *checkCommand) Run(e env) error {
 	if errors > 0 {
 		return errFailed
 	}
-	c.memory.Save()
+	c.save(e)
 	return nil
 }

@@ -79,7 +79,7 @@ func (o *onTop) edit(last *cache.Last, changed []cache.Former) (bool, error) {
 	if !ok || err != nil {
 		return false, err
 	}
-	if !o.command.memory.Save() {
+	if !o.command.save(o.env) {
 		o.inputs = nil
 	}
 	last.From, last.Seal = o.room.moment(o.env), report.Seal

@@ -185,7 +185,7 @@ func (b *rebuilder) build(change watch.Change) result {
 		return report(b.env, err, made)
 	}
 	b.last, b.seal = made, published.Seal
-	b.source.memory.Save()
+	b.source.save(b.env)
 	made.Problems.Print(b.stderr)
 	if !b.quiet {
 		fmt.Fprintf(b.stdout, "%s %s\n", b.now().Format("15:04:05"), summary(len(made.Site.Posts), published, b.now().Sub(started)))

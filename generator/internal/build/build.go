@@ -15,6 +15,7 @@ import (
 	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
+	"newsroom/generator/internal/media"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/site"
 	"newsroom/generator/internal/theme"
@@ -22,12 +23,13 @@ import (
 
 // Input is what a build is made from.
 type Input struct {
-	Content fs.FS
-	Listing *content.Listing                        // of Content, as it was before anything was read; nil = listed now
-	Folder  string                                  // name of the content folder, for problems
-	Theme   func(name string) (*theme.Theme, error) // finds the theme that newsroom.yaml names
-	Options site.Options
-	Memory  *cache.Memory // of the builds before; nil = none
+	Content  fs.FS
+	Listing  *content.Listing                        // of Content, as it was before anything was read; nil = listed now
+	Folder   string                                  // name of the content folder, for problems
+	Theme    func(name string) (*theme.Theme, error) // finds the theme that newsroom.yaml names
+	Options  site.Options
+	Memory   *cache.Memory // of the builds before; nil = none
+	Pictures *media.Store  // of the builds before; nil = none
 }
 
 // Output is what a build came to. Files must not be published while one of the problems is an error.
@@ -47,6 +49,9 @@ func Run(in Input) (Output, error) {
 	if in.Memory == nil {
 		in.Memory = cache.New("", func(string) {})
 	}
+	if in.Pictures == nil {
+		in.Pictures = media.Open("", func(string) {})
+	}
 	if in.Listing == nil {
 		in.Listing = content.List(in.Content)
 	}
@@ -58,6 +63,9 @@ func Run(in Input) (Output, error) {
 	}
 	loaded := make(chan loadedTheme, 1)
 	go func() { loaded <- in.loadTheme(newsroom.Config.Theme) }() // while the site is arranged, which takes one core
+	ready, found := preparePictures(in, newsroom.Files)
+	out.Problems = append(out.Problems, found...)
+	in.Options.Pictures = ready.known
 	arranged, found := site.New(newsroom, in.Options)
 	out.Site, out.Next = arranged, arranged.Next
 	out.Problems = append(out.Problems, found...)
@@ -72,7 +80,7 @@ func Run(in Input) (Output, error) {
 		return out, look.err
 	}
 	var err error
-	if out.described, err = describe(out, look.theme, in, texts); err == nil {
+	if out.described, err = describe(out, look.theme, in, texts, ready); err == nil {
 		out.Files = out.described.files
 	}
 	return out, err

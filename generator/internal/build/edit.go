@@ -20,6 +20,11 @@ func Edit(in Input, changed []cache.Former) (files []publish.File, ok bool) {
 	loaded := make(chan loadedTheme, 1)
 	go func() { loaded <- in.loadTheme(newsroom.Config.Theme) }()
 	out := Output{Newsroom: newsroom}
+	ready, broken := preparePictures(in, newsroom.Files)
+	if broken.HasErrors() {
+		return nil, false
+	}
+	in.Options.Pictures = ready.known
 	out.Site, problems = site.New(newsroom, in.Options)
 	made := <-loaded
 	look, err := made.theme, made.err
@@ -31,25 +36,29 @@ func Edit(in Input, changed []cache.Former) (files []publish.File, ok bool) {
 		names[i] = f.Name
 	}
 	texts := newTexts(out.Site, newsroom.Config, in)
-	if out.described, err = newDescriber(out, look, in, texts); err != nil || !texts.readShown(names) {
+	if out.described, err = newDescriber(out, look, in, texts, ready); err != nil || !texts.readShown(names) {
 		return nil, false
 	}
 	out.described.from = someOrigins(out.Site, look, texts)
-	out.described.from.frame = out.described.from.frameOf(out.Site.Info, in.Memory.Program())
+	out.described.from.addFrames(out.Site, in.Memory.Program())
 	return out.Retouch(in.Content, names)
 }
 
 // readShown reads the posts of these files, those that stand in feeds with them, and those on top of every page. It is false where
 // something is wrong with one of them.
 func (t *texts) readShown(names []string) bool {
-	shown := slices.Clone(t.site.Info.Banner)
+	var shown []*site.Post
+	for _, info := range t.site.Editions {
+		shown = slices.Concat(shown, info.Banner, info.Upcoming, info.OpenJobs)
+	}
+	shown = append(shown, offlinePosts(t.site)...)
 	for _, name := range names {
 		p := t.site.PostOf(name)
 		if p == nil {
 			return false
 		}
 		shown = append(shown, p)
-		for _, l := range listsOf(t.site, p) {
+		for _, l := range t.site.ListsOf(p) {
 			if slices.Contains(inFeed(l), p) {
 				shown = append(shown, inFeed(l)...)
 			}
@@ -64,7 +73,6 @@ func (t *texts) readShown(names []string) bool {
 		if t.read(p).HasErrors() {
 			return false
 		}
-		measureImage(p, t.files)
 	}
 	return true
 }

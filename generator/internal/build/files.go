@@ -18,27 +18,28 @@ import (
 
 // describer collects the files of one site.
 type describer struct {
-	site    *site.Site
-	theme   *theme.Theme
-	content fs.FS
-	folder  string
-	stamps  map[string]string // of the files that are published as they are, by path in content/
-	from    *origins
-	texts   *texts
+	site     *site.Site
+	theme    *theme.Theme
+	content  fs.FS
+	folder   string
+	stamps   map[string]string // of the files that are published as they are, by path in content/
+	pictures *pictures
+	from     *origins
+	texts    *texts
 
 	listPages []*site.Page
 	files     []publish.File
-	feeds     *feed.Writer
+	feeds     map[*site.Info]*feed.Writer // by edition
 }
 
 // describe lists every file of the site. Pages and feeds are made when they are written, by as many goroutines as write.
-func describe(out Output, look *theme.Theme, in Input, texts *texts) (*describer, error) {
-	d, err := newDescriber(out, look, in, texts)
+func describe(out Output, look *theme.Theme, in Input, texts *texts, ready *pictures) (*describer, error) {
+	d, err := newDescriber(out, look, in, texts, ready)
 	if err != nil {
 		return nil, err
 	}
 	d.from = newOrigins(out.Site, look, in.Memory.Program(), texts)
-	steps := []func() error{d.assets, d.posts, d.lists, d.listFeeds, d.sitemap, d.alerts}
+	steps := []func() error{d.assets, d.posts, d.lists, d.listFeeds, d.calendars, d.sitemap, d.alerts}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
@@ -48,13 +49,22 @@ func describe(out Output, look *theme.Theme, in Input, texts *texts) (*describer
 }
 
 // newDescriber has no files yet, and knows not what they are made from.
-func newDescriber(out Output, look *theme.Theme, in Input, texts *texts) (d *describer, err error) {
-	d = &describer{site: out.Site, theme: look, content: in.Content, folder: in.Folder, stamps: map[string]string{}, texts: texts}
+func newDescriber(out Output, look *theme.Theme, in Input, texts *texts, ready *pictures) (*describer, error) {
+	d := &describer{
+		site: out.Site, theme: look, content: in.Content, folder: in.Folder, stamps: map[string]string{}, texts: texts, pictures: ready,
+		feeds: map[*site.Info]*feed.Writer{},
+	}
 	for _, f := range out.Newsroom.Files {
 		d.stamps[f.Path] = cache.Stamp(f.Info)
 	}
-	d.feeds, err = feed.New(d.site.Info)
-	return d, err
+	for _, info := range d.site.Editions {
+		writer, err := feed.New(info)
+		if err != nil {
+			return nil, err
+		}
+		d.feeds[info] = writer
+	}
+	return d, nil
 }
 
 func (d *describer) assets() error {
@@ -66,10 +76,15 @@ func (d *describer) assets() error {
 		d.files = append(d.files, publish.File{Path: a.Path, Stage: publish.Assets, Source: "the theme", Data: a.Data})
 	}
 	for _, f := range d.site.Files() {
-		d.files = append(d.files, publish.File{
+		file := publish.File{
 			Path: f.Path, Stage: publish.Assets, Source: d.folder + "/" + f.Source, From: d.stamps[f.Source],
 			Write: func(w io.Writer) error { return d.copy(w, f.Source) },
-		})
+		}
+		if f.Picture != nil {
+			file.From = "picture-" + f.Picture.Sum // and its path says which form
+			file.Write = func(w io.Writer) error { return d.pictures.copy(w, f) }
+		}
+		d.files = append(d.files, file)
 	}
 	return nil
 }
@@ -108,7 +123,7 @@ func (d *describer) render(w io.Writer, p *site.Page) error {
 }
 
 func (d *describer) posts() error {
-	posts := slices.Concat(d.site.Posts, d.site.Legal)
+	posts := slices.Concat(d.site.Posts, d.site.Legal, d.site.Translations)
 	slices.SortFunc(posts, func(a, b *site.Post) int { return cmp.Compare(a.Number, b.Number) }) // nearly that of the paths, which publish sorts by
 	pages := make([]*site.Page, len(posts))
 	for i, p := range posts {
@@ -116,7 +131,7 @@ func (d *describer) posts() error {
 	}
 	redirects := d.site.Redirects()
 	d.listPages = d.site.Pages()
-	d.files = slices.Grow(d.files, len(pages)+len(redirects)+len(d.listPages)+3*len(d.site.Lists())+8)
+	d.files = slices.Grow(d.files, len(pages)+len(redirects)+len(d.listPages)+3*len(d.site.Info.Lists())*len(d.site.Editions)+8)
 	d.pages(publish.Pages, pages)
 	d.pages(publish.Pages, redirects)
 	return nil
@@ -134,22 +149,27 @@ type form struct {
 }
 
 func (d *describer) listFeeds() error {
-	for _, l := range d.site.Lists() {
-		d.feedsOf(l)
+	for _, info := range d.site.Editions {
+		for _, l := range info.Lists() {
+			d.feedsOf(info, l)
+		}
 	}
 	return nil
 }
 
 // feedsOf adds the feeds of a list.
-func (d *describer) feedsOf(l *site.List) {
-	for _, form := range []form{{"atom.xml", d.feeds.Atom}, {"feed.json", d.feeds.JSON}, {"feed.xml", d.feeds.RSS}} {
-		d.feed(l.Dir+form.name, l, form)
+func (d *describer) feedsOf(info *site.Info, l *site.List) {
+	writer := d.feeds[info]
+	for _, form := range []form{{"atom.xml", writer.Atom}, {"feed.json", writer.JSON}, {"feed.xml", writer.RSS}} {
+		file := l.Dir + form.name
+		d.machine(file, d.from.feed(info, file, l), func() ([]byte, error) { return form.write(l) })
 	}
 }
 
-func (d *describer) feed(file string, l *site.List, form form) {
-	d.files = append(d.files, publish.File{Path: file, Stage: publish.Feeds, From: d.from.feed(file, l), Write: func(w io.Writer) error {
-		data, err := form.write(l)
+// machine adds a file for machines, made from what a fingerprint tells.
+func (d *describer) machine(file, from string, make func() ([]byte, error)) {
+	d.files = append(d.files, publish.File{Path: file, Stage: publish.Feeds, From: from, Write: func(w io.Writer) error {
+		data, err := make()
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
@@ -158,11 +178,28 @@ func (d *describer) feed(file string, l *site.List, form form) {
 	}})
 }
 
+// calendars adds the calendar file of each event, and of all.
+func (d *describer) calendars() error {
+	for _, info := range d.site.Editions {
+		events := d.site.Events(info)
+		file := info.Path(site.EventsFile)
+		d.machine(file, d.from.some(info, file, events), func() ([]byte, error) { return d.feeds[info].Calendar(info.Title, events) })
+		for _, p := range events {
+			if p.Title == "" || p.Language != info.Language {
+				continue // withdrawn, or told in another language
+			}
+			own := []*site.Post{p}
+			d.machine(p.EventFile(), d.from.some(info, p.EventFile(), own), func() ([]byte, error) { return d.feeds[info].Calendar(info.Title, own) })
+		}
+	}
+	return nil
+}
+
 func (d *describer) sitemap() error {
 	d.files = append(d.files, publish.File{
 		Path: "robots.txt", Stage: publish.Feeds, Data: feed.Robots(d.site.Info.Indexed, d.site.Info.BaseURL+"sitemap.xml"),
 	})
-	posts := slices.Concat(d.site.Posts, d.site.Legal)
+	posts := slices.Concat(d.site.Posts, d.site.Legal, d.site.Translations)
 	if len(posts)+len(d.listPages) <= feed.MaxSitemap {
 		d.files = append(d.files, publish.File{
 			Path: feed.SitemapPath, Stage: publish.Feeds, From: d.from.sitemap(len(d.listPages)), Write: func(w io.Writer) error {
@@ -191,7 +228,7 @@ func (d *describer) sitemapEntries(posts []*site.Post) []feed.SitemapEntry {
 		entries = append(entries, feed.SitemapEntry{URL: p.URL, Lastmod: p.Lastmod})
 	}
 	for _, p := range d.listPages {
-		if p.Kind != site.NotFoundPage {
+		if p.Kind != site.NotFoundPage && p.Kind != site.OfflinePage {
 			entries = append(entries, feed.SitemapEntry{URL: p.URL, Lastmod: lastmod(p)})
 		}
 	}

@@ -24,12 +24,14 @@ import (
 //	text    the post's text: the sum of its file and where its links lead
 //	all     the cards of all posts, in their order
 //
+// Frames are those of an edition, which has one language.
+//
 // A post's page is made from the frame, its card, its text and its neighbours; a page of a list from the frame and all cards; a feed from the
 // frame, and cards and texts of its posts. A theme whose templates for posts read lists makes these pages depend on all cards as well; one
 // that shows texts of posts elsewhere than on their own pages makes everything depend on all cards and texts.
 type origins struct {
 	theme *theme.Theme
-	frame string
+	frame map[*site.Info]string
 	all   string
 	cards []string // by the post's number
 	texts *texts
@@ -79,7 +81,7 @@ func (f *fields) sum() string {
 
 func newOrigins(s *site.Site, look *theme.Theme, program string, texts *texts) *origins {
 	o := someOrigins(s, look, texts)
-	posts := slices.Concat(s.Posts, s.Legal)
+	posts := slices.Concat(s.Posts, s.Legal, s.Translations)
 	cores.Each(len(posts), func(i int) { o.card(posts[i]) })
 	all := newFields()
 	for _, p := range posts {
@@ -89,13 +91,19 @@ func newOrigins(s *site.Site, look *theme.Theme, program string, texts *texts) *
 		}
 	}
 	o.all = all.sum()
-	o.frame = o.frameOf(s.Info, program)
+	o.addFrames(s, program)
 	return o
+}
+
+func (o *origins) addFrames(s *site.Site, program string) {
+	for _, info := range s.Editions {
+		o.frame[info] = o.frameOf(info, program)
+	}
 }
 
 // someOrigins serves files that depend on few posts: neither frame nor all are set.
 func someOrigins(s *site.Site, look *theme.Theme, texts *texts) *origins {
-	return &origins{theme: look, texts: texts, cards: make([]string, s.Count)}
+	return &origins{theme: look, texts: texts, cards: make([]string, s.Count), frame: map[*site.Info]string{}}
 }
 
 // card is found once for each post.
@@ -109,14 +117,19 @@ func (o *origins) card(p *site.Post) string {
 func (o *origins) frameOf(info *site.Info, program string) string {
 	f := newFields()
 	f.text(program, o.theme.Sum(), info.Title, info.Description, info.Publisher, info.Language, info.Location.String(), info.BaseURL, info.BaseHref,
-		info.Accent, info.SMSNumber, info.IndexHref)
+		info.Accent, info.SMSNumber, info.AppNumber, info.IndexHref, info.SearchHref, info.FollowHref, info.EventsURL)
 	if o.theme.ShowsTexts() {
 		f.text(o.all)
 	}
 	f.flag(info.Indexed)
 	f.image(info.Logo)
 	for _, l := range slices.Concat([]*site.List{info.Home}, info.Sections, info.Channels, info.Tags) {
-		f.text(string(l.Kind), l.ID, l.Title, l.Description, l.Href, l.Join)
+		f.text(string(l.Kind), l.ID, l.Title, l.Description, l.Href, l.Join, l.Layout, l.Color, l.ArchiveHref)
+	}
+	f.editions(info.Languages)
+	for _, i := range info.Icons {
+		f.text(i.Href)
+		f.number(int64(i.Size))
 	}
 	for _, name := range slices.Sorted(maps.Keys(info.Menus)) {
 		f.text(name)
@@ -133,8 +146,20 @@ func (o *origins) frameOf(info *site.Info, program string) string {
 func (f *fields) image(i *site.Image) {
 	f.flag(i != nil)
 	if i != nil {
-		f.text(i.Href, i.URL, i.Alt)
-		f.number(int64(i.Width), int64(i.Height))
+		f.text(i.Href, i.URL, i.Alt, i.Caption, i.Tint)
+		f.number(int64(i.Width), int64(i.Height), int64(len(i.Variants)), int64(len(i.WebP)))
+		for _, v := range slices.Concat(i.Variants, i.WebP) {
+			f.text(v.Href, v.Type)
+			f.number(int64(v.Width), int64(v.Height))
+		}
+	}
+}
+
+func (f *fields) editions(all []site.Edition) {
+	f.number(int64(len(all)))
+	for _, e := range all {
+		f.text(e.Language, e.Href)
+		f.flag(e.Current, e.Missing)
 	}
 }
 
@@ -152,7 +177,7 @@ func (f *fields) lists(all []*site.List) {
 	}
 }
 
-func (f *fields) list(l *site.List) { f.text(l.ID, l.Title, l.Description, l.Href) }
+func (f *fields) list(l *site.List) { f.text(l.ID, l.Title, l.Description, l.Href, l.Color) }
 
 // card is everything of a post but its text and its neighbours.
 func card(p *site.Post) string {
@@ -170,6 +195,9 @@ func card(p *site.Post) string {
 	f.lists(p.Tags)
 	f.lists(p.Channels)
 	f.image(p.Image)
+	f.facets(p)
+	f.text(p.Language)
+	f.editions(p.Editions)
 	for _, u := range p.Updates {
 		f.moment(u.At)
 		f.text(u.Text)
@@ -187,7 +215,32 @@ func card(p *site.Post) string {
 // page is what a page is made from.
 func (o *origins) page(p *site.Page) string {
 	f := newFields()
-	f.text(o.frame, string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target)
+	o.shows(f, p)
+	if o.theme.ReadsLists(p.Kind) || p.List != nil {
+		f.text(o.all)
+	}
+	return f.sum()
+}
+
+// version tells one state of a page from another for phones that keep it: of what a theme that shows more than the page's own posts reads
+// elsewhere it knows only what stands in front.
+func (o *origins) version(p *site.Page) string {
+	f := newFields()
+	o.shows(f, p)
+	if p.Kind == site.HomePage {
+		for _, post := range slices.Concat(p.Site.Upcoming, p.Site.OpenJobs) {
+			f.text(o.card(post))
+		}
+	}
+	return f.sum()
+}
+
+// shows adds what a page is given.
+func (o *origins) shows(f *fields, p *site.Page) {
+	f.text(o.frame[p.Site], string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target)
+	f.editions(p.Editions)
+	f.flag(p.Archive)
+	f.moment(p.Month)
 	if p.Post != nil {
 		f.text(o.card(p.Post))
 		f.b = append(f.b, o.texts.of(p.Post).sum[:]...)
@@ -197,20 +250,36 @@ func (o *origins) page(p *site.Page) string {
 	for _, post := range p.Posts {
 		f.text(o.card(post))
 	}
+	for _, g := range p.Groups {
+		f.moment(g.Month)
+		if g.List != nil {
+			f.list(g.List)
+		}
+		f.number(int64(len(g.Posts)))
+		for _, post := range g.Posts {
+			f.text(o.card(post))
+		}
+	}
+	for _, post := range p.Rest {
+		f.text(o.card(post))
+	}
+	for _, m := range p.Months {
+		f.text(m.Href)
+		for _, s := range m.Sections {
+			f.text(s.Href)
+			f.number(int64(s.Count))
+		}
+	}
 	if p.Pager != nil {
 		f.number(int64(p.Pager.Number), int64(p.Pager.Total))
 		f.text(p.Pager.Newer, p.Pager.Older)
 	}
-	if o.theme.ReadsLists(p.Kind) || p.List != nil {
-		f.text(o.all)
-	}
-	return f.sum()
 }
 
 // feed is what the feed of a list is made from.
-func (o *origins) feed(file string, l *site.List) string {
+func (o *origins) feed(info *site.Info, file string, l *site.List) string {
 	f := newFields()
-	f.text(o.frame, file, l.Title, l.Description, l.URL)
+	f.text(o.frame[info], file, l.Title, l.Description, l.URL)
 	f.moment(l.Updated)
 	for _, p := range inFeed(l) {
 		f.text(o.card(p))
@@ -222,7 +291,31 @@ func (o *origins) feed(file string, l *site.List) string {
 // sitemap is what a sitemap is made from: the posts, and how many pages their lists have.
 func (o *origins) sitemap(listPages int) string {
 	f := newFields()
-	f.text(o.frame, o.all, "sitemap")
+	for _, info := range o.texts.site.Editions {
+		f.text(o.frame[info])
+	}
+	f.text(o.all, "sitemap")
 	f.number(int64(listPages))
+	return f.sum()
+}
+
+// some is what a file is made from that shows the cards of posts. Those that were withdrawn have no number, and a few fields alone.
+func (o *origins) some(info *site.Info, file string, posts []*site.Post) string {
+	f := newFields()
+	f.text(o.frame[info], file)
+	for _, p := range posts {
+		if p.Title == "" {
+			f.text(card(p))
+		} else {
+			f.text(o.card(p))
+		}
+	}
+	return f.sum()
+}
+
+// everything is what a file is made from that shows the cards of all posts.
+func (o *origins) everything(info *site.Info, file string) string {
+	f := newFields()
+	f.text(o.frame[info], o.all, file)
 	return f.sum()
 }

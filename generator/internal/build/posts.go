@@ -5,10 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
-	"image"
-	_ "image/gif"  // sizes of GIF pictures
-	_ "image/jpeg" // sizes of JPEG pictures
-	_ "image/png"  // sizes of PNG pictures
 	"io/fs"
 	"slices"
 	"sync/atomic"
@@ -25,14 +21,14 @@ import (
 // texts finds what stands in the posts, and gives their HTML when it is asked for: a post whose text is what it was is read again only for
 // a page or a feed that is made anew.
 type texts struct {
-	site     *site.Site
-	config   content.Config
-	files    fs.FS
-	memory   *cache.Memory
-	renderer *markdown.Renderer
-	posts    []*site.Post
-	waiting  int    // index of the first post that is not public yet
-	all      []text // by the post's number
+	site      *site.Site
+	config    content.Config
+	files     fs.FS
+	memory    *cache.Memory
+	renderers map[string]*markdown.Renderer // by language
+	posts     []*site.Post
+	waiting   int    // index of the first post that is not public yet
+	all       []text // by the post's number
 }
 
 // text is that of one post.
@@ -44,12 +40,16 @@ type text struct {
 
 func newTexts(s *site.Site, c content.Config, in Input) *texts {
 	t := &texts{
-		site: s, config: c, files: in.Content, memory: in.Memory, renderer: markdown.New(c.Language, c.UnsafeHTML),
-		posts: slices.Concat(s.Posts, s.Legal, s.Waiting), waiting: len(s.Posts) + len(s.Legal), all: make([]text, s.Count),
+		site: s, config: c, files: in.Content, memory: in.Memory, renderers: map[string]*markdown.Renderer{},
+		posts: slices.Concat(s.Posts, s.Legal, s.Translations, s.Waiting), waiting: len(s.Posts) + len(s.Legal) + len(s.Translations),
+		all: make([]text, s.Count),
 	}
-	for _, l := range s.Lists() {
-		for _, p := range inFeed(l) {
-			t.of(p).shared = true
+	for _, info := range s.Editions {
+		t.renderers[info.Language] = markdown.New(info.Language, c.UnsafeHTML)
+		for _, l := range info.Lists() {
+			for _, p := range inFeed(l) {
+				t.of(p).shared = true
+			}
 		}
 	}
 	return t
@@ -66,7 +66,6 @@ func (t *texts) readAll() diag.List {
 	found := make([]diag.List, len(t.posts))
 	cores.Each(len(t.posts), func(i int) {
 		found[i] = t.read(t.posts[i])
-		measureImage(t.posts[i], t.files)
 	})
 	for i := t.waiting; i < len(found); i++ {
 		found[i] = slices.DeleteFunc(found[i], func(p diag.Problem) bool { return p.Severity != diag.Error }) // by then it may be well
@@ -105,11 +104,11 @@ func (t *texts) read(p *site.Post) diag.List {
 
 func (t *texts) render(p *site.Post, source []byte) (markdown.Document, []cache.Link) {
 	var links []cache.Link
-	doc := t.renderer.Render(source, func(destination string, picture bool) (string, error) {
+	doc := t.renderers[p.Language].Render(source, func(destination string, picture bool) (markdown.Target, error) {
 		link := cache.Link{Destination: destination, Picture: picture}
-		err := t.follow(p, &link)
+		image, err := t.follow(p, &link)
 		links = append(links, link)
-		return link.Href, err
+		return markdown.Target{Href: link.Href, Picture: shown(image)}, err
 	})
 	return doc, links
 }
@@ -143,7 +142,7 @@ func (t *texts) recall(p *site.Post, r *cache.Rendered) ([]markdown.Issue, bool)
 	var errs []error
 	for _, was := range r.Links {
 		is := cache.Link{Destination: was.Destination, Picture: was.Picture}
-		if err := t.follow(p, &is); err != nil {
+		if _, err := t.follow(p, &is); err != nil {
 			errs = append(errs, err)
 		}
 		if is != was {
@@ -159,8 +158,8 @@ func (t *texts) recall(p *site.Post, r *cache.Rendered) ([]markdown.Issue, bool)
 	return issues, true
 }
 
-// follow finds where a link leads.
-func (t *texts) follow(p *site.Post, link *cache.Link) error {
+// follow finds where a link leads, or what a picture is.
+func (t *texts) follow(p *site.Post, link *cache.Link) (*site.Image, error) {
 	find := t.site.Resolve
 	if link.Picture {
 		find = t.site.Picture
@@ -171,7 +170,7 @@ func (t *texts) follow(p *site.Post, link *cache.Link) error {
 	if err != nil {
 		link.Problem = err.Error()
 	}
-	return err
+	return target.Image, err
 }
 
 // source is the Markdown of a post. One that is not in memory is read again, and must be what it was: what is made from it is remembered
@@ -226,19 +225,4 @@ func problem(p *site.Post, issue markdown.Issue) diag.Problem {
 		out.Severity = diag.Warning
 	}
 	return out
-}
-
-// measureImage finds the size of a post's picture, so that pages do not jump while it loads. Without one the page still works.
-func measureImage(p *site.Post, fsys fs.FS) {
-	if p.Image == nil || p.Image.Source == "" {
-		return
-	}
-	file, err := fsys.Open(p.Image.Source)
-	if err != nil {
-		return
-	}
-	defer file.Close()
-	if size, _, err := image.DecodeConfig(file); err == nil {
-		p.Image.Width, p.Image.Height = size.Width, size.Height
-	}
 }

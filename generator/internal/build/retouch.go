@@ -75,7 +75,9 @@ func (d *describer) retouch(p *site.Post, name string) bool {
 	d.texts.memory.Remember(name, info, text, source, nil)
 	d.texts.memory.SetRendered(name, rendered)
 	d.texts.of(p).sum = sumOf(sha256.Sum256(text), rendered.Links)
-	d.feeds.Forget(p)
+	for _, w := range d.feeds {
+		w.Forget(p)
+	}
 	return true
 }
 
@@ -117,22 +119,17 @@ func (d *describer) renew(posts []*site.Post) {
 			continue
 		}
 		pages = append(pages, d.site.PostPage(p))
-		for _, l := range listsOf(d.site, p) {
+		for _, l := range d.site.ListsOf(p) {
 			lists[l] = lists[l] || slices.Contains(inFeed(l), p)
 		}
 	}
 	d.pages(publish.Pages, pages)
-	for l, shows := range lists {
-		if shows {
-			d.feedsOf(l)
+	for _, info := range d.site.Editions {
+		for _, l := range info.Lists() {
+			if lists[l] {
+				d.feedsOf(info, l)
+			}
 		}
 	}
-}
-
-// listsOf are the lists that a post is on.
-func listsOf(s *site.Site, p *site.Post) []*site.List {
-	if p.Section == nil {
-		return nil
-	}
-	return slices.Concat([]*site.List{s.Info.Home, p.Section}, p.Channels, p.Tags)
+	d.offline()
 }

@@ -90,14 +90,14 @@ func seeds(tb testing.TB) []string {
 }
 
 // half refuses some destinations, so that issues have something to say.
-func half(destination string, picture bool) (string, error) {
+func half(destination string, picture bool) (Target, error) {
 	if len(destination)%2 == 1 {
-		return destination, errors.New("refused")
+		return Target{Href: destination}, errors.New("refused")
 	}
 	if picture {
-		return "/bild/" + destination, nil
+		return Target{Href: "/bild/" + destination}, nil
 	}
-	return destination, nil
+	return Target{Href: destination}, nil
 }
 
 // pair is a Renderer and what it must be equal to.

@@ -22,7 +22,21 @@ import (
 
 // Resolver turns the destination of a link or a picture, as written, into what the page links to. With an error the text keeps the
 // href that came with it.
-type Resolver func(destination string, picture bool) (href string, err error)
+type Resolver func(destination string, picture bool) (Target, error)
+
+// Target is where a link leads, or what a picture shows.
+type Target struct {
+	Href    string
+	Picture *Picture // nil for links, and for pictures of which nothing more is known
+}
+
+// Picture is what a page says of a picture beside its address, so that a phone takes the width that it needs and nothing jumps while it loads.
+type Picture struct {
+	Width, Height int    // pixels; 0 = not known
+	Srcset        string // of the type that every browser shows; may be empty
+	WebP          string // the same in WebP; may be empty
+	Class         string // may be empty
+}
 
 // Issue is something wrong in a text. Line counts from 1 within the text.
 type Issue struct {
@@ -71,7 +85,7 @@ func New(language string, unsafeHTML bool) *Renderer {
 			extension.DefinitionList, extension.NewFootnote(),
 			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(language)))),
 		goldmark.WithRendererOptions(html.WithWriter(newEscaper()),
-			renderer.WithNodeRenderers(util.Prioritized(newTableFrame(language), tableFrameFirst))),
+			renderer.WithNodeRenderers(util.Prioritized(newTableFrame(language), tableFrameFirst), util.Prioritized(pictureFrame{}, tableFrameFirst))),
 	}
 	if unsafeHTML {
 		options = append(options, goldmark.WithRendererOptions(html.WithUnsafe()))

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-func same(destination string, _ bool) (string, error) { return destination, nil }
+func same(destination string, _ bool) (Target, error) { return Target{Href: destination}, nil }
 
 func TestRender(t *testing.T) {
 	tests := []struct{ name, in, want string }{
@@ -59,15 +59,15 @@ func TestRawHTMLIsLeftOutAndReported(t *testing.T) {
 
 func TestDestinationsAreResolvedAndReportedWithTheirLine(t *testing.T) {
 	var asked []string
-	doc := New("de", false).Render([]byte("Eins\n\nZwei [gut](a.md) und\nnoch [schlecht](b.md), ![Bild](c.jpg)\n\n- ![](d.jpg)"), func(dest string, picture bool) (string, error) {
+	doc := New("de", false).Render([]byte("Eins\n\nZwei [gut](a.md) und\nnoch [schlecht](b.md), ![Bild](c.jpg)\n\n- ![](d.jpg)"), func(dest string, picture bool) (Target, error) {
 		asked = append(asked, dest)
 		if dest == "b.md" {
-			return "", errors.New("there is no b.md")
+			return Target{}, errors.New("there is no b.md")
 		}
 		if picture {
-			return "/x/" + dest, nil
+			return Target{Href: "/x/" + dest}, nil
 		}
-		return "/x/a/", nil
+		return Target{Href: "/x/a/"}, nil
 	})
 	if diff := cmp.Diff([]string{"a.md", "b.md", "c.jpg", "d.jpg"}, asked); diff != "" {
 		t.Error(diff)
@@ -110,7 +110,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("# a\n\n<b>\n\n[x](y) ![](z)\n\n| a |\n|--|\n")
 	r := New("de", false)
 	f.Fuzz(func(t *testing.T, in string) {
-		doc := r.Render([]byte(in), func(string, bool) (string, error) { return "", errors.New("no") })
+		doc := r.Render([]byte(in), func(string, bool) (Target, error) { return Target{}, errors.New("no") })
 		for _, issue := range doc.Issues {
 			if issue.Line < 1 || issue.Line > strings.Count(in, "\n")+1 || issue.Column < 1 {
 				t.Errorf("the place %d:%d is not in the text", issue.Line, issue.Column)

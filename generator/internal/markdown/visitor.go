@@ -19,8 +19,10 @@ type visitor struct {
 // walk visits a node and all that it holds, in the order of the text.
 func (v *visitor) walk(n ast.Node) {
 	v.visit(n)
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+	for c := n.FirstChild(); c != nil; {
+		next := c.NextSibling() // c may get a frame
 		v.walk(c)
+		c = next
 	}
 }
 
@@ -31,9 +33,13 @@ func (v *visitor) visit(n ast.Node) {
 			n.Level++
 		}
 	case *ast.Link:
-		n.Destination = v.destination(n, n.Destination, false)
+		n.Destination = []byte(v.target(n, n.Destination, false).Href)
 	case *ast.Image:
-		n.Destination = v.destination(n, n.Destination, true)
+		target := v.target(n, n.Destination, true)
+		n.Destination = []byte(target.Href)
+		if target.Picture != nil {
+			show(n, target.Picture)
+		}
 		if !n.HasChildren() {
 			v.issue(n, n.Destination, Issue{Kind: NoAlt, Text: "the picture has no alternative text", Hint: "say what can be seen: ![Kran am Hafen](bild.jpg)"})
 		}
@@ -46,12 +52,12 @@ func (v *visitor) visit(n ast.Node) {
 	}
 }
 
-func (v *visitor) destination(n ast.Node, written []byte, picture bool) []byte {
-	href, err := v.resolve(string(written), picture)
+func (v *visitor) target(n ast.Node, written []byte, picture bool) Target {
+	target, err := v.resolve(string(written), picture)
 	if err != nil {
 		v.issue(n, written, Issue{Kind: BadLink, Text: err.Error(), Err: err})
 	}
-	return []byte(href)
+	return target
 }
 
 func (v *visitor) rawHTML(n ast.Node) {

@@ -10,16 +10,13 @@ import (
 )
 
 // claimAddresses takes the paths of all posts, public or not: two posts with one address are a mistake before either is public.
-func (s *Site) claimAddresses(all, legal []*Post) {
-	s.findListDirs(all)
-	fixed := "the newsroom itself"
-	for _, name := range []string{"index.html", "404.html", "index/index.html", "tags/index.html", "channels/index.html"} {
-		s.addresses[name] = fixed
+func (s *Site) claimAddresses(all, legal, translations []*Post) {
+	s.findListDirs(slices.Concat(all, translations))
+	s.addresses["404.html"] = itself
+	for _, info := range s.Editions {
+		s.claimFixed(info)
 	}
-	for _, section := range s.config.Sections {
-		s.addresses[section.ID+"/index.html"] = fixed
-	}
-	posts := slices.Concat(all, legal)
+	posts := slices.Concat(all, legal, translations)
 	for _, p := range plainNamesFirst(posts) {
 		s.claim(p.file, p, "slug", "rename one of the two files, or give one a slug: of its own")
 	}
@@ -37,13 +34,37 @@ func (s *Site) claimAddresses(all, legal []*Post) {
 	}
 }
 
+// itself is who has the addresses that are no post's.
+const itself = "the newsroom itself"
+
+// claimFixed takes the pages of an edition that are there whatever the posts are.
+func (s *Site) claimFixed(info *Info) {
+	for _, dir := range []string{"", "index/", "search/", "follow/", "offline/", "tags/", "channels/"} {
+		s.addresses[info.prefix+dir+pageFile] = itself
+	}
+	for _, section := range s.config.Sections {
+		s.addresses[info.prefix+section.ID+"/"+pageFile] = itself
+		if section.Layout == content.CalendarLayout || section.Layout == content.JobsLayout {
+			s.addresses[info.prefix+section.ID+"/"+archiveDir+pageFile] = itself
+		}
+	}
+}
+
 // findListDirs finds the tags of all posts, public or not: what is wrong is to be told today, not at the hour when a post is due.
 func (s *Site) findListDirs(all []*Post) {
+	dir := func(name string) {
+		for _, info := range s.Editions {
+			s.listDirs[info.prefix+name] = true
+		}
+	}
+	for _, info := range s.Editions[1:] {
+		s.listDirs[strings.TrimSuffix(info.prefix, "/")] = true
+	}
 	for _, section := range s.config.Sections {
-		s.listDirs[section.ID] = true
+		dir(section.ID)
 	}
 	for _, ch := range s.config.Channels {
-		s.listDirs["channels/"+ch.ID] = true
+		dir("channels/" + ch.ID)
 	}
 	for _, p := range all {
 		for _, name := range p.Source.Tags {
@@ -51,7 +72,7 @@ func (s *Site) findListDirs(all []*Post) {
 		}
 	}
 	for _, t := range s.tags {
-		s.listDirs["tags/"+t.slug] = true
+		dir("tags/" + t.slug)
 	}
 }
 
@@ -59,7 +80,7 @@ func (s *Site) findListDirs(all []*Post) {
 // short links, and what stands at the top.
 func (s *Site) isOurs(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
-	if slices.Contains([]string{"a", "assets", "alerts.json", "robots.txt", "sitemap.xml", "404.html", "_newsroom"}, top) {
+	if slices.Contains(ours, top) || slices.Contains([]string{"months", "search.json", "manifest.webmanifest", EventsFile}, s.withoutPrefix(name)) {
 		return true
 	}
 	for ; name != "."; name = path.Dir(name) {
@@ -69,6 +90,18 @@ func (s *Site) isOurs(name string) bool {
 		}
 	}
 	return false
+}
+
+// ours are the names at the top of public/ that no post can have.
+var ours = []string{"a", "assets", "alerts.json", "robots.txt", "sitemap.xml", "404.html", "_newsroom", "sw.js", "offline.json"}
+
+// withoutPrefix is the first part of a path below the folder of its language.
+func (s *Site) withoutPrefix(name string) string {
+	for _, info := range s.Editions[1:] {
+		name = strings.TrimPrefix(name, info.prefix)
+	}
+	top, _, _ := strings.Cut(name, "/")
+	return top
 }
 
 // plainNamesFirst puts the posts with a slug of their own behind the others: of two with one address, theirs is the one to change.
@@ -90,7 +123,7 @@ func plainNamesFirst(posts []*Post) []*Post {
 func (s *Site) claim(name string, p *Post, key, hint string) {
 	other, taken := s.addresses[name]
 	if !taken && key == "aliases" && s.isOurs(name) {
-		other, taken = "the newsroom itself", true
+		other, taken = itself, true
 	}
 	if taken {
 		what := map[string]string{"slug": "slug", "aliases": "alias"}[key]

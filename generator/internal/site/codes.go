@@ -26,22 +26,31 @@ func code(id string, length int) string {
 
 // assignCodes gives each post its permanent id and its short code. A post that was renamed keeps the id of its first address, which
 // stands in its aliases; so its text message is not sent again, feed readers do not show it again, and its short link stays.
-func (s *Site) assignCodes(posts []*Post) {
-	byAge := slices.Clone(posts)
-	cores.Each(len(posts), func(i int) {
-		p := posts[i]
+//
+// A translation's id is that of its post below the language, so it needs no aliases to keep it.
+func (s *Site) assignCodes(originals, translations []*Post) {
+	cores.Each(len(originals), func(i int) {
+		p := originals[i]
 		if former := s.formerIDs(p); len(former) > 0 {
 			p.ID = former[0]
 		}
 		p.setCode(code(p.ID, codeLength), s.Info)
 	})
+	byAge := slices.Clone(originals)
+	for _, p := range translations {
+		if p.original != nil && p.Source.Section != "" {
+			p.ID = p.info.prefix + p.original.ID
+			p.setCode(code(p.ID, codeLength), s.Info)
+			byAge = append(byAge, p)
+		}
+	}
 	slices.SortFunc(byAge, func(a, b *Post) int {
 		if c := a.Source.Date.Compare(b.Source.Date); c != 0 {
 			return c
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	taken := make(map[string]bool, len(posts))
+	taken := make(map[string]bool, len(byAge))
 	for _, p := range byAge {
 		for length := codeLength + 1; taken[p.Code] && length <= sha256.Size; length++ {
 			p.setCode(code(p.ID, length), s.Info)
@@ -83,7 +92,7 @@ func currentID(p *Post) string { return p.Source.Section + "/" + p.Source.Slug }
 
 // otherIDs are all ids under which a post may have been published beside its own.
 func otherIDs(p *Post) []string {
-	if len(p.Source.Aliases) == 0 {
+	if len(p.Source.Aliases) == 0 || p.original != nil {
 		return nil
 	}
 	var ids []string

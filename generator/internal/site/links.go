@@ -7,8 +7,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"newsroom/generator/internal/diag"
 )
 
 // ErrNotPublic is the error for a link to a post that exists, but that nobody can open yet or any more.
@@ -19,8 +17,9 @@ var ErrForeign = errors.New("lies on another site, and pages show none from ther
 
 // Target is where a link or a picture of a post leads.
 type Target struct {
-	Href string
-	File *File // the file of content/ that must be published for it; nil for pages and other sites
+	Href  string
+	File  *File  // the file of content/ that must be published for it; nil for pages and other sites
+	Image *Image // by Picture, without its alternative text
 }
 
 // Resolve finds what a link or picture in a post means: another site; a page of this one, by its address (/technik/netz/) or by its file
@@ -43,9 +42,18 @@ func (s *Site) Resolve(p *Post, destination string) (Target, error) {
 // Picture is Resolve for pictures. The address is usable with ErrForeign as well.
 func (s *Site) Picture(p *Post, destination string) (Target, error) {
 	target, err := s.Resolve(p, destination)
-	if err != nil || target.File != nil || strings.HasPrefix(destination, "data:image/") {
+	switch {
+	case err != nil:
 		return target, err
+	case target.File != nil:
+		target.Image = s.image(*target.File, "")
+		target.Href = target.Image.Href
+		return target, nil
+	case strings.HasPrefix(destination, "data:image/"):
+		target.Image = &Image{Href: target.Href, URL: target.Href}
+		return target, nil
 	}
+	target.Image = &Image{Href: target.Href, URL: target.Href}
 	u, err := url.Parse(target.Href)
 	if err == nil && u.Host != "" && slices.Contains([]string{"", "http", "https"}, u.Scheme) {
 		return target, fmt.Errorf("the picture %s %w", destination, ErrForeign)
@@ -67,17 +75,25 @@ func (s *Site) resolvePath(p *Post, name string) (Target, error) {
 		file = strings.TrimPrefix(path.Clean(name), "/")
 	}
 	if target, ok := s.files[file]; ok {
-		return Target{s.href(target.Path), &target}, nil
+		name := target.Path
+		if target.Picture != nil {
+			name = target.formPath(target.Picture.largest())
+		}
+		return Target{Href: s.href(name), File: &target}, nil
 	}
 	for _, candidate := range []string{file, file + ".md", path.Join(file, "index.md")} {
 		if other := s.byFile[candidate]; other != nil {
-			return s.toPost(other)
+			return toPost(p, other)
 		}
 	}
 	return s.resolveAddress(p, name)
 }
 
-func (s *Site) toPost(other *Post) (Target, error) {
+// toPost leads from one post to another, in the language of the first where it can be read in it.
+func toPost(p, other *Post) (Target, error) {
+	if other.original == nil {
+		other = other.best(p.info)
+	}
 	if !other.public {
 		return Target{Href: other.Href}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
 	}
@@ -86,7 +102,7 @@ func (s *Site) toPost(other *Post) (Target, error) {
 
 // resolveAddress takes a path for an address of this site, relative ones from the page of the post, as a browser would.
 func (s *Site) resolveAddress(p *Post, name string) (Target, error) {
-	address := path.Join(p.Source.Section, p.Source.Slug, name)
+	address := path.Join(p.info.prefix, p.Source.Section, p.Source.Slug, name)
 	if strings.HasPrefix(name, "/") {
 		address = strings.TrimPrefix(path.Clean(name), "/")
 	}
@@ -111,50 +127,18 @@ func (s *Site) resolveAddress(p *Post, name string) (Target, error) {
 
 // isListAddress knows the pages and feeds of lists, which exist as soon as the list does.
 func (s *Site) isListAddress(address string) bool {
-	for _, l := range s.Lists() {
-		switch address {
-		case strings.TrimSuffix(l.Dir, "/"), l.Dir + "feed.xml", l.Dir + "atom.xml", l.Dir + "feed.json":
+	for _, info := range s.Editions {
+		for _, l := range info.Lists() {
+			switch address {
+			case strings.TrimSuffix(l.Dir, "/"), l.Dir + "feed.xml", l.Dir + "atom.xml", l.Dir + "feed.json":
+				return true
+			}
+		}
+		if address == info.prefix+EventsFile {
 			return true
 		}
 	}
 	return false
-}
-
-// resolveImages finds the pictures that front matter and configuration name.
-func (s *Site) resolveImages() {
-	for _, p := range slices.Concat(s.Posts, s.Legal, s.Waiting) {
-		src := p.Source.Image.Src
-		if src == "" {
-			continue
-		}
-		target, err := s.Picture(p, src)
-		if errors.Is(err, ErrForeign) {
-			at := p.Source.At("image")
-			s.problems = append(s.problems, diag.Warningf(p.Source.File, at.Line, at.Column, "put a copy beside the post", "image: %v", err))
-		} else if err != nil {
-			s.errorf(p.Source.File, p.Source.At("image"), "put the picture beside the post, or mend its name", "image: %v", err)
-			continue
-		}
-		p.Image = &Image{Href: target.Href, URL: s.absolute(target), Alt: p.Source.Image.Alt}
-		if target.File != nil {
-			p.Image.Source = target.File.Source
-		}
-		p.AddFile(target)
-	}
-	if logo := strings.TrimPrefix(s.config.Logo, "/"); logo != "" {
-		if f, ok := s.files[logo]; ok {
-			s.Info.Logo = &Image{Source: logo, Href: s.href(f.Path), URL: s.url(f.Path), Alt: s.Info.Title}
-		} else {
-			s.problems = append(s.problems, missingLogo(logo))
-		}
-	}
-}
-
-func (s *Site) absolute(t Target) string {
-	if t.File != nil {
-		return s.url(t.File.Path)
-	}
-	return t.Href
 }
 
 // AddFile notes that a post needs a file of content/.

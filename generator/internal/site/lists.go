@@ -10,55 +10,97 @@ import (
 	"newsroom/generator/internal/diag"
 )
 
-// Lists returns every list: home, sections, channels, tags.
-func (s *Site) Lists() []*List {
-	return slices.Concat([]*List{s.Info.Home}, s.Info.Sections, s.Info.Channels, s.Info.Tags)
+// Lists returns every list of an edition: home, sections, channels, tags.
+func (i *Info) Lists() []*List {
+	return slices.Concat([]*List{i.Home}, i.Sections, i.Channels, i.Tags)
 }
 
-func (s *Site) newList(kind ListKind, id, title, description, dir string) *List {
+// ListsOf are the lists that a post is on, in every edition.
+func (s *Site) ListsOf(p *Post) []*List {
+	if p.Section == nil {
+		return nil
+	}
+	lists := slices.Concat([]*List{p.info.Home, p.Section}, p.Channels, p.Tags)
+	for _, info := range s.Editions {
+		if info != p.info && p.original == nil && p.best(info) == p {
+			lists = append(lists, info.Home, info.Sections[slices.Index(p.info.Sections, p.Section)])
+			for _, ch := range p.Channels {
+				lists = append(lists, info.Channels[slices.Index(p.info.Channels, ch)])
+			}
+			for _, t := range p.tags {
+				lists = append(lists, t.lists[info.number])
+			}
+		}
+	}
+	return lists
+}
+
+func (s *Site) newList(info *Info, kind ListKind, id, title, description, dir string) *List {
+	dir = info.prefix + dir
 	return &List{Kind: kind, ID: id, Title: title, Description: description, Href: s.href(dir), URL: s.url(dir), Dir: dir}
 }
 
-// addLists puts the public posts on their lists, newest first.
-func (s *Site) addLists() {
-	c := s.config
-	s.Info.Home = s.newList(HomeList, "", c.Title, c.Description, "")
-	sections, channels := map[string]*List{}, map[string]*List{}
-	for _, section := range c.Sections {
-		l := s.newList(SectionList, section.ID, section.Title, section.Description, section.ID+"/")
-		sections[l.ID] = l
-		s.Info.Sections = append(s.Info.Sections, l)
-	}
-	for _, ch := range c.Channels {
-		l := s.newList(ChannelList, ch.ID, ch.Title, ch.Description, "channels/"+ch.ID+"/")
-		l.Join = ch.Join
-		channels[l.ID] = l
-		s.Info.Channels = append(s.Info.Channels, l)
-	}
-	for _, p := range s.Posts {
-		s.Info.Home.add(p)
-		if p.Section = sections[p.Source.Section]; p.Section != nil {
-			p.Section.add(p)
+// addLists puts the public posts on the lists of an edition, newest first. A post belongs to the lists of its own language.
+func (s *Site) addLists(info *Info) {
+	info.Home = s.newList(info, HomeList, "", info.Title, info.Description, "")
+	sections, channels := s.addSections(info), s.addChannels(info)
+	for _, p := range bestOf(s.Posts, info) {
+		info.Home.add(p)
+		section := sections[p.Source.Section]
+		section.add(p)
+		own := p.info == info
+		if own {
+			p.Section = section
 		}
 		for _, id := range s.audience(p.Source) {
 			channels[id].add(p)
-			p.Channels = append(p.Channels, channels[id])
+			if own {
+				p.Channels = append(p.Channels, channels[id])
+			}
 		}
-		s.addTags(p)
+		s.addTags(info, p)
 	}
-	slices.SortFunc(s.Info.Tags, func(a, b *List) int { return cmp.Compare(a.ID, b.ID) })
-	linkNeighbours(s.Info.Sections)
+	slices.SortFunc(info.Tags, func(a, b *List) int { return cmp.Compare(a.ID, b.ID) })
+	linkNeighbours(info)
+}
+
+func (s *Site) addSections(info *Info) map[string]*List {
+	sections := make(map[string]*List, len(s.config.Sections))
+	for _, section := range s.config.Sections {
+		title, description := named(info, section.In, section.Title, section.Description)
+		l := s.newList(info, SectionList, section.ID, title, description, section.ID+"/")
+		l.Layout, l.Color = string(cmp.Or(section.Layout, content.PostsLayout)), section.Color
+		sections[l.ID] = l
+		info.Sections = append(info.Sections, l)
+	}
+	return sections
+}
+
+func (s *Site) addChannels(info *Info) map[string]*List {
+	channels := make(map[string]*List, len(s.config.Channels))
+	for _, ch := range s.config.Channels {
+		title, description := named(info, ch.In, ch.Title, ch.Description)
+		l := s.newList(info, ChannelList, ch.ID, title, description, "channels/"+ch.ID+"/")
+		l.Join = ch.Join
+		channels[l.ID] = l
+		info.Channels = append(info.Channels, l)
+	}
+	return channels
 }
 
 // addTags names each tag as the newest post does.
-func (s *Site) addTags(p *Post) {
+func (s *Site) addTags(info *Info, p *Post) {
 	for i, t := range p.tags {
-		if t.list == nil {
-			t.list = s.newList(TagList, t.slug, p.Source.Tags[i], "", "tags/"+t.slug+"/")
-			s.Info.Tags = append(s.Info.Tags, t.list)
+		list := t.lists[info.number]
+		if list == nil {
+			list = s.newList(info, TagList, t.slug, p.Source.Tags[i], "", "tags/"+t.slug+"/")
+			t.lists[info.number] = list
+			info.Tags = append(info.Tags, list)
 		}
-		t.list.add(p)
-		p.Tags = append(p.Tags, t.list)
+		list.add(p)
+		if p.info == info {
+			p.Tags = append(p.Tags, list)
+		}
 	}
 }
 
@@ -69,13 +111,17 @@ func (l *List) add(p *Post) {
 	}
 }
 
-func linkNeighbours(sections []*List) {
-	for _, l := range sections {
+// linkNeighbours leads from each post to the next ones of its section. One that stands on lists of other languages leads to those of its own.
+func linkNeighbours(info *Info) {
+	for _, l := range info.Sections {
 		links := make([]Link, len(l.Posts))
 		for i, p := range l.Posts {
 			links[i] = Link{p.Title, p.Href}
 		}
 		for i, p := range l.Posts {
+			if p.info != info {
+				continue
+			}
 			if i > 0 {
 				p.Newer = &links[i-1]
 			}
@@ -86,23 +132,26 @@ func linkNeighbours(sections []*List) {
 	}
 }
 
-func (s *Site) addMenus(legal []*Post) {
+func (s *Site) addMenus(info *Info, legal []*Post) {
 	pages := map[string]*Post{}
 	for _, p := range legal {
-		pages[p.Source.Slug] = p
+		pages[p.Source.Slug] = p.best(info)
 	}
 	for name, items := range s.config.Menus {
 		for _, item := range items {
-			if link, ok := s.menuLink(name, item, pages[item.Page]); ok {
-				s.Info.Menus[name] = append(s.Info.Menus[name], link)
+			item.Title, _ = named(info, item.In, item.Title, "")
+			if link, ok := s.menuLink(info, name, item, pages[item.Page]); ok {
+				info.Menus[name] = append(info.Menus[name], link)
 			}
 		}
 	}
 }
 
-func (s *Site) menuLink(menu string, item content.MenuItem, page *Post) (Link, bool) {
+func (s *Site) menuLink(info *Info, menu string, item content.MenuItem, page *Post) (Link, bool) {
 	link := Link{Title: item.Title, Href: item.URL}
 	switch {
+	case info.number > 0 && (page != nil && !page.public || page == nil && item.Page != ""):
+		return link, false // was said already
 	case page != nil && !page.public:
 		s.problems = append(s.problems, diag.Warningf(content.ConfigFile, item.Place.Line, item.Place.Column, "it is left out until the page is public",
 			"the menu %s leads to the page %q, which is not public", menu, item.Page))
@@ -113,7 +162,11 @@ func (s *Site) menuLink(menu string, item content.MenuItem, page *Post) (Link, b
 		s.errorf(content.ConfigFile, item.Place, "name a file of the folder that pages: names, without .md", "the menu %s leads to the page %q, which does not exist", menu, item.Page)
 		return link, false
 	case strings.HasPrefix(link.Href, "/"):
-		link.Href = s.Info.BaseHref + strings.TrimPrefix(link.Href, "/")
+		address := strings.TrimPrefix(link.Href, "/")
+		if s.isListAddress(info.prefix + strings.TrimSuffix(address, "/")) {
+			address = info.prefix + address
+		}
+		link.Href = info.BaseHref + address
 	}
 	return link, true
 }

@@ -35,15 +35,25 @@ type Info struct {
 	Upcoming    []*Post   // events that are not over, the next first
 	OpenJobs    []*Post   // jobs that are open, the nearest deadline first; those without one last
 	Languages   []Edition // the newsroom in its languages, this one among them; empty where there is one language only
-	Indexed     bool      // search engines are let in
-	Now         time.Time // what the lists and the banner are true for; a page that showed it would change with every build
-	Banner      []*Post   // urgent posts that stand on top of every page now, newest activity first
+	Icons       []Icon    // for the home screen of phones, the smallest first
+
+	number  int       // in Site.Editions
+	prefix  string    // of all paths of this edition; empty or ends in /
+	Indexed bool      // search engines are let in
+	Now     time.Time // what the lists and the banner are true for; a page that showed it would change with every build
+	Banner  []*Post   // urgent posts that stand on top of every page now, newest activity first
 }
 
 // Link is a titled address within the site.
 type Link struct {
 	Title string
 	Href  string
+}
+
+// Icon is a square picture of the newsroom.
+type Icon struct {
+	Href string
+	Size int // pixels
 }
 
 // Edition is the newsroom, or one of its pages, in one language.
@@ -185,11 +195,14 @@ type Post struct {
 	Params      map[string]any
 	Files       []File        // pictures and other files that go with it
 	Source      *content.Post // what it was made from
-	Number      int           // from 0 to Site.Count-1; in the order of the files, legal pages last
+	Number      int           // from 0 to Site.Count-1; in the order of the files, legal pages and then translations last
 
-	file   string // of its page, in public/
-	public bool
-	tags   []*tag
+	file         string // of its page, in public/
+	public       bool
+	tags         []*tag
+	info         *Info   // of its language
+	original     *Post   // of a translation
+	translations []*Post // of an original
 }
 
 // Body is the text as HTML: safe, links and pictures root-relative. It is made when it is asked for, since a site of many posts shows few
@@ -201,10 +214,27 @@ func (p *Post) Body() (template.HTML, error) {
 	return p.Text()
 }
 
-// File is a file of content/ that is published as it is.
+// File is a file of content/ that is published: as it is, or, a picture, in its forms.
 type File struct {
-	Source string // path in content/
-	Path   string // path in public/
+	Source  string // path in content/
+	Path    string // path in public/; of a picture that of its forms without what tells them apart
+	Size    int64  // bytes
+	Picture *Picture
+	Form    int // of a picture: its place in Picture.Forms
+}
+
+// Picture is what is known of a picture file before the site is arranged.
+type Picture struct {
+	Sum           string // of its content, short
+	Width, Height int    // pixels, as it is seen
+	Tint          string // average colour, see Image.Tint
+	Forms         []Form // the smallest first; those that every browser shows before those in WebP
+}
+
+// Form is one of the files that are made of a picture.
+type Form struct {
+	Width, Height int    // pixels; 0 = not known
+	Type          string // such as image/jpeg
 }
 
 // ListKind is what a list collects.

@@ -2,22 +2,51 @@ package site
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
+
+	"newsroom/generator/internal/content"
 )
 
 // Pages returns every HTML page but those of the posts, which Post.Page makes one at a time.
 func (s *Site) Pages() []*Page {
 	var pages []*Page
-	for _, l := range s.Lists() {
-		pages = append(pages, s.listPages(l)...)
+	for _, info := range s.Editions {
+		for _, l := range info.Lists() {
+			pages = append(pages, s.listPages(info, l)...)
+		}
+		months := s.monthPages(info)
+		pages = append(pages, months...)
+		search := s.fixedPage(info, SearchPage, "search/")
+		search.Months = monthsOf(months)
+		pages = append(pages, search, s.fixedPage(info, IndexPage, "index/"), s.fixedPage(info, FollowPage, "follow/"), s.fixedPage(info, OfflinePage, "offline/"))
 	}
-	pages = append(pages,
-		&Page{Kind: IndexPage, Path: "index/index.html", Href: s.Info.IndexHref, URL: s.url("index/"), Site: s.Info},
-		&Page{Kind: NotFoundPage, Path: "404.html", Href: s.href("404.html"), URL: s.url("404.html"), Site: s.Info})
-	return pages
+	return append(pages, &Page{Kind: NotFoundPage, Path: "404.html", Href: s.href("404.html"), URL: s.url("404.html"), Site: s.Info})
+}
+
+// FrontPages are the pages of an edition that everybody needs: the front page, the first of each section, and those that lead to all others.
+func (s *Site) FrontPages(info *Info) []*Page {
+	pages := []*Page{s.listPages(info, info.Home)[0]}
+	for _, l := range info.Sections {
+		pages = append(pages, s.listPages(info, l)[0])
+	}
+	search := s.fixedPage(info, SearchPage, "search/")
+	search.Months = monthsOf(s.monthPages(info))
+	return append(pages, search, s.fixedPage(info, FollowPage, "follow/"), s.fixedPage(info, OfflinePage, "offline/"))
+}
+
+// fixedPage is one of the pages that every edition has.
+func (s *Site) fixedPage(info *Info, kind Kind, dir string) *Page {
+	p := s.newPage(info, kind, dir)
+	p.Editions = s.editions(info, func(other *Info) string { return other.prefix + dir })
+	return p
+}
+
+// newPage is a page in a folder below that of its language.
+func (s *Site) newPage(info *Info, kind Kind, dir string) *Page {
+	dir = info.prefix + dir
+	return &Page{Kind: kind, Path: dir + pageFile, Href: s.href(dir), URL: s.url(dir), Site: info}
 }
 
 // PostOf finds the post, or the legal page, of a file of content/; nil if there is none.
@@ -50,15 +79,18 @@ func (s *Site) PostPage(p *Post) *Page {
 	}
 	return &Page{
 		Kind: kind, Path: p.file, Href: p.Href, URL: p.URL, Title: p.Title,
-		Description: p.Teaser, Site: s.Info, Post: p,
+		Description: p.Teaser, Site: p.info, Post: p, Editions: p.Editions,
 	}
 }
 
 // Redirects returns the pages that lead elsewhere: old addresses, short links, and the two folders without a page of their own.
 func (s *Site) Redirects() []*Page {
-	index := &Post{Title: s.Info.Title, Href: s.Info.IndexHref, URL: s.url("index/")}
-	pages := []*Page{s.redirect("tags/index.html", index), s.redirect("channels/index.html", index)}
-	for _, p := range slices.Concat(s.Posts, s.Legal) {
+	var pages []*Page
+	for _, info := range s.Editions {
+		index := &Post{Title: info.Title, Href: info.IndexHref, URL: s.url(info.prefix + "index/"), info: info}
+		pages = append(pages, s.redirect(info.prefix+"tags/index.html", index), s.redirect(info.prefix+"channels/index.html", index))
+	}
+	for _, p := range slices.Concat(s.Posts, s.Legal, s.Translations) {
 		for _, alias := range p.Source.Aliases {
 			pages = append(pages, s.redirect(filePath(alias), p))
 		}
@@ -70,7 +102,10 @@ func (s *Site) Redirects() []*Page {
 func (s *Site) shortLinks() []*Page {
 	pages := make([]*Page, 0, len(s.Posts))
 	taken := make(map[string]bool, len(s.Posts))
-	for _, p := range s.Posts {
+	for _, p := range slices.Concat(s.Posts, s.Translations) {
+		if p.Code == "" { // a legal page
+			continue
+		}
 		taken[p.Code] = true
 		pages = append(pages, s.redirect(shortFolder+p.Code+"/"+pageFile, p))
 	}
@@ -86,36 +121,53 @@ func (s *Site) shortLinks() []*Page {
 }
 
 func (s *Site) redirect(file string, p *Post) *Page {
-	return &Page{Kind: RedirectPage, Path: file, Href: p.Href, URL: p.URL, Title: p.Title, Site: s.Info, Target: p.Href}
+	return &Page{Kind: RedirectPage, Path: file, Href: p.Href, URL: p.URL, Title: p.Title, Site: p.info, Target: p.Href}
 }
 
-func (s *Site) listPages(l *List) []*Page {
-	kind, posts := ListPage, l.Posts
-	if l.Kind == HomeList {
-		kind, posts = HomePage, pinnedFirst(l.Posts)
+func (s *Site) listPages(info *Info, l *List) []*Page {
+	switch {
+	case l.Kind == HomeList:
+		return s.paged(info, HomePage, l, "", pinnedFirst(l.Posts))
+	case l.Layout == string(content.CalendarLayout):
+		return s.calendarPages(info, l)
+	case l.Layout == string(content.JobsLayout):
+		return s.jobsPages(info, l)
+	default:
+		return s.paged(info, ListPage, l, "", l.Posts)
 	}
+}
+
+// paged are the pages of posts in a folder of a list.
+func (s *Site) paged(info *Info, kind Kind, l *List, folder string, posts []*Post) []*Page {
 	total := max(1, (len(posts)+s.perPage-1)/s.perPage)
 	pages := make([]*Page, total)
 	for i := range pages {
-		dir := l.Dir + pageDir(i+1)
+		dir := l.Dir + folder + pageDir(i+1)
 		pages[i] = &Page{
-			Kind: kind, Path: dir + "index.html", Href: s.href(dir), URL: s.url(dir), Title: l.Title, Description: l.Description, Site: s.Info,
+			Kind: kind, Path: dir + pageFile, Href: s.href(dir), URL: s.url(dir), Title: l.Title, Description: l.Description, Site: info,
 			List: l, Posts: posts[i*s.perPage : min((i+1)*s.perPage, len(posts))],
 		}
 		if total > 1 {
-			pages[i].Pager = pager(l, i+1, total)
+			pages[i].Pager = pager(l.Href+folder, i+1, total)
 		}
+		pages[i].Editions = s.editions(info, func(other *Info) string {
+			dir := other.prefix + strings.TrimPrefix(l.Dir, info.prefix) + folder
+			if l.Kind == TagList && !slices.ContainsFunc(other.Tags, func(t *List) bool { return t.Dir == dir }) {
+				return nowhere
+			}
+			return dir
+		})
 	}
 	return pages
 }
 
-func pager(l *List, number, total int) *Pager {
+func pager(href string, number, total int) *Pager {
 	p := &Pager{Number: number, Total: total}
 	if number > 1 {
-		p.Newer = l.Href + pageDir(number-1)
+		p.Newer = href + pageDir(number-1)
 	}
 	if number < total {
-		p.Older = l.Href + pageDir(number+1)
+		p.Older = href + pageDir(number+1)
 	}
 	return p
 }
@@ -139,19 +191,4 @@ func pin(p *Post) int {
 		return p.Weight
 	}
 	return int(^uint(0) >> 1)
-}
-
-// Files returns the files of content/ that the public posts and the configuration need, in the order of their paths. Those of drafts,
-// and those that nothing names, stay private.
-func (s *Site) Files() []File {
-	byPath := map[string]File{}
-	for _, p := range slices.Concat(s.Posts, s.Legal) {
-		for _, f := range p.Files {
-			byPath[f.Path] = f
-		}
-	}
-	if f, ok := s.files[strings.TrimPrefix(s.config.Logo, "/")]; ok {
-		byPath[f.Path] = f
-	}
-	return slices.SortedFunc(maps.Values(byPath), func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 }

@@ -6,7 +6,6 @@
 package site
 
 import (
-	"cmp"
 	"net/url"
 	"path"
 	"slices"
@@ -24,16 +23,20 @@ type Options struct {
 	Now     time.Time // posts are public or not at this moment
 	Drafts  bool      // drafts are public too
 	Future  bool      // so are scheduled posts
+
+	Pictures map[string]*Picture // the picture files of content/, by their paths
 }
 
 // Site is everything that is to be published, and where.
 type Site struct {
-	Info    *Info
-	Posts   []*Post   // public ones, newest first
-	Legal   []*Post   // public ones
-	Waiting []*Post   // scheduled posts and legal pages: checked, so that the hour they are due brings no bad surprise, and shown nowhere
-	Next    time.Time // when the site will change by the clock alone; zero = never
-	Count   int       // of all posts and legal pages, public or not
+	Info         *Info     // in the newsroom's language
+	Editions     []*Info   // one for each language, that of the newsroom first
+	Posts        []*Post   // public ones, newest first
+	Legal        []*Post   // public ones
+	Translations []*Post   // public ones, of posts and of legal pages
+	Waiting      []*Post   // scheduled posts and legal pages: checked, so that the hour they are due brings no bad surprise, and shown nowhere
+	Next         time.Time // when the site will change by the clock alone; zero = never
+	Count        int       // of all posts and legal pages, public or not
 
 	config    *content.Config
 	perPage   int
@@ -43,6 +46,9 @@ type Site struct {
 	audiences map[string][]string // of the posts of a section that name no channels: ids
 	addresses map[string]string   // who has a path of public/: a file of content/, or the newsroom itself
 	listDirs  map[string]bool     // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
+	pictures  map[string]*Picture // by path in content/
+	withdrawn []*Post             // public once, taken back
+	expired   []*Post
 	problems  diag.List
 }
 
@@ -52,31 +58,23 @@ func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: make(map[string]*Post, len(n.Posts)+len(n.Pages)),
 		tags: map[string]*tag{}, audiences: map[string][]string{}, addresses: make(map[string]string, len(n.Posts)+len(n.Pages)), listDirs: map[string]bool{".": true},
 	}
-	s.Info = newInfo(&n.Config, o)
+	s.pictures = o.Pictures
+	s.addEditions(o)
 	all, legal := s.addPosts(n.Posts), s.addPosts(n.Pages)
+	translations := s.addPosts(n.Translations)
 	s.addFiles(n.Files)
-	s.assignCodes(all)
-	s.claimAddresses(all, legal)
-	s.choosePublic(all, legal, o)
-	s.addLists()
-	s.addMenus(legal)
-	s.resolveImages()
-	s.Info.Banner = s.banner(n.Config.Banner)
-	s.Next = s.next(slices.Concat(all, legal), o)
+	s.assignCodes(all, translations)
+	s.claimAddresses(all, legal, translations)
+	s.choosePublic(all, legal, translations, o)
+	for _, info := range s.Editions {
+		s.addLists(info)
+		s.addMenus(info, legal)
+	}
+	s.addPostEditions()
+	s.resolveFiles()
+	s.chooseFront(n.Config.Banner)
+	s.Next = s.next(slices.Concat(all, legal, translations), o)
 	return s, s.problems
-}
-
-func newInfo(c *content.Config, o Options) *Info {
-	base := strings.TrimSuffix(cmp.Or(o.BaseURL, c.BaseURL), "/") + "/"
-	href := "/"
-	if u, err := url.Parse(base); err == nil && u.Path != "" {
-		href = u.Path
-	}
-	return &Info{
-		Title: c.Title, Description: c.Description, Publisher: c.Publisher, Language: c.Language, Location: c.Timezone, BaseURL: base,
-		BaseHref: href, Accent: c.Accent, SMSNumber: c.SMSNumber, IndexHref: href + "index/", Indexed: c.Index, Now: o.Now,
-		Menus: map[string][]Link{},
-	}
 }
 
 func (s *Site) errorf(file string, at content.Place, hint, format string, args ...any) {
@@ -106,18 +104,25 @@ func (s *Site) addPosts(sources []*content.Post) []*Post {
 		s.byFile[p.Source.File] = p
 		p.Number = s.Count
 		s.Count++
+		if original := s.byFile[p.Source.Original]; original != nil {
+			p.original = original
+			original.translations = append(original.translations, p)
+		}
 	}
 	return posts
 }
 
 func (s *Site) newPost(source *content.Post) *Post {
-	file := path.Join(source.Section, source.Slug, pageFile)
+	info := s.edition(source.Language)
+	file := path.Join(info.prefix, source.Section, source.Slug, pageFile)
 	dir := strings.TrimSuffix(file, pageFile)
 	p := &Post{
 		ID: strings.TrimSuffix(dir, "/"), Href: s.href(dir), URL: s.url(dir), Title: source.Title, Description: source.Description,
 		Teaser: shorten(source.Description, teaserLength), Date: source.Due(), Authors: source.Authors, Urgent: source.Urgent,
 		Exercise: source.Exercise, Severity: source.Severity, Weight: source.Weight, Params: source.Params, Source: source, file: file,
+		Replies: source.Replies, Language: info.Language, info: info,
 	}
+	s.addFacets(p)
 	for _, u := range source.Updates {
 		if !u.At.After(s.Info.Now) {
 			p.Updates = append(p.Updates, Update(u))
@@ -131,8 +136,8 @@ func (s *Site) newPost(source *content.Post) *Post {
 
 // tag is what tags of one slug have in common.
 type tag struct {
-	slug string
-	list *List // nil as long as no public post has it
+	slug  string
+	lists []*List // for each edition; nil as long as no public post has it
 }
 
 // tagged finds a tag; there are few of them on many posts.
@@ -141,7 +146,7 @@ func (s *Site) tagged(name string) *tag {
 	if t == nil {
 		slug := content.Slug(name)
 		if t = s.tags[slug]; t == nil {
-			t = &tag{slug: slug}
+			t = &tag{slug: slug, lists: make([]*List, len(s.Editions))}
 			s.tags[slug] = t
 		}
 		s.tags[name] = t
@@ -177,7 +182,10 @@ func lastmod(p *Post) time.Time {
 func (s *Site) addFiles(files []content.File) {
 	sources := map[string]string{} // by address
 	for _, f := range files {
-		target := File{Source: f.Path, Path: f.Path}
+		target := File{Source: f.Path, Path: f.Path, Picture: s.pictures[f.Path]}
+		if f.Info != nil {
+			target.Size = f.Info.Size()
+		}
 		if p := s.byFile[f.Bundle]; p != nil {
 			target.Path = path.Join(p.Source.Section, p.Source.Slug, strings.TrimPrefix(f.Path, path.Dir(f.Bundle)+"/"))
 			p.Files = append(p.Files, target)
@@ -190,8 +198,8 @@ func (s *Site) addFiles(files []content.File) {
 	}
 }
 
-func (s *Site) choosePublic(all, legal []*Post, o Options) {
-	s.Posts, s.Legal = s.publicOf(all, o), s.publicOf(legal, o)
+func (s *Site) choosePublic(all, legal, translations []*Post, o Options) {
+	s.Posts, s.Legal, s.Translations = s.publicOf(all, o), s.publicOf(legal, o), s.publicOf(translations, o)
 	slices.SortFunc(s.Posts, func(a, b *Post) int {
 		if c := b.Date.Compare(a.Date); c != 0 {
 			return c
@@ -209,11 +217,16 @@ func (s *Site) publicOf(posts []*Post, o Options) (public []*Post) {
 			state = source.State(o.Now)
 		}
 		switch {
+		case p.original != nil && !p.original.public && state != content.Scheduled: // never more public than what it translates
 		case state == content.Published, state == content.Scheduled && o.Future:
 			p.public = true
 			public = append(public, p)
 		case state == content.Scheduled:
 			s.Waiting = append(s.Waiting, p)
+		case state == content.Withdrawn && !o.Now.Before(p.Source.Due()):
+			s.withdrawn = append(s.withdrawn, p)
+		case state == content.Expired:
+			s.expired = append(s.expired, p)
 		}
 	}
 	return public
@@ -232,6 +245,9 @@ func (s *Site) next(all []*Post, o Options) (next time.Time) {
 		}
 		consider(p.Source.Due())
 		consider(p.Source.ExpiryDate)
+		for _, t := range s.changes(p) {
+			consider(t)
+		}
 		for _, u := range p.Source.Updates {
 			consider(u.At)
 		}

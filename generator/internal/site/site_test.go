@@ -137,7 +137,7 @@ func TestListsArePaged(t *testing.T) {
 		"channels/mini/index.html",
 		"channels/maxi/index.html P4 P3 1/3  /intern/channels/maxi/page/2/", "channels/maxi/page/2/index.html P2 P1 2/3 /intern/channels/maxi/ /intern/channels/maxi/page/3/", "channels/maxi/page/3/index.html P0 3/3 /intern/channels/maxi/page/2/ ",
 		"tags/netz/index.html P4 P3 1/3  /intern/tags/netz/page/2/", "tags/netz/page/2/index.html P2 P1 2/3 /intern/tags/netz/ /intern/tags/netz/page/3/", "tags/netz/page/3/index.html P0 3/3 /intern/tags/netz/page/2/ ",
-		"index/index.html", "404.html",
+		"months/2026-11/index.html P4 P3 P2 P1 P0", "search/index.html", "index/index.html", "follow/index.html", "offline/index.html", "404.html",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -169,7 +169,7 @@ func TestOnlyWhatIsPublicIsThere(t *testing.T) {
 	if diff := cmp.Diff([]string{"A"}, titles(s)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]File{{"technik/a/bild.jpg", "technik/a/bild.jpg"}}, s.Files()); diff != "" {
+	if diff := cmp.Diff([]File{{Source: "technik/a/bild.jpg", Path: "technik/a/bild.jpg", Size: 1}}, s.Files()); diff != "" {
 		t.Error(diff)
 	}
 	if want := now.Add(time.Second); !s.Next.Equal(want) {
@@ -377,7 +377,7 @@ func TestPathsAreUnique(t *testing.T) {
 			}
 			seen[p.Path] = true
 		}
-		for _, l := range s.Lists() {
+		for _, l := range s.Info.Lists() {
 			for _, p := range l.Posts {
 				if !seen[filePath(strings.TrimPrefix(p.Href, "/intern"))] {
 					rt.Fatalf("%s is not written: %v", p.Href, slices.Sorted(maps.Keys(seen)))

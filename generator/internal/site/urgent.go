@@ -11,6 +11,15 @@ import (
 // closedBanner is how long an all-clear stays on top: long enough for the next shift to see it.
 const closedBanner = 6 * time.Hour
 
+// chooseFront chooses what stands in front in every edition: what is urgent, coming events, open jobs.
+func (s *Site) chooseFront(banner time.Duration) {
+	urgent, events, jobs := s.banner(banner), s.upcoming(), s.openJobs()
+	for _, info := range s.Editions {
+		info.Banner, info.Upcoming, info.OpenJobs = bestOf(urgent, info), bestOf(events, info), bestOf(jobs, info)
+		s.findArchives(info)
+	}
+}
+
 // banner chooses the urgent posts that stand on top of every page: open ones until nothing was heard for a while, closed ones until the
 // next shift has seen the all-clear.
 func (s *Site) banner(open time.Duration) []*Post {
