@@ -104,6 +104,16 @@ func typed(f any) (compiled.Func, bool) {
 		return compiled.Func1(f), true
 	case func(*site.Page, *site.List) bool:
 		return compiled.Func2(f), true
+	case func(*site.Event) string:
+		return compiled.Func1(f), true
+	case func(*site.Event, time.Time) string:
+		return compiled.Func2(f), true
+	case func(*site.Download) string:
+		return compiled.Func1(f), true
+	case func(int64) string:
+		return compiled.Func1(f), true
+	case func(string) template.HTML:
+		return compiled.Func1(f), true
 	case func([]site.ImageFile) string:
 		return compiled.Func1(f), true
 	case func(*site.Image) string:

@@ -22,6 +22,7 @@ type dictionary struct {
 
 	names                               dateNames
 	date, short, clock, datetime, month dateForm
+	days, hours                         string // with places {1}, {2}, {3}
 }
 
 // word is a text with places {1}, {2}, … for arguments; one that counts has a form for each plural of its language.
@@ -36,6 +37,8 @@ type wordFile struct {
 		Time      string `yaml:"time"`
 		Datetime  string `yaml:"datetime"`
 		Month     string `yaml:"month"`
+		Days      string `yaml:"days"`
+		Hours     string `yaml:"hours"`
 	} `yaml:"dates"`
 	Words map[string]yaml.Node `yaml:"words"`
 }
@@ -152,7 +155,10 @@ func (d *dictionary) setDates(from *wordFile) error {
 	if len(dates.Weekdays) != 7 {
 		return errors.New("dates.weekdays needs 7 names, Monday first")
 	}
-	d.names = dates.dateNames
+	if dates.Days == "" || dates.Hours == "" {
+		return errors.New("dates.days or dates.hours is missing: copy it from i18n/en.yaml of the default theme")
+	}
+	d.names, d.days, d.hours = dates.dateNames, dates.Days, dates.Hours
 	for _, form := range []struct {
 		name, format string
 		into         *dateForm
