@@ -104,6 +104,8 @@ func typed(f any) (compiled.Func, bool) {
 		return compiled.Func1(f), true
 	case func(*site.Page, *site.List) bool:
 		return compiled.Func2(f), true
+	case func(*site.Page) (template.HTML, error):
+		return compiled.Func1E(f), true
 	case func(*site.Event) string:
 		return compiled.Func1(f), true
 	case func(*site.Event, time.Time) string:
