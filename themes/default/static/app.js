@@ -66,7 +66,7 @@
 		const ask = (why) => workers.ready.then((r) => r.active.postMessage({ type: "contact", why }));
 		workers.addEventListener("message", ({ data }) => data.type === "urgent" && attempt(() => tell(data)));
 		const start = () => workers.register(worker, { scope, updateViaCache: "none" }).then(() => {
-			ask("start");
+			ask($("nr-offline")?.hidden === false ? "back" : "start"); // a page of the worker's own may be behind
 			addEventListener("online", () => ask("online"));
 			document.addEventListener("visibilitychange", () => document.hidden || ask("back"));
 		}).catch(() => {});

@@ -94,7 +94,13 @@
 				}
 			}
 		}
-		return ranges.sort((a, b) => a[0] - b[0]);
+		const joined = []; // a mark of one piece, also where words or the two foldings meet
+		for (const [start, end] of ranges.sort((a, b) => a[0] - b[0])) {
+			const before = joined[joined.length - 1];
+			if (before && start <= before[1]) before[1] = Math.max(before[1], end);
+			else joined.push([start, end]);
+		}
+		return joined;
 	}
 	function element(name, className, ...children) {
 		const made = document.createElement(name);
@@ -106,8 +112,7 @@
 		const made = document.createDocumentFragment();
 		let done = 0;
 		for (const [from, to] of hits(text, wanted)) {
-			if (to <= done) continue;
-			made.append(text.slice(done, Math.max(from, done)), element("mark", "", text.slice(Math.max(from, done), to)));
+			made.append(text.slice(done, from), element("mark", "", text.slice(from, to)));
 			done = to;
 		}
 		made.append(text.slice(done));

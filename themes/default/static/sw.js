@@ -82,11 +82,11 @@ async function fromNet(event) {
 	if (kept && !navigates && (await knownCurrent(cache, key, kept))) return kept; // search.json is large
 	const net = fromServer(event, cache, key, kept);
 	if (!kept) return net.catch((problem) => (navigates ? offlinePage(cache, key, problem) : Promise.reject(problem)));
-	event.waitUntil(net.catch(() => {})); // what comes late is kept for the next time
+	event.waitUntil(net.catch(() => {})); // is kept for the next time even when it comes late
 	const answer = await Promise.race([net.catch(() => {}), wait(patience)]);
 	if (answer && answer.status < 500) return answer;
 	if (navigates) event.waitUntil(put(cache, key, marked(kept.clone(), { [read]: Date.now() })));
-	return withNotice(cache, key, kept);
+	return withNotice(cache, key, kept.clone()); // what comes late is compared with it
 }
 
 async function fromServer(event, cache, key, before) {
@@ -118,7 +118,7 @@ async function knownCurrent(cache, key, kept) {
 
 async function offlinePage(cache, key, problem) {
 	const language = key.slice(base.length).split("/")[0];
-	const page = (await cache.match(`${base}${language}/offline/`)) ?? (await cache.match(`${base}offline/`));
+	const page = (language && (await cache.match(`${base}${language}/offline/`))) || (await cache.match(`${base}offline/`));
 	if (!page) throw problem;
 	return page;
 }
@@ -167,6 +167,7 @@ async function put(cache, key, response) {
 	} catch {
 		const stock = await pages();
 		await trim(stock, Math.floor((await readPages(stock)).length / 2));
+		await clean(stock, await assets(), await manifestOf(stock)); // their pictures take most of the room
 		await cache.put(key, spare).catch(() => {});
 	}
 }
@@ -190,7 +191,7 @@ async function trim(cache, most) {
 
 const nothing = { version: "", pages: [], assets: [], gone: [], urgent: [] };
 const manifestOf = async (cache) => (await (await cache.match(manifestHref))?.json()) ?? nothing;
-const listed = ({ urgent, pages }) => new Map([...urgent, ...pages].map(([address, v]) => [address, v]));
+const listed = ({ urgent, pages }) => new Map([...urgent, ...pages].map(([address, v]) => [href(address), v]));
 
 // contact asks the site what is new: at most once a minute, but at once when the net comes back.
 async function contact(client, why) {
@@ -248,7 +249,8 @@ async function fetchAsset(shelf, address) {
 	const response = await fetchQuietly(address);
 	if (response && storable(response)) await put(shelf, address, response);
 }
-const fetchQuietly = (address) => fetch(address, { cache: "no-cache", mode: "same-origin", redirect: "error" }).catch(() => null);
+const fetchQuietly = (address) => fetch(address, { cache: "no-cache", mode: "same-origin", redirect: "error" })
+	.catch(() => { cutOff = true; return null; });
 
 // keepOpen stores the page through which the reader came: it was there before this worker.
 async function keepOpen(cache, address) {
@@ -266,7 +268,7 @@ async function tell(posts, except) {
 
 // clean drops pages that nobody lists any more and nobody read, and files that nothing lists and no stored page or style sheet names.
 async function clean(cache, shelf, { urgent, pages: list, assets: files }) {
-	const keep = listed({ urgent, pages: list }), names = new Set([...files, ...keep.keys()].map(fileName));
+	const keep = listed({ urgent, pages: list }), names = new Set([...files.map(href), ...keep.keys()].map(fileName));
 	const gather = (text) => { for (const [name] of text.matchAll(/[\w.%~+-]+\.[0-9a-f]{8}(-\d+)?\.\w+/g)) names.add(name); };
 	for (const request of await cache.keys()) {
 		const address = href(request.url), response = await cache.match(request);
