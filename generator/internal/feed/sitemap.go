@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"html"
 	"net/url"
 	"slices"
 	"strings"
@@ -16,8 +17,18 @@ import (
 
 // SitemapEntry is one page for search engines.
 type SitemapEntry struct {
-	URL     string    // absolute, within the base URL
-	Lastmod time.Time // zero = not told
+	URL      string         // absolute, within the base URL
+	Lastmod  time.Time      // zero = not told
+	Editions []site.Edition // the page in all languages, this one among them; those that are missing are left out
+}
+
+// alternates are the languages that the page is there in; none where it is one only.
+func (e SitemapEntry) alternates() []site.Edition {
+	all := slices.DeleteFunc(slices.Clone(e.Editions), func(e site.Edition) bool { return e.Missing })
+	if len(all) < 2 {
+		return nil
+	}
+	return all
 }
 
 // File is one file of an output that may take several.
@@ -35,14 +46,18 @@ type limits struct {
 // SitemapPath is where the sitemap, or the index of its parts, stands in public/.
 const SitemapPath = "sitemap.xml"
 
-// MaxSitemap is how many entries are one file whatever their addresses are: 50 MB at the longest address that is allowed.
+// MaxSitemap is how many entries are one file whatever their addresses are: 50 MB at the longest address that is allowed. An entry that
+// would take more with its languages goes without them; its page names them too.
 const MaxSitemap = 20_000
 
 const (
 	sitemapNS     = `xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"`
+	sitemapXHTML  = ` xmlns:xhtml="http://www.w3.org/1999/xhtml"` // of the links to other languages
 	sitemapOpen   = xml.Header + "<urlset " + sitemapNS + ">\n"
 	sitemapClose  = "</urlset>\n"
 	sitemapURLMax = 2048 // characters of one address
+
+	maxSitemapEntry = 50 << 20 / MaxSitemap
 )
 
 // Sitemap returns sitemap.xml with the entries in the order of their addresses. Where they are more than one file may hold
@@ -77,21 +92,33 @@ func sitemap(s *site.Info, entries []SitemapEntry, most limits) ([]File, error) 
 
 // part is what goes into one file of a sitemap.
 type part struct {
-	body    bytes.Buffer
-	urls    int
-	lastmod time.Time // the newest
+	body      bytes.Buffer
+	urls      int
+	lastmod   time.Time // the newest
+	languages bool      // an entry has links to other languages
 }
 
 func (p *part) bytes() []byte {
-	return slices.Concat([]byte(sitemapOpen), p.body.Bytes(), []byte(sitemapClose))
+	open := sitemapOpen
+	if p.languages {
+		open = xml.Header + "<urlset " + sitemapNS + sitemapXHTML + ">\n"
+	}
+	return slices.Concat([]byte(open), p.body.Bytes(), []byte(sitemapClose))
 }
 
 // split fills one part after the other; there is always at least one.
 func split(s *site.Info, entries []SitemapEntry, most limits) []*part {
 	room := most.bytes - len(sitemapOpen) - len(sitemapClose)
+	if slices.ContainsFunc(entries, func(e SitemapEntry) bool { return e.alternates() != nil }) {
+		room -= len(sitemapXHTML)
+	}
 	parts := []*part{{}}
 	for _, e := range entries {
 		text := element(s, "url", e)
+		if e.Editions != nil && len(text) > maxSitemapEntry {
+			e.Editions = nil
+			text = element(s, "url", e)
+		}
 		last := parts[len(parts)-1]
 		if last.urls == most.urls || last.urls > 0 && last.body.Len()+len(text) > room {
 			last = &part{}
@@ -99,6 +126,7 @@ func split(s *site.Info, entries []SitemapEntry, most limits) []*part {
 		}
 		last.body.WriteString(text)
 		last.urls++
+		last.languages = last.languages || e.alternates() != nil
 		if e.Lastmod.After(last.lastmod) {
 			last.lastmod = e.Lastmod
 		}
@@ -115,6 +143,9 @@ func element(s *site.Info, name string, e SitemapEntry) string {
 	if !e.Lastmod.IsZero() {
 		b.WriteString("<lastmod>" + local(s, e.Lastmod).Format(time.RFC3339) + "</lastmod>")
 	}
+	for _, a := range e.alternates() {
+		fmt.Fprintf(&b, `<xhtml:link rel="alternate" hreflang="%s" href="%s"/>`, html.EscapeString(a.Language), html.EscapeString(a.URL))
+	}
 	b.WriteString("</" + name + ">\n")
 	return b.String()
 }
@@ -124,10 +155,16 @@ func checkSitemap(baseURL string, entries []SitemapEntry) error {
 		return err
 	}
 	var problems []error
+	check := func(address string) {
+		_, err := url.Parse(address)
+		if err != nil || !strings.HasPrefix(address, baseURL) || len(address) >= sitemapURLMax || clean(address) != address {
+			problems = append(problems, fmt.Errorf("sitemap: %q is not an address within %s of less than %d characters", address, baseURL, sitemapURLMax))
+		}
+	}
 	for _, e := range entries {
-		_, err := url.Parse(e.URL)
-		if err != nil || !strings.HasPrefix(e.URL, baseURL) || len(e.URL) >= sitemapURLMax || clean(e.URL) != e.URL {
-			problems = append(problems, fmt.Errorf("sitemap: %q is not an address within %s of less than %d characters", e.URL, baseURL, sitemapURLMax))
+		check(e.URL)
+		for _, a := range e.alternates() {
+			check(a.URL)
 		}
 	}
 	return errors.Join(problems...)

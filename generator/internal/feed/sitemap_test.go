@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"newsroom/generator/internal/site"
 )
 
 func TestSitemap(t *testing.T) {
@@ -117,5 +119,60 @@ func TestRobots(t *testing.T) {
 		if got := string(Robots(test.allow, test.sitemap)); got != test.want {
 			t.Errorf("%v, %s:\n%s", test.allow, test.sitemap, got)
 		}
+	}
+}
+
+// In two languages: https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap
+func TestSitemapNamesOtherLanguages(t *testing.T) {
+	german, english := site.Edition{Language: "de", URL: host + "a/"}, site.Edition{Language: "en", URL: host + "en/a/?x&y"}
+	both := []site.Edition{german, english, {Language: "tr", URL: host + "tr/", Missing: true}}
+	files, err := Sitemap(newSite(), []SitemapEntry{
+		{URL: german.URL, Lastmod: at(7, 0), Editions: both}, {URL: english.URL, Editions: both}, {URL: host + "nur-hier/", Editions: []site.Edition{{Language: "de", URL: host + "nur-hier/"}, {Language: "en", URL: host + "en/", Missing: true}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := `<xhtml:link rel="alternate" hreflang="de" href="https://news.stadtwerke.example/a/"/>` +
+		`<xhtml:link rel="alternate" hreflang="en" href="https://news.stadtwerke.example/en/a/?x&amp;y"/>`
+	want := `<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
+  <url><loc>https://news.stadtwerke.example/a/</loc><lastmod>2026-11-22T07:00:00+01:00</lastmod>` + links + `</url>
+  <url><loc>https://news.stadtwerke.example/en/a/?x&amp;y</loc>` + links + `</url>
+  <url><loc>https://news.stadtwerke.example/nur-hier/</loc></url>
+</urlset>
+`
+	if diff := cmp.Diff(want, string(files[0].Data)); diff != "" {
+		t.Error(diff)
+	}
+	parseXML(t, files[0].Data)
+}
+
+func TestSitemapOfLanguagesKeepsItsLimits(t *testing.T) {
+	var entries []SitemapEntry
+	long := strings.Repeat("x", 2000)
+	for n := range 7 {
+		e := SitemapEntry{URL: fmt.Sprintf("%spost-%d/", host, n)}
+		e.Editions = []site.Edition{{Language: "de", URL: e.URL}, {Language: "en", URL: fmt.Sprintf("%sen/post-%d/", host, n)}}
+		if n == 3 {
+			e.Editions[0].URL += long
+			e.Editions[1].URL += long
+		}
+		entries = append(entries, e)
+	}
+	files, err := sitemap(newSite(), entries, limits{urls: 100, bytes: 700})
+	if err != nil || len(files) < 4 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, f := range files[:len(files)-1] {
+		if len(f.Data) > 700 {
+			t.Errorf("%s has %d bytes", f.Path, len(f.Data))
+		}
+		if strings.Contains(string(f.Data), long) {
+			t.Error("an entry is too long for MaxSitemap of them in one file")
+		}
+	}
+	entries[0].Editions[1].URL = "https://other.example/"
+	if _, err := Sitemap(newSite(), entries); err == nil {
+		t.Error("an address of another site was taken")
 	}
 }
