@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/url"
@@ -118,12 +119,14 @@ func (c *Config) Audience(section string, named []string) []string {
 }
 
 // reservedNames are the folders of public/ that are not sections.
-var reservedNames = []string{"a", "assets", "channels", "index", "page", "presse", "tags", "_newsroom"}
+var reservedNames = []string{"a", "assets", "channels", "follow", "index", "months", "offline", "page", "presse", "search", "tags", "_newsroom"}
 
 var (
 	idPattern     = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	colorPattern  = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 	menuURL       = regexp.MustCompile(`^(/|https?://|mailto:|tel:|sms:)`)
+	layoutPattern = regexp.MustCompile(`^(posts|calendar|jobs)$`)
+	ownLanguage   = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`)
 	numberPattern = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 )
 
@@ -135,7 +138,9 @@ func parseConfig(text []byte) (Config, diag.List) {
 	}
 	places := map[string]Place{}
 	if top := r.parse(text); top != nil {
-		for _, f := range r.fields(top) {
+		fields := r.fields(top)
+		r.language = languageIn(fields)
+		for _, f := range fields {
 			places[f.key] = f.place
 			r.configKey(&c, f)
 		}
@@ -147,13 +152,15 @@ func parseConfig(text []byte) (Config, diag.List) {
 func (r *reader) configKey(c *Config, f field) {
 	switch f.key {
 	case "title":
-		c.Title = r.line(f)
+		r.inLanguages(f, titles(&c.Title, &c.In))
 	case "description":
-		c.Description = r.line(f)
+		r.inLanguages(f, descriptions(&c.Description, &c.In))
 	case "baseURL":
 		c.BaseURL = r.baseURL(f)
 	case "language":
-		c.Language = r.matching(f, regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`), "a language such as de or en")
+		c.Language = r.matching(f, ownLanguage, "a language such as de or en")
+	case "languages":
+		c.Languages = r.languages(f)
 	case "timezone":
 		c.Timezone = r.timezone(f)
 	case "theme":
@@ -162,8 +169,10 @@ func (r *reader) configKey(c *Config, f field) {
 		c.Publisher = r.line(f)
 	case "logo":
 		c.Logo = r.text(f)
+	case "icon":
+		c.Icon = r.text(f)
 	case "accent":
-		c.Accent = r.matching(f, colorPattern, `a colour such as "#0b5cad", in quotes`)
+		c.Accent = r.color(f)
 	case "perPage":
 		if c.PerPage = r.integer(f); c.PerPage < 1 || c.PerPage > 200 {
 			r.errorf(f.place, "12 is a good number for phones", "perPage takes a number from 1 to 200")
@@ -180,16 +189,35 @@ func (r *reader) configKey(c *Config, f field) {
 	case "pages":
 		c.PagesFolder = r.id(f.key, r.text(f), r.place(f.node))
 	case "sms":
-		r.only(f, map[string]func(field){"number": func(f field) {
-			c.SMSNumber = r.matching(f, numberPattern, `an international number such as "+491713920001", in quotes`)
-		}})
+		r.only(f, map[string]func(field){"number": func(f field) { c.SMSNumber = r.number(f) }})
+	case "whatsapp":
+		r.only(f, map[string]func(field){"number": func(f field) { c.AppNumber = r.number(f) }})
 	case "markdown":
 		r.only(f, map[string]func(field){"unsafeHTML": func(f field) { c.UnsafeHTML = r.boolean(f) }})
 	case "alerts":
 		r.only(f, map[string]func(field){"banner": func(f field) { c.Banner = r.duration(f) }})
 	default:
-		r.unknown(f, "title, description, baseURL, language, timezone, theme, publisher, logo, accent, perPage, index, sections, channels, menus, pages, sms, markdown, alerts")
+		r.unknown(f, "title, description, baseURL, language, languages, timezone, theme, publisher, logo, icon, accent, perPage, index, sections, channels, menus, pages, sms, whatsapp, markdown, alerts")
 	}
+}
+
+func (r *reader) color(f field) string {
+	return r.matching(f, colorPattern, `a colour such as "#0b5cad", in quotes`)
+}
+
+func (r *reader) number(f field) string {
+	return r.matching(f, numberPattern, `an international number such as "+491713920001", in quotes`)
+}
+
+// layoutOf is the layout of a section that names none.
+func layoutOf(id string) Layout {
+	switch id {
+	case "termine", "events":
+		return CalendarLayout
+	case "stellen", "jobs":
+		return JobsLayout
+	}
+	return PostsLayout
 }
 
 func (r *reader) unknown(f field, known string) {
@@ -268,9 +296,12 @@ func (r *reader) sections(parent field) []Section {
 			r.errorf(f.place, "choose another name", "a section cannot be called %q: the address is taken", s.ID)
 		}
 		r.only(f, map[string]func(field){
-			"title":       func(f field) { s.Title = r.line(f) },
-			"description": func(f field) { s.Description = r.line(f) },
+			"title":       func(f field) { r.inLanguages(f, titles(&s.Title, &s.In)) },
+			"description": func(f field) { r.inLanguages(f, descriptions(&s.Description, &s.In)) },
+			"layout":      func(f field) { s.Layout = Layout(r.matching(f, layoutPattern, "posts, calendar or jobs")) },
+			"color":       func(f field) { s.Color = r.color(f) },
 		})
+		s.Layout = cmp.Or(s.Layout, layoutOf(s.ID))
 		out = append(out, s)
 	}
 	return out
@@ -281,8 +312,8 @@ func (r *reader) channels(parent field) []Channel {
 	for _, f := range r.mapping(parent) {
 		ch := Channel{ID: r.id("channels", f.key, f.place), Title: f.key, Join: "open"}
 		r.only(f, map[string]func(field){
-			"title":       func(f field) { ch.Title = r.line(f) },
-			"description": func(f field) { ch.Description = r.line(f) },
+			"title":       func(f field) { r.inLanguages(f, titles(&ch.Title, &ch.In)) },
+			"description": func(f field) { r.inLanguages(f, descriptions(&ch.Description, &ch.In)) },
 			"sections":    func(f field) { ch.Sections = r.texts(f) },
 			"include":     func(f field) { ch.Include = r.texts(f) },
 			"join":        func(f field) { ch.Join = r.matching(f, regexp.MustCompile(`^(open|code)$`), "open or code") },
@@ -309,7 +340,7 @@ func (r *reader) menus(parent field) map[string][]MenuItem {
 func (r *reader) menuItem(parent field, menu string) MenuItem {
 	item, before := MenuItem{Place: parent.place}, len(r.problems)
 	r.only(parent, map[string]func(field){
-		"title": func(f field) { item.Title = r.line(f) },
+		"title": func(f field) { r.inLanguages(f, titles(&item.Title, &item.In)) },
 		"page":  func(f field) { item.Page = r.text(f) },
 		"url":   func(f field) { item.URL = r.text(f) },
 	})
@@ -345,6 +376,7 @@ func (r *reader) checkConfig(c *Config, places map[string]Place) {
 	if c.Publisher == "" {
 		c.Publisher = c.Title
 	}
+	c.Languages = slices.DeleteFunc(c.Languages, c.isOwn)
 	if _, taken := c.Section(c.PagesFolder); taken {
 		r.errorf(at("pages"), "give the legal pages a folder of their own", "pages: %q is a section", c.PagesFolder)
 	}

@@ -9,6 +9,11 @@
 //	PAGES/name.md               a legal page, in the folder that newsroom.yaml names with `pages`
 //	SECTION/name.LANG.md        a translation of SECTION/name.md; SECTION/name/index.LANG.md of one with files of its own
 //
+// A translation says what is in its language: title (which it must have), description, text, author, the words of updates, answers, picture
+// and film, where an event is, whom to ask for a job, a document or a press review of its own. All else is its original's, which alone
+// decides who learns what and when; a translation that says otherwise is an error. It is public when both are. A file that names the
+// newsroom's own language, such as name.de.md, is the original if there is no name.md.
+//
 // The names of the front matter are those that Hugo and Jekyll share, in any letter case, with Hugo's other names for them; the
 // forms of dates are those that Hugo, Jekyll and Decap CMS write (see ParseTime). Unknown names are kept in Params, unless they look
 // like a typing error of a name that decides who learns what and when: then they are an error.

@@ -150,6 +150,22 @@ func TestConfigIsStrict(t *testing.T) {
 		{"menu that leads nowhere", "pages:", "menus: {footer: [{title: x}]}\npages:", `newsroom.yaml:10:18: this item of the menu footer leads nowhere`},
 		{"menu with a script", "pages:", "menus: {footer: [{title: x, url: 'javascript:x'}]}\npages:", `newsroom.yaml:10:18: this item of the menu footer leads to "javascript:x", which is no address`},
 		{"menu without words", "pages:", "menus: {footer: [{url: /technik/}]}\npages:", `newsroom.yaml:10:18: this item of the menu footer has no title`},
+		{"reserved search", "  technik:", "  search:", `a section cannot be called "search"`},
+		{"reserved months", "  technik:", "  months:", `a section cannot be called "months"`},
+		{"reserved follow", "  technik:", "  follow:", `a section cannot be called "follow"`},
+		{"reserved offline", "  technik:", "  offline:", `a section cannot be called "offline"`},
+		{"languages", "title:", "languages: [en, englisch]\ntitle:", `newsroom.yaml:1:12: languages: "englisch" is no language` + "\n    hint: write for example [en, tr]"},
+		{"near miss of languages", "title:", "langauges: [en]\ntitle:", `newsroom.yaml:1:1: unknown key "langauges"` + "\n    hint: did you mean languages?"},
+		{"title without own words", "title: Netz", "title: {en: Net}", "newsroom.yaml:1:1: title has no words in de, the language of the newsroom\n    hint: add de: with the words\n"},
+		{"title with empty own words", "title: Netz", "title: {de: , en: Net}", "newsroom.yaml:1:1: title has no words in de, the language of the newsroom\n"},
+		{"title in no language", "title: Netz", "title: {de: Netz, eng: Net}", `newsroom.yaml:1:19: title: "eng" is no language` + "\n    hint: write a language such as de or en in front of its words\n"},
+		{"title of a section", "{title: Technik}", "{title: {en: Tech}}", "newsroom.yaml:5:13: title has no words in de, the language of the newsroom\n"},
+		{"title of a channel", "title: Wehr", "title: {en: Brigade}", "newsroom.yaml:9:10: title has no words in de, the language of the newsroom\n"},
+		{"title of an item", "pages:", "menus: {footer: [{title: {en: x}, url: /technik/}]}\npages:", "newsroom.yaml:10:19: title has no words in de, the language of the newsroom\n"},
+		{"layout", "{title: Technik}", "{layout: kalender}", `newsroom.yaml:5:21: layout: "kalender" is not understood` + "\n    hint: write posts, calendar or jobs\n"},
+		{"colour of a section", "{title: Technik}", "{color: rot}", `newsroom.yaml:5:20: color: "rot" is not understood` + "\n    hint: write a colour such as \"#0b5cad\", in quotes\n"},
+		{"number for WhatsApp", "title:", "whatsapp: {number: 0171}\ntitle:", `newsroom.yaml:1:20: number: "0171" is not understood`},
+		{"near miss of whatsapp", "title:", "whatsap: {number: x}\ntitle:", `newsroom.yaml:1:1: unknown key "whatsap"` + "\n    hint: did you mean whatsapp?"},
 		{"pages", "pages: seiten", "pages: technik", `pages: "technik" is a section`},
 		{"colour", "title:", "accent: blue\ntitle:", `accent: "blue" is not understood`},
 	}
@@ -162,6 +178,66 @@ func TestConfigIsStrict(t *testing.T) {
 				t.Errorf("got\n%s\nwant %s", all.String(), tt.want)
 			}
 		})
+	}
+}
+
+func TestConfigInLanguages(t *testing.T) {
+	c, problems := parseConfig([]byte(`title: {en: Net, de: Netz, pt-br: Rede}
+description: {de: Alles., en: All.}
+languages: [tr, de, en, tr]
+baseURL: https://netz.example/
+sections:
+  termine: {title: {de: Termine, en: Events}, description: {de: Was kommt, en: What comes}, color: "#0b5cad"}
+  jobs: {}
+  technik: {title: Technik, layout: calendar}
+  unternehmen:
+channels: {mini: {title: {de: Mini, en: Small}, description: {de: Wenig, tr: Az}, sections: [technik]}}
+menus: {footer: [{title: {de: Impressum, en: Imprint}, page: impressum}]}
+whatsapp: {number: "+4917139200099"}
+icon: icon.png
+`))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	want := Config{
+		Title: "Netz", Description: "Alles.", In: map[string]Names{"en": {"Net", "All."}, "pt-BR": {Title: "Rede"}}, Languages: []string{"tr", "en"},
+		BaseURL: "https://netz.example/", Language: "de", Timezone: berlin(t), Theme: "default", Publisher: "Netz", PerPage: 12, Banner: 72 * time.Hour,
+		AppNumber: "+4917139200099", Icon: "icon.png",
+		Sections: []Section{
+			{"termine", "Termine", "Was kommt", map[string]Names{"en": {"Events", "What comes"}}, CalendarLayout, "#0b5cad"},
+			{ID: "jobs", Title: "jobs", Layout: JobsLayout}, {ID: "technik", Title: "Technik", Layout: CalendarLayout}, {ID: "unternehmen", Title: "unternehmen", Layout: PostsLayout},
+		},
+		Channels: []Channel{{ID: "mini", Title: "Mini", Description: "Wenig", Sections: []string{"technik"}, Join: "open", In: map[string]Names{"en": {Title: "Small"}, "tr": {Description: "Az"}}}},
+		Menus:    map[string][]MenuItem{"footer": {{Title: "Impressum", Page: "impressum", In: map[string]Names{"en": {Title: "Imprint"}}, Place: Place{11, 18}}}},
+	}
+	if diff := cmp.Diff(want, c, cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTheLanguageMayStandBehindTheTitle(t *testing.T) {
+	c, problems := parseConfig([]byte("title: {en: Net, de: Netz}\nlanguage: en\nlanguages: [en]\nbaseURL: https://netz.example/\nsections: {technik: }\n"))
+	if len(problems) > 0 || c.Title != "Net" || len(c.Languages) > 0 || c.In["de"].Title != "Netz" {
+		t.Errorf("%+v %v", c, problems)
+	}
+}
+
+func TestLanguagesAreTheConfiguredOnesAndThenThoseFound(t *testing.T) {
+	fsys := room(map[string]string{"technik/a.md": post(""), "technik/a.ar.md": plainTranslation, "technik/a.tr.md": plainTranslation, "technik/a.en.md": plainTranslation})
+	fsys[ConfigFile].Data = []byte("languages: [uk, tr, de]\n" + config)
+	n, problems := Load(fsys, nil)
+	if diff := cmp.Diff([]string{"uk", "tr", "ar", "en"}, n.Config.Languages); diff != "" || len(problems) > 0 {
+		t.Error(diff, problems)
+	}
+}
+
+func TestNoSectionIsCalledLikeALanguage(t *testing.T) {
+	fsys := room(map[string]string{"technik/a.md": post(""), "technik/a.it.md": plainTranslation})
+	fsys[ConfigFile].Data = []byte(strings.Replace(config, "  technik:", "  it: {title: IT}\n  en: {title: Energie}\n  technik:", 1))
+	_, problems := Load(fsys, nil)
+	want := "newsroom.yaml:5:3: a section cannot be called \"it\": the address is that of the newsroom in this language\n    hint: choose another name"
+	if len(problems) != 1 || problems[0].String() != want {
+		t.Errorf("got  %v\nwant %s", problems, want)
 	}
 }
 

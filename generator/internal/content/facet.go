@@ -36,7 +36,8 @@ type Captions struct {
 	Language string // such as de
 }
 
-// Gallery is what `gallery` says: true for all pictures of the bundle, or a list of them as {src, alt, caption}.
+// Gallery is what `gallery` says: true for all pictures of the bundle, or a list of them as {src, alt, caption}. A translation may have both:
+// all pictures, and words for some of them.
 type Gallery struct {
 	All      bool
 	Pictures []GalleryPicture

@@ -61,6 +61,10 @@ func (r *reader) replies(p *Post, f field) {
 	for _, n := range f.node.Content {
 		// Ja, No and 1 stay the words that were written, whatever YAML takes them for.
 		node := resolve(n)
+		if node.Kind != yaml.ScalarNode {
+			r.errorf(r.place(n), "write for example [Ja, Nein]", "replies takes a list of texts, not %s", kindName(node))
+			continue
+		}
 		answer := r.line(field{f.key, r.place(n), &yaml.Node{Kind: node.Kind, Value: node.Value, Line: node.Line, Column: node.Column}})
 		plain := plainReply(answer)
 		if r.goodReply(r.place(n), answer, plain, seen) {

@@ -23,6 +23,8 @@ type found struct {
 	err  error
 	post *Post // nil for other files, and where nothing could be read
 	file bool  // goes with posts
+
+	problems diag.List // of the post
 }
 
 // List lists a content folder. Its folders are walked at the same time: to look at ten thousand files takes longer than to read those of

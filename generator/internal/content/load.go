@@ -44,7 +44,8 @@ func (l *Listing) Load(memory Memory) (*Newsroom, diag.List) {
 	problems = append(problems, all.readAll()...)
 	n := &Newsroom{Config: config}
 	all.sort(n)
-	return n, problems
+	problems = append(problems, all.translate(n)...)
+	return n, append(problems, checkLanguages(&n.Config, text)...)
 }
 
 // LoadConfig reads newsroom.yaml alone; nil where it cannot be read at all.
@@ -83,7 +84,7 @@ func (l *loader) read(f *found) diag.List {
 	}
 	switch {
 	case f.name == ConfigFile || !strings.Contains(f.name, "/") && isMarkdown(f.name):
-	case path.Base(f.name) == "_index.md": // Hugo's page of a section; ours stands in newsroom.yaml
+	case strings.HasPrefix(path.Base(f.name), "_index.") && isMarkdown(f.name): // Hugo's page of a section; ours stands in newsroom.yaml
 	case isMarkdown(f.name):
 		return l.readPost(f)
 	default:
@@ -97,6 +98,7 @@ func (l *loader) readPost(f *found) (problems diag.List) {
 	if l.memory != nil {
 		var ok bool
 		if f.post, problems, ok = l.memory.Recall(f.name, info); ok {
+			f.problems = problems
 			return problems
 		}
 	}
@@ -107,10 +109,12 @@ func (l *loader) readPost(f *found) (problems diag.List) {
 	if l.memory != nil {
 		var ok bool
 		if f.post, problems, ok = l.memory.RecallText(f.name, info, text); ok {
+			f.problems = problems
 			return problems
 		}
 	}
 	f.post, problems = ParsePost(f.name, text, l.config)
+	f.problems = problems
 	if l.memory != nil && !problems.HasErrors() {
 		l.memory.Remember(f.name, info, text, f.post, problems)
 	}
@@ -132,18 +136,18 @@ func (l *loader) text(f *found) ([]byte, error) {
 
 // sort puts everything into its place in the newsroom.
 func (l *loader) sort(n *Newsroom) {
-	bundles := map[string]bool{} // folders that hold an index.md
+	bundles := map[string]string{} // folders that hold an index.md, and it
 	for _, f := range l.found {
 		switch {
-		case f.post == nil:
+		case f.post == nil || f.post.Language != "":
 			continue
 		case f.post.Section == "":
 			n.Pages = append(n.Pages, f.post)
 		default:
 			n.Posts = append(n.Posts, f.post)
 		}
-		if path.Base(f.name) == "index.md" && strings.Count(f.name, "/") > 1 {
-			bundles[path.Dir(f.name)] = true
+		if f.post.IsBundle && bundles[path.Dir(f.name)] == "" {
+			bundles[path.Dir(f.name)] = f.name
 		}
 	}
 	for _, f := range l.found {
@@ -154,8 +158,12 @@ func (l *loader) sort(n *Newsroom) {
 	}
 }
 
-// ignored are the files of editors, systems and git, and the README of the folder.
+// ignored are the files of editors, systems and git, and the README of the folder, in any language.
 func ignored(name string) bool {
+	if len(name) > len("README.md") && strings.EqualFold(name[:len("README.")], "README.") && isMarkdown(name) {
+		rest, _ := nameOf(name)
+		return strings.EqualFold(rest, "README")
+	}
 	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "#") ||
 		strings.EqualFold(name, "README.md") || strings.HasSuffix(name, ".swp") || name == "Thumbs.db"
 }
@@ -198,10 +206,10 @@ func checkFolder(name string, c *Config) (diag.Problem, bool) {
 }
 
 // bundleOf returns the index.md of the nearest bundle around a file.
-func bundleOf(name string, bundles map[string]bool) string {
+func bundleOf(name string, bundles map[string]string) string {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		if bundles[dir] {
-			return dir + "/index.md"
+		if index := bundles[dir]; index != "" {
+			return index
 		}
 	}
 	return ""

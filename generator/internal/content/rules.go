@@ -68,9 +68,9 @@ func (r *reader) checkDeadline(p *Post, key string, deadline time.Time) {
 	}
 }
 
-// saidAt tells whether a line already has a problem, so that one mistake is not reported twice.
+// saidAt tells whether a line already has an error, so that one mistake is not reported twice.
 func saidAt(problems diag.List, at Place) bool {
-	return slices.ContainsFunc(problems, func(p diag.Problem) bool { return p.Line == at.Line })
+	return slices.ContainsFunc(problems, func(p diag.Problem) bool { return p.Line == at.Line && p.Severity == diag.Error })
 }
 
 func (r *reader) checkAlert(p *Post, c *Config) {
