@@ -26,7 +26,7 @@ func (s *Store) countFrames(data []byte) (frames int, err error) {
 		case 0x2c: // frame
 			frames++
 			pixels += max(r.frame(), frameCost)
-			if pixels > s.limit {
+			if frames > 1 && pixels > s.limit {
 				return 0, tooManyFrames(frames, s.limit)
 			}
 		case 0x3b: // end
