@@ -61,8 +61,8 @@ func TestUntil(t *testing.T) {
 func TestSize(t *testing.T) {
 	german, english := bound(t, "de"), bound(t, "en")
 	for bytes, want := range map[int64][2]string{
-		0: {"1 kB", "1 kB"}, 1499: {"1 kB", "1 kB"}, 840_000: {"840 kB", "840 kB"}, 1_240_000: {"1,2 MB", "1.2 MB"},
-		128_400_000: {"128 MB", "128 MB"}, 2_500_000_000: {"2,5 GB", "2.5 GB"},
+		0: {"1\u00a0kB", "1\u00a0kB"}, 1499: {"1\u00a0kB", "1\u00a0kB"}, 840_000: {"840\u00a0kB", "840\u00a0kB"}, 1_240_000: {"1,2\u00a0MB", "1.2\u00a0MB"},
+		128_400_000: {"128\u00a0MB", "128\u00a0MB"}, 2_500_000_000: {"2,5\u00a0GB", "2.5\u00a0GB"},
 	} {
 		if got := [2]string{german.size(bytes), english.size(bytes)}; got != want {
 			t.Errorf("%d: got %q, want %q", bytes, got, want)
