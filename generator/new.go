@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"strings"
-	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -24,6 +23,15 @@ type newCommand struct {
 	Urgent  bool   `help:"An alert: the people of its channels get an SMS."`
 	Draft   bool   `help:"Not public yet."`
 	Bundle  bool   `help:"With a folder of its own, for pictures."`
+
+	Event     bool `help:"An event: when and where."`
+	Job       bool `help:"A vacancy: deadline and contact."`
+	Raffle    bool `help:"Something to win: deadline."`
+	Video     bool `help:"A film of the newsroom's own; a draft until its file is there."`
+	Gallery   bool `help:"The pictures beside the post; a draft until they are there."`
+	Document  bool `help:"A file to download; a draft until it is there."`
+	Clippings bool `help:"A press review: headlines and links."`
+	Poll      bool `help:"A question or a call: answers to tap or to text."`
 }
 
 // Run writes the post and prints its path.
@@ -46,17 +54,17 @@ func (c *newCommand) Run(e env) error {
 		return fmt.Errorf("the title %q makes no address; write a few other words, the title can be changed in the file", c.Title)
 	}
 	name := path.Join(c.Section, slug+".md")
-	if c.Bundle {
+	if c.Bundle || c.needsFiles() {
 		name = path.Join(c.Section, slug, "index.md")
 	}
-	if err := c.write(root, name, slug, e.now().In(config.Timezone)); err != nil {
+	if err := c.write(root, name, slug, c.archetype(e.now().In(config.Timezone), config.Language)); err != nil {
 		return err
 	}
 	fmt.Fprintln(e.stdout, path.Join(shown(c.Content), name))
 	return nil
 }
 
-func (c *newCommand) write(root *os.Root, name, slug string, now time.Time) error {
+func (c *newCommand) write(root *os.Root, name, slug, text string) error {
 	for _, taken := range []string{path.Join(c.Section, slug+".md"), path.Join(c.Section, slug, "index.md")} {
 		if _, err := root.Stat(taken); err == nil {
 			return fmt.Errorf("%s is already there; choose another title", path.Join(shown(c.Content), taken))
@@ -71,23 +79,8 @@ func (c *newCommand) write(root *os.Root, name, slug string, now time.Time) erro
 	} else if err != nil {
 		return err
 	}
-	_, err = file.WriteString(c.archetype(now))
+	_, err = file.WriteString(text)
 	return errors.Join(err, file.Close())
-}
-
-// archetype is the text of a new post. The words for editors are German, as the newsroom is.
-func (c *newCommand) archetype(now time.Time) string {
-	var b strings.Builder
-	b.WriteString("---\ntitle: " + quoted(c.Title) + "\ndate: " + now.Format(time.RFC3339) + "\n")
-	b.WriteString("description: \"\" # ein Satz für Listen und Feeds\ntags: []\n")
-	if c.Draft {
-		b.WriteString("draft: true # weg damit, wenn alle es lesen dürfen\n")
-	}
-	if c.Urgent {
-		b.WriteString("urgent: true\nalert: " + quoted(c.Title) + " # Text der SMS, ohne Link; das Wichtigste zuerst\n")
-	}
-	b.WriteString("---\n\n")
-	return b.String()
 }
 
 // quoted writes a text as YAML that means it again, whatever is in it.
