@@ -81,10 +81,15 @@ func (n *newsroom) when() string {
 	return n.now.Add(time.Duration(n.random.IntN(400)-300) * time.Minute).Format(time.RFC3339)
 }
 
+// any is a post, and no translation of one: what it says of dates and people is decided by the original.
 func (n *newsroom) any() string {
-	files := slices.Sorted(maps.Keys(n.posts))
+	files := slices.DeleteFunc(slices.Sorted(maps.Keys(n.posts)), isTranslation)
 	return files[n.random.IntN(len(files))]
 }
+
+func isTranslation(file string) bool { return strings.HasSuffix(file, ".en.md") }
+
+func translationOf(file string) string { return strings.TrimSuffix(file, ".md") + ".en.md" }
 
 func (n *newsroom) text() string {
 	return fmt.Sprintf("Absatz %d mit \"Wörtern\".\n\n## Kopf %d\n\n%s\n", n.random.IntN(100), n.random.IntN(5), n.pick("- eins\n- zwei", "| a |\n|---|\n| 1 |", "> Zitat", "<b>roh</b>"))
@@ -92,7 +97,7 @@ func (n *newsroom) text() string {
 
 func (n *newsroom) add() {
 	n.made++
-	n.posts[fmt.Sprintf("%s/p%d.md", n.pick("unternehmen", "technik"), n.made)] = map[string]string{"title": fmt.Sprintf("Titel %d", n.made), "date": n.when(), "body": n.text()}
+	n.posts[fmt.Sprintf("%s/p%d.md", n.pick("unternehmen", "technik", "termine", "stellen"), n.made)] = map[string]string{"title": fmt.Sprintf("Titel %d", n.made), "date": n.when(), "body": n.text()}
 }
 
 // changes are what editors do. Each changes the newsroom in memory; write brings it to the disk.
@@ -116,12 +121,25 @@ func (n *newsroom) changes() map[string]func() {
 		"urgent": set("urgent", func() string { return n.pick("true", "false") }),
 		"weight": set("weight", func() string { return n.pick("0", "1") }),
 		"params": set("farbe", func() string { return n.pick("rot", "blau", "{a: [1, 2]}") }),
-		"delete": func() { delete(n.posts, n.any()) },
+		"event": set("event", func() string {
+			return fmt.Sprintf("{start: %s, location: %s, cancelled: %s}", n.when(), n.pick("Saal", "Hof"), n.pick("true", "false"))
+		}),
+		"job":     set("job", func() string { return fmt.Sprintf("{deadline: %s, contact: %s}", n.when(), n.pick("Ada", "Eda")) }),
+		"raffle":  set("raffle", func() string { return fmt.Sprintf("{deadline: %s}", n.when()) }),
+		"replies": set("replies", func() string { return n.pick("[Ja, Nein]", "[Ja, Nein, Weiss nicht]") }),
+		"translate": func() {
+			n.posts[translationOf(n.any())] = map[string]string{"title": fmt.Sprintf("In English %d", n.random.IntN(9)), "body": n.text()}
+		},
+		"photo": func() {
+			n.write("content/technik/foto.svg", `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `+n.pick("4", "8")+` 3"><path d="M0 0h4v3z"/></svg>`)
+			n.posts[n.any()]["image"] = "{src: /technik/foto.svg, alt: " + n.pick("Haus", "Hof") + "}"
+		},
+		"delete": func() { n.remove(n.any()) },
 		"rename": func() {
 			file := n.any()
 			n.made++
 			n.posts[fmt.Sprintf("%s/neu%d.md", n.pick("unternehmen", "technik"), n.made)] = n.posts[file]
-			delete(n.posts, file)
+			n.remove(file)
 		},
 		"add":           n.add,
 		"clock":         func() { n.now = n.now.Add(time.Duration(n.random.IntN(260)-60) * time.Minute) },
@@ -149,6 +167,12 @@ func (n *newsroom) changes() map[string]func() {
 	}
 }
 
+// remove takes a post away, and its translation with it.
+func (n *newsroom) remove(file string) {
+	delete(n.posts, file)
+	delete(n.posts, translationOf(file))
+}
+
 func (n *newsroom) touch() {
 	file := filepath.Join(n.dir, "content", n.any())
 	when := time.Now().Add(time.Duration(n.random.IntN(100)-50) * time.Hour)
@@ -174,7 +198,7 @@ func (n *newsroom) live(steps int) {
 	for range steps {
 		for range 1 + n.random.IntN(3) {
 			name := names[n.random.IntN(len(names))]
-			if len(n.posts) < 4 {
+			if len(n.posts) < 6 {
 				name = "add"
 			}
 			n.log = append(n.log, name)
@@ -201,8 +225,8 @@ func (n *newsroom) write(name, text string) {
 
 func (n *newsroom) writeContent() {
 	n.write("content/newsroom.yaml", n.config+`baseURL: https://netz.example/
-sections: {unternehmen: {title: Unternehmen}, technik: {title: Technik}}
-channels: {mini: {title: Mini, sections: [unternehmen]}, maxi: {title: Maxi, include: [mini], sections: [technik]}}
+sections: {unternehmen: {title: Unternehmen}, technik: {title: {de: Technik, en: Technology}}, termine: {title: Termine}, stellen: {title: Stellen}}
+channels: {mini: {title: Mini, sections: [unternehmen, termine, stellen]}, maxi: {title: Maxi, include: [mini], sections: [technik]}}
 `)
 	for file, post := range n.posts {
 		var b strings.Builder

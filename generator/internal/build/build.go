@@ -69,6 +69,8 @@ func Run(in Input) (Output, error) {
 	arranged, found := site.New(newsroom, in.Options)
 	out.Site, out.Next = arranged, arranged.Next
 	out.Problems = append(out.Problems, found...)
+	made, found := addIcons(arranged, &newsroom.Config, in.Content)
+	out.Problems = append(out.Problems, found...)
 	texts := newTexts(arranged, newsroom.Config, in)
 	out.Problems = append(out.Problems, texts.readAll()...)
 	out.Problems = out.Problems.In(in.Folder)
@@ -80,7 +82,7 @@ func Run(in Input) (Output, error) {
 		return out, look.err
 	}
 	var err error
-	if out.described, err = describe(out, look.theme, in, texts, ready); err == nil {
+	if out.described, err = describe(out, look.theme, in, texts, ready, made); err == nil {
 		out.Files = out.described.files
 	}
 	return out, err

@@ -20,15 +20,16 @@ func Edit(in Input, changed []cache.Former) (files []publish.File, ok bool) {
 	loaded := make(chan loadedTheme, 1)
 	go func() { loaded <- in.loadTheme(newsroom.Config.Theme) }()
 	out := Output{Newsroom: newsroom}
-	ready, broken := preparePictures(in, newsroom.Files)
+	pictures, broken := preparePictures(in, newsroom.Files)
 	if broken.HasErrors() {
 		return nil, false
 	}
-	in.Options.Pictures = ready.known
+	in.Options.Pictures = pictures.known
 	out.Site, problems = site.New(newsroom, in.Options)
-	made := <-loaded
-	look, err := made.theme, made.err
-	if err != nil || problems.HasErrors() || look.ReadsLists(site.PostPage) || look.ReadsLists(site.LegalPage) || look.ShowsTexts() {
+	icons, wrong := addIcons(out.Site, &newsroom.Config, in.Content)
+	ready := <-loaded
+	look, err := ready.theme, ready.err
+	if err != nil || problems.HasErrors() || wrong.HasErrors() || look.ReadsLists(site.PostPage) || look.ReadsLists(site.LegalPage) || look.ShowsTexts() {
 		return nil, false
 	}
 	names := make([]string, len(changed))
@@ -36,7 +37,7 @@ func Edit(in Input, changed []cache.Former) (files []publish.File, ok bool) {
 		names[i] = f.Name
 	}
 	texts := newTexts(out.Site, newsroom.Config, in)
-	if out.described, err = newDescriber(out, look, in, texts, ready); err != nil || !texts.readShown(names) {
+	if out.described, err = newDescriber(out, look, in, texts, pictures, icons); err != nil || !texts.readShown(names) {
 		return nil, false
 	}
 	out.described.from = someOrigins(out.Site, look, texts)

@@ -24,6 +24,8 @@ type describer struct {
 	folder   string
 	stamps   map[string]string // of the files that are published as they are, by path in content/
 	pictures *pictures
+	made     *icons
+	assets   []theme.Asset
 	from     *origins
 	texts    *texts
 
@@ -33,13 +35,13 @@ type describer struct {
 }
 
 // describe lists every file of the site. Pages and feeds are made when they are written, by as many goroutines as write.
-func describe(out Output, look *theme.Theme, in Input, texts *texts, ready *pictures) (*describer, error) {
-	d, err := newDescriber(out, look, in, texts, ready)
+func describe(out Output, look *theme.Theme, in Input, texts *texts, ready *pictures, made *icons) (*describer, error) {
+	d, err := newDescriber(out, look, in, texts, ready, made)
 	if err != nil {
 		return nil, err
 	}
 	d.from = newOrigins(out.Site, look, in.Memory.Program(), texts)
-	steps := []func() error{d.assets, d.posts, d.lists, d.listFeeds, d.calendars, d.sitemap, d.alerts}
+	steps := []func() error{d.static, d.posts, d.lists, d.listFeeds, d.calendars, d.scripts, d.offline, d.sitemap, d.alerts}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
@@ -49,9 +51,9 @@ func describe(out Output, look *theme.Theme, in Input, texts *texts, ready *pict
 }
 
 // newDescriber has no files yet, and knows not what they are made from.
-func newDescriber(out Output, look *theme.Theme, in Input, texts *texts, ready *pictures) (*describer, error) {
+func newDescriber(out Output, look *theme.Theme, in Input, texts *texts, ready *pictures, made *icons) (*describer, error) {
 	d := &describer{
-		site: out.Site, theme: look, content: in.Content, folder: in.Folder, stamps: map[string]string{}, texts: texts, pictures: ready,
+		site: out.Site, theme: look, content: in.Content, folder: in.Folder, stamps: map[string]string{}, texts: texts, pictures: ready, made: made,
 		feeds: map[*site.Info]*feed.Writer{},
 	}
 	for _, f := range out.Newsroom.Files {
@@ -64,17 +66,17 @@ func newDescriber(out Output, look *theme.Theme, in Input, texts *texts, ready *
 		}
 		d.feeds[info] = writer
 	}
-	return d, nil
+	var err error
+	d.assets, err = d.theme.Assets(d.site.Info)
+	return d, err
 }
 
-func (d *describer) assets() error {
-	assets, err := d.theme.Assets(d.site.Info)
-	if err != nil {
-		return err
-	}
-	for _, a := range assets {
+// static adds what pages load: the files of the theme, the icons, pictures and other files of content/.
+func (d *describer) static() error {
+	for _, a := range d.assets {
 		d.files = append(d.files, publish.File{Path: a.Path, Stage: publish.Assets, Source: "the theme", Data: a.Data})
 	}
+	d.icons()
 	for _, f := range d.site.Files() {
 		file := publish.File{
 			Path: f.Path, Stage: publish.Assets, Source: d.folder + "/" + f.Source, From: d.stamps[f.Source],
@@ -195,6 +197,32 @@ func (d *describer) calendars() error {
 	return nil
 }
 
+// scripts adds what the scripts of the pages read: the index of the search, what a phone needs to put the newsroom on its home screen, and
+// the program that keeps pages there.
+func (d *describer) scripts() error {
+	for _, info := range d.site.Editions {
+		file := info.Path(feed.SearchPath)
+		d.machine(file, d.from.index(info), func() ([]byte, error) { return feed.Search(info, info.Home.Posts) })
+		manifest, err := feed.WebManifest(info, manifestIcons(info))
+		if err != nil {
+			return err
+		}
+		d.files = append(d.files, publish.File{Path: info.Path(feed.WebManifestPath), Stage: publish.Feeds, Data: manifest})
+	}
+	if worker := d.theme.Worker(); worker != nil {
+		d.files = append(d.files, publish.File{Path: "sw.js", Stage: publish.Feeds, Source: "the theme", Data: worker})
+	}
+	return nil
+}
+
+func manifestIcons(info *site.Info) []feed.Icon {
+	var all []feed.Icon
+	for _, i := range info.Icons {
+		all = append(all, feed.Icon{Href: i.Href, Type: "image/png", Size: i.Size}, feed.Icon{Href: i.Href, Type: "image/png", Size: i.Size, Maskable: true})
+	}
+	return all
+}
+
 func (d *describer) sitemap() error {
 	d.files = append(d.files, publish.File{
 		Path: "robots.txt", Stage: publish.Feeds, Data: feed.Robots(d.site.Info.Indexed, d.site.Info.BaseURL+"sitemap.xml"),
@@ -225,11 +253,11 @@ func (d *describer) sitemap() error {
 func (d *describer) sitemapEntries(posts []*site.Post) []feed.SitemapEntry {
 	entries := make([]feed.SitemapEntry, 0, len(posts)+len(d.listPages))
 	for _, p := range posts {
-		entries = append(entries, feed.SitemapEntry{URL: p.URL, Lastmod: p.Lastmod})
+		entries = append(entries, feed.SitemapEntry{URL: p.URL, Lastmod: p.Lastmod, Editions: p.Editions})
 	}
 	for _, p := range d.listPages {
 		if p.Kind != site.NotFoundPage && p.Kind != site.OfflinePage {
-			entries = append(entries, feed.SitemapEntry{URL: p.URL, Lastmod: lastmod(p)})
+			entries = append(entries, feed.SitemapEntry{URL: p.URL, Lastmod: lastmod(p), Editions: p.Editions})
 		}
 	}
 	return entries

@@ -313,9 +313,19 @@ func (o *origins) some(info *site.Info, file string, posts []*site.Post) string 
 	return f.sum()
 }
 
-// everything is what a file is made from that shows the cards of all posts.
-func (o *origins) everything(info *site.Info, file string) string {
+// index is what the index of the search is made from. It is known also where few posts were read: the teasers of the others are remembered.
+func (o *origins) index(info *site.Info) string {
 	f := newFields()
-	f.text(o.frame[info], o.all, file)
+	f.text(o.frame[info], "search")
+	for _, p := range info.Home.Posts {
+		f.text(p.Href, p.Title, p.Description, p.Language)
+		if p.Description == "" {
+			f.text(o.texts.paragraph(p))
+		}
+		f.moment(p.Date)
+		f.flag(p.Urgent, p.Exercise, p.Event != nil, p.Job != nil)
+		f.text(p.Source.Section)
+		f.text(p.Source.Tags...)
+	}
 	return f.sum()
 }

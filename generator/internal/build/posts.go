@@ -173,6 +173,14 @@ func (t *texts) follow(p *site.Post, link *cache.Link) (*site.Image, error) {
 	return target.Image, err
 }
 
+// paragraph is the first one of a post, from which its teaser is cut.
+func (t *texts) paragraph(p *site.Post) string {
+	if remembered := t.memory.Entry(p.Source.File); remembered != nil && remembered.Rendered != nil {
+		return remembered.Rendered.Teaser
+	}
+	return p.Teaser
+}
+
 // source is the Markdown of a post. One that is not in memory is read again, and must be what it was: what is made from it is remembered
 // under the sum that it had.
 func (t *texts) source(p *site.Post, remembered *cache.Entry) ([]byte, error) {

@@ -34,8 +34,7 @@ func (o *Output) Retouch(folder fs.FS, names []string) (files []publish.File, ok
 			posts = append(posts, p)
 		}
 	}
-	d.renew(posts)
-	return d.files, true
+	return d.files, d.renew(posts) == nil
 }
 
 // isNothing tells whether a name is that of a temporary file which is gone, and never was a part of the site. What cannot be looked at, and a
@@ -111,7 +110,7 @@ func (t *texts) filesOf(p *site.Post, links []cache.Link) (hrefs []string) {
 }
 
 // renew describes the files that show the texts of posts. A post that waits is in none.
-func (d *describer) renew(posts []*site.Post) {
+func (d *describer) renew(posts []*site.Post) error {
 	var pages []*site.Page
 	lists := map[*site.List]bool{}
 	for _, p := range posts {
@@ -131,5 +130,5 @@ func (d *describer) renew(posts []*site.Post) {
 			}
 		}
 	}
-	d.offline()
+	return d.offline()
 }

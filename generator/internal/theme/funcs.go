@@ -26,7 +26,6 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"mon":      func(at time.Time) string { return b.words.names.ShortMonths[at.In(b.location).Month()-1] },
 		"month":    func(at time.Time) string { return b.words.month.format(at.In(b.location)) },
 		"asset":    b.asset,
-		"icon":     b.icon,
 		"cached":   b.cached(set),
 		"phone":    phone,
 		"sms":      smsLink,
@@ -56,9 +55,6 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"languageHere": b.languageHere,
 	}
 }
-
-// icon gives the address of the newsroom's icon in a size, or nothing where there is none.
-func (b *binding) icon(size int) string { return b.hrefs["icon-"+strconv.Itoa(size)+".png"] }
 
 // asset gives the published address of a file in static/.
 func (b *binding) asset(name string) (string, error) {
