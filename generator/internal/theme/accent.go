@@ -146,16 +146,3 @@ func (c rgb) lighten(share float64) rgb {
 	}
 	return c
 }
-
-// accentStyle is the end of the style sheet; empty where the newsroom has no accent of its own.
-func accentStyle(accent string) (string, error) {
-	if accent == "" {
-		return "", nil
-	}
-	p, err := NewPalette(accent)
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("\n:root{--accent:%s;--accent-soft:%s}\n@media (prefers-color-scheme:dark){:root{--accent:%s;--accent-soft:%s}}\n",
-		p.Light, p.LightSoft, p.Dark, p.DarkSoft), nil
-}

@@ -12,13 +12,25 @@ import (
 // assetFolder is where static files are published, below the root of the site.
 const assetFolder = "assets/"
 
-// styleSheet gets the accent colour of the newsroom at its end.
-const styleSheet = "style.css"
+const (
+	styleSheet = "style.css" // gets the colours of the newsroom at its end
+	worker     = "sw.js"     // has an address of its own: a service worker serves what lies below it
+)
 
 // Asset is a static file of the theme. Its name holds a hash of its content, so a changed file has a new address.
 type Asset struct {
 	Path string // below the root of the site, such as assets/style.3f9a2c1b.css
 	Data []byte
+}
+
+// Worker is the service worker of the theme, to be published as sw.js at the root of the site; empty where the theme has none.
+func (t *Theme) Worker() []byte {
+	for _, f := range t.static {
+		if f.path == worker {
+			return compact(f)
+		}
+	}
+	return nil
 }
 
 func loadStatic(files layers) ([]file, error) {
@@ -36,8 +48,8 @@ func loadStatic(files layers) ([]file, error) {
 }
 
 // publishStatic gives the assets and the href of each by its path in static/. Style sheets come last, since they point to others.
-func publishStatic(static []file, baseHref, accent string) ([]Asset, map[string]string, error) {
-	palette, err := accentStyle(accent)
+func publishStatic(static []file, baseHref, accent, colors string) ([]Asset, map[string]string, error) {
+	palette, err := paletteStyle(accent, colors)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,8 +61,8 @@ func publishStatic(static []file, baseHref, accent string) ([]Asset, map[string]
 		hrefs[f.path] = baseHref + asset.Path
 	}
 	for _, f := range static {
-		if path.Ext(f.path) != ".css" {
-			publish(f, f.data)
+		if path.Ext(f.path) != ".css" && f.path != worker {
+			publish(f, compact(f))
 		}
 	}
 	for _, f := range static {
@@ -64,9 +76,16 @@ func publishStatic(static []file, baseHref, accent string) ([]Asset, map[string]
 		if f.path == styleSheet {
 			data = append(data, palette...)
 		}
-		publish(f, data)
+		publish(f, compactStyle(data))
 	}
 	return assets, hrefs, nil
+}
+
+func compact(f file) []byte {
+	if path.Ext(f.path) == ".js" {
+		return compactScript(f.data)
+	}
+	return f.data
 }
 
 // hashedPath puts 8 hex digits of the content's hash in front of the extension.

@@ -14,6 +14,7 @@ type bindingKey struct {
 	location *time.Location
 	baseHref string
 	accent   string
+	colors   string // of the sections
 }
 
 // binding is a theme made ready for one newsroom in one language: functions know the language, zone and addresses, so that
@@ -30,7 +31,7 @@ type binding struct {
 
 // bind gives the theme for this newsroom, made on the first call.
 func (t *Theme) bind(info *site.Info) (*binding, error) {
-	key := bindingKey{language: info.Language, location: info.Location, baseHref: info.BaseHref, accent: info.Accent}
+	key := bindingKey{language: info.Language, location: info.Location, baseHref: info.BaseHref, accent: info.Accent, colors: colorsOf(info.Sections)}
 	t.mu.RLock()
 	b := t.bindings[key]
 	t.mu.RUnlock()
@@ -59,7 +60,7 @@ func (t *Theme) newBinding(key bindingKey) (*binding, error) {
 	if b.words, err = t.dictionary(key.language); err != nil {
 		return nil, err
 	}
-	if b.assets, b.hrefs, err = publishStatic(t.static, key.baseHref, key.accent); err != nil {
+	if b.assets, b.hrefs, err = publishStatic(t.static, key.baseHref, key.accent, key.colors); err != nil {
 		return nil, err
 	}
 	if err := b.checkCalls(t.calls); err != nil {

@@ -1,6 +1,8 @@
 package theme
 
 import (
+	"bytes"
+	"compress/gzip"
 	"io"
 	"io/fs"
 	"slices"
@@ -77,12 +79,57 @@ func TestAssets(t *testing.T) {
 	if !strings.Contains(render(t, th, samplePages(info)["home"]), `href="/`+style(coloured).Path+`"`) {
 		t.Error("the page leads to another style sheet")
 	}
-	if size := len(style(plain).Data); size > 16<<10 {
-		t.Errorf("the style sheet has %d bytes: keep it small", size)
+	if size := zipped(t, style(plain).Data); size > 6656 {
+		t.Errorf("the style sheet has %d bytes on its way: keep it small", size)
 	}
 	info.Accent = "petrol"
 	if _, err := th.Assets(info); err == nil || err.Error() != `accent: "petrol" is no colour: write it like #0a5c6b` {
 		t.Errorf("got %v", err)
+	}
+}
+
+// zipped is the size of what a server sends.
+func zipped(t *testing.T, parts ...[]byte) int {
+	t.Helper()
+	size := 0
+	for _, data := range parts {
+		var out bytes.Buffer
+		w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(data); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		size += out.Len()
+	}
+	return size
+}
+
+// What a phone fetches before it shows the front page for the first time.
+func TestFirstVisitIsSmall(t *testing.T) {
+	th, info := loadDefault(t), newSample(t)
+	pages := samplePages(info)
+	assets, err := th.Assets(info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var common [][]byte
+	for _, asset := range assets {
+		if strings.HasPrefix(asset.Path, "assets/style.") || strings.HasPrefix(asset.Path, "assets/app.") {
+			common = append(common, asset.Data)
+		}
+	}
+	if len(common) != 2 {
+		t.Fatalf("%d files with every page, want 2", len(common))
+	}
+	for name, most := range map[string]int{"home": 14 << 10, "post": 10 << 10, "urgent": 11 << 10} {
+		if size := zipped(t, append(common, []byte(render(t, th, pages[name])))...); size > most {
+			t.Errorf("%s: %d bytes with style and script, want at most %d", name, size, most)
+		}
 	}
 }
 

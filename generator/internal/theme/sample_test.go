@@ -62,6 +62,7 @@ func newSample(t testing.TB) *site.Info {
 	for i, s := range samplePosts() {
 		addSamplePost(info, i, s)
 	}
+	slices.SortFunc(info.Upcoming, func(a, b *site.Post) int { return a.Event.Start.Compare(b.Event.Start) })
 	return info
 }
 
@@ -291,9 +292,9 @@ func samplePages(info *site.Info) map[string]*site.Page {
 func addFacetPages(info *site.Info, pages map[string]*site.Page) {
 	jobs, events := info.Sections[2], info.Sections[3]
 	apart := info.Home.Posts[6:7]
-	months := []site.Group{{Month: info.Upcoming[0].Event.Start, Posts: info.Upcoming[1:2]}, {Month: info.Upcoming[1].Event.Start.AddDate(0, 1, 0), Posts: info.Upcoming[:1]}}
-	months[1].Posts = append(months[1].Posts, info.Upcoming[2:]...)
-	months[0].Month, months[1].Month = sampleDay(apart[0], 11, 1, 0, 0), sampleDay(apart[0], 12, 1, 0, 0)
+	months := []site.Group{
+		{Month: sampleDay(apart[0], 11, 1, 0, 0), Posts: info.Upcoming[:1]}, {Month: sampleDay(apart[0], 12, 1, 0, 0), Posts: info.Upcoming[1:]},
+	}
 	november := site.Month{Month: months[0].Month, Href: "/months/2026-11/"}
 	var bySection []site.Group
 	for _, s := range info.Sections {
