@@ -44,12 +44,12 @@ func New(s *site.Info) (*Writer, error) {
 		return nil, err
 	}
 	w := &Writer{site: s, authority: authority, main: s.Language}
+	if s.Home != nil {
+		w.folder, _ = strings.CutPrefix(s.Home.URL, s.BaseURL)
+	}
 	for _, e := range s.Languages {
-		switch {
-		case e.URL == s.BaseURL:
+		if e.URL == s.BaseURL {
 			w.main = e.Language
-		case e.Current:
-			w.folder = strings.TrimPrefix(e.URL, s.BaseURL)
 		}
 	}
 	return w, nil

@@ -32,7 +32,7 @@ type document struct {
 	items      []*node
 }
 
-var tagURI = regexp.MustCompile(`^tag:[a-z0-9.-]+,2026:[A-Za-z0-9/._~%-]+$`)
+var tagURI = regexp.MustCompile(`^tag:[a-z0-9.-]+,2026:[A-Za-z0-9/._~%-]+(\?lang=[A-Za-z0-9-]+)?$`)
 
 func checkAbsolute(t *testing.T, address string) {
 	t.Helper()
@@ -47,8 +47,13 @@ func checkHTML(t *testing.T, body string) {
 	z := html.NewTokenizer(strings.NewReader(body))
 	for z.Next() != html.ErrorToken {
 		for _, a := range z.Token().Attr {
-			if a.Key == "href" || a.Key == "src" {
+			switch a.Key {
+			case "href", "src", "poster":
 				checkAbsolute(t, a.Val)
+			case "srcset":
+				for _, address := range srcsetURLs(a.Val) {
+					checkAbsolute(t, address)
+				}
 			}
 		}
 	}

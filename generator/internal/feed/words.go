@@ -111,7 +111,7 @@ func (w *words) size(bytes int64) string {
 	switch {
 	case bytes <= 0:
 		return ""
-	case bytes < 1_000_000:
+	case bytes < 999_500: // and not 1000 KB
 		return strconv.FormatInt(max(1, (bytes+500)/1000), 10) + " KB"
 	}
 	return strings.Replace(strconv.FormatFloat(float64(bytes)/1e6, 'f', 1, 64), ".", w.decimal, 1) + " MB"
