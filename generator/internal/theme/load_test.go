@@ -49,7 +49,7 @@ func TestOverlay(t *testing.T) {
 		if strings.Contains(asset.Path, "DS_Store") {
 			t.Errorf("%s is published", asset.Path)
 		}
-		if strings.HasSuffix(asset.Path, ".css") && !strings.Contains(string(asset.Data), `url("/neues/assets/img/bus.`) {
+		if strings.HasPrefix(asset.Path, "assets/style.") && !strings.Contains(string(asset.Data), `url("/neues/assets/img/bus.`) {
 			t.Errorf("the style sheet leads to %s", asset.Data)
 		}
 		if strings.HasPrefix(asset.Path, "assets/img/bus.") && !strings.Contains(source, asset.Path) {
