@@ -131,7 +131,7 @@ func quarter(right, below int) int { return [2][2]int{{0, 1}, {3, 2}}[below][rig
 func store(t testing.TB, dir string) *Store {
 	t.Helper()
 	s := Open(dir, func(text string) { t.Errorf("notice: %s", text) })
-	s.cwebp = ""
+	s.useWebP("")
 	return s
 }
 

@@ -146,7 +146,7 @@ func TestNothingIsToldOn(t *testing.T) {
 			for _, cwebp := range []bool{false, true} {
 				s := store(t, "")
 				if path, err := exec.LookPath("cwebp"); cwebp && err == nil {
-					s.cwebp = path
+					s.useWebP(path)
 				}
 				p := mustPrepare(t, s, tt.name, tt.data)
 				for _, v := range p.Variants {

@@ -46,6 +46,7 @@ type Store struct {
 	dir     string // empty = nothing is kept on disk
 	notice  func(string)
 	cwebp   string // path of the program; empty = not installed
+	how     string // names how variants are made
 	limit   int64  // pixels of a picture
 	now     func() time.Time
 	room    *semaphore.Weighted // for the pixels that are decoded at the same time
@@ -55,14 +56,7 @@ type Store struct {
 
 	mu     sync.Mutex
 	index  index
-	origin map[string]origin            // where a picture of this build can be read again, by key
 	memory map[string]map[string][]byte // variants that are not on disk, by key and file name
-}
-
-// origin is where a picture was found.
-type origin struct {
-	fsys fs.FS
-	name string
 }
 
 // Picture is what is known of one, and the forms in which it is published.
@@ -95,11 +89,20 @@ func Open(dir string, notice func(string)) *Store {
 		dir: dir, notice: notice, limit: maxPixels,
 		now:    time.Now,                             //nolint:forbidigo // how long a picture was not used is told by the calendar
 		room:   semaphore.NewWeighted(2 * maxPixels), // two of the biggest
-		origin: map[string]origin{}, memory: map[string]map[string][]byte{},
+		memory: map[string]map[string][]byte{},
 	}
-	s.cwebp, _ = exec.LookPath("cwebp")
+	path, _ := exec.LookPath("cwebp")
+	s.useWebP(path)
 	s.index = s.load()
 	return s
+}
+
+// useWebP sets the path of the program, or empty for none.
+func (s *Store) useWebP(path string) {
+	s.cwebp, s.how = path, maker
+	if path != "" {
+		s.how += "+webp"
+	}
 }
 
 // Prepare finds what is known of a picture file, and makes its variants where that was not done before. stamp identifies the state of the
@@ -157,17 +160,9 @@ func read(fsys fs.FS, name string) ([]byte, error) {
 	}
 }
 
-// how names how this store makes variants.
-func (s *Store) how() string {
-	if s.cwebp != "" {
-		return maker + "+webp"
-	}
-	return maker
-}
-
 func (s *Store) key(data []byte) string {
 	hash := sha256.New()
-	hash.Write([]byte(s.how() + "\n"))
+	hash.Write([]byte(s.how + "\n"))
 	hash.Write(data)
 	return hex.EncodeToString(hash.Sum(nil)[:8])
 }

@@ -48,5 +48,5 @@ func disguised(name string, is kind) error {
 	if is.shown() {
 		hint = fmt.Sprintf("rename it to %s.%s, also where a post names it", strings.TrimSuffix(path.Base(name), ext), is.ext())
 	}
-	return &Error{fmt.Sprintf("the picture is a %s, but its name ends in %s", is, ext), hint}
+	return &Error{fmt.Sprintf("the picture is %s, but its name ends in %s", is, ext), hint}
 }

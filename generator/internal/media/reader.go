@@ -50,9 +50,12 @@ func (s *Store) open(p *Picture, v Variant, size int64) io.ReadCloser {
 // makeAgain makes the variants of a picture from the file that it was found in.
 func (s *Store) makeAgain(p *Picture) error {
 	s.mu.Lock()
-	from, ok := s.origin[p.key]
+	var from entry
+	if e := s.index.pictures[p.key]; e != nil {
+		from = *e
+	}
 	s.mu.Unlock()
-	if !ok {
+	if from.fsys == nil {
 		return fmt.Errorf("the picture %s is not one of this build", p.Sum)
 	}
 	_, err, _ := s.making.Do(p.key, func() (any, error) {

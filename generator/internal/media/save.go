@@ -51,14 +51,16 @@ func (s *Store) merge() {
 		s.index.changed = true
 		return
 	}
-	for at, f := range other.files {
-		if mine, ok := s.index.files[at]; !ok || mine.day < f.day {
-			s.index.files[at] = f
-		}
-	}
 	for key, e := range other.pictures {
-		if mine, ok := s.index.pictures[key]; !ok || mine.day < e.day {
-			s.index.pictures[key] = e
+		mine := s.index.entry(key)
+		if mine.picture == nil {
+			mine.picture = e.picture
+		}
+		mine.day = max(mine.day, e.day)
+	}
+	for at, f := range other.files {
+		if mine := s.index.files[at]; mine == nil || mine.day < f.day {
+			s.index.files[at] = &seen{s.index.entry(f.entry.picture.key), f.day}
 		}
 	}
 }
@@ -72,7 +74,7 @@ func (x *index) drop(before int) (gone []string) {
 		}
 	}
 	for at, f := range x.files {
-		if _, ok := x.pictures[f.key]; !ok || f.day < before {
+		if x.pictures[f.entry.picture.key] == nil || f.day < before {
 			delete(x.files, at)
 			x.changed = true
 		}

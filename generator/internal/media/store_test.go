@@ -92,7 +92,7 @@ func TestSameContentSameBytes(t *testing.T) {
 			t.Errorf("%s differs", v.file())
 		}
 	}
-	two.cwebp = "/bin/false"
+	two.useWebP("/bin/false")
 	two.notice = func(string) {}
 	if q := ask(t, two, fsys, "b/foto.jpg", "x"); q.Sum == p.Sum {
 		t.Error("the sum is the same with WebP")
@@ -169,7 +169,7 @@ func TestADamagedIndexIsDropped(t *testing.T) {
 		}
 	}
 	s = Open(dir, func(string) {})
-	s.cwebp = ""
+	s.useWebP("")
 	same(t, ask(t, s, fsys, "a/foto.jpg", "stamp"), p)
 	save(t, s)
 	same(t, ask(t, store(t, dir), fsys, "a/foto.jpg", "stamp"), p)
@@ -266,7 +266,7 @@ func TestAFolderThatCannotBeWritten(t *testing.T) {
 	}
 	var notices []string
 	s := Open(dir, func(text string) { notices = append(notices, text) })
-	s.cwebp = ""
+	s.useWebP("")
 	p := ask(t, s, fsys, "a/foto.jpg", "stamp")
 	contentOf(t, s, p, p.Variants[0])
 	if len(notices) != 2 || !strings.HasSuffix(notices[1], "not a directory; the next build makes them again") {

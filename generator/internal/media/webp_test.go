@@ -1,0 +1,88 @@
+package media
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/image/webp"
+)
+
+// program writes one that stands for cwebp.
+func program(t *testing.T, script string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "cwebp")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestWebPOnlyWhereItIsSmaller(t *testing.T) {
+	for _, tt := range []struct{ name, script, want, notice string }{
+		{
+			"smaller", `test "$*" = "-quiet -metadata none -q 80 $6 -o $8" && printf RIFF > $8`,
+			"[{480 336 image/webp 4} {960 672 image/webp 4} {1000 700 image/webp 4}]", "",
+		},
+		{"bigger", `cp $6 $8`, "[]", ""},
+		{"one is bigger", `case $(wc -c < $6) in ???????) cp $6 $8 ;; *) printf RIFF > $8 ;; esac`, "[]", ""},
+		{"fails", `echo no memory; exit 1`, "[]", "failed: exit status 1: no memory\n; pictures go without WebP"},
+		{"writes nothing", `true`, "[]", "out.webp: no such file or directory; pictures go without WebP"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var notices []string
+			s := Open("", func(text string) { notices = append(notices, text) })
+			s.useWebP(program(t, tt.script))
+			for range 2 {
+				p := mustPrepare(t, s, "a.jpg", asJPEG(testPicture(1000, 700)))
+				if got := fmt.Sprint(p.WebP); got != tt.want {
+					t.Errorf("%s, not %s", got, tt.want)
+				}
+				mustPrepare(t, s, "b.jpg", asJPEG(testPicture(1000, 701)))
+			}
+			if len(notices) > 1 || !strings.HasSuffix(strings.Join(notices, ""), tt.notice) || (len(notices) == 0) != (tt.notice == "") {
+				t.Errorf("%q, not %q", notices, tt.notice)
+			}
+		})
+	}
+}
+
+func TestTheRealProgram(t *testing.T) {
+	path, err := exec.LookPath("cwebp")
+	if err != nil {
+		t.Skip("cwebp is not installed")
+	}
+	s := store(t, t.TempDir())
+	s.useWebP(path)
+	for name, m := range map[string]image.Image{"opaque.png": testPicture(1000, 700), "clear.png": translucentPicture(1000, 700)} {
+		p := mustPrepare(t, s, name, asPNG(m))
+		if len(p.WebP) != 3 {
+			t.Errorf("%s: %v", name, p.WebP)
+		}
+		for _, v := range p.WebP {
+			config, err := webp.DecodeConfig(bytes.NewReader(contentOf(t, s, p, v)))
+			if err != nil || config.Width != v.Width || config.Height != v.Height {
+				t.Errorf("%s: %v, %v", name, config, err)
+			}
+		}
+		checkClean(t, s, p)
+	}
+}
+
+func TestTwoOfTheBiggestAtOnce(t *testing.T) {
+	s := store(t, "")
+	leave := s.enter(maxPixels)
+	defer s.enter(maxPixels)()
+	if s.room.TryAcquire(1) {
+		t.Error("there is room for more")
+	}
+	leave()
+	if !s.room.TryAcquire(maxPixels) {
+		t.Error("there is no room for the next")
+	}
+}
