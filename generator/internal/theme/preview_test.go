@@ -51,6 +51,9 @@ func previewPages(info *site.Info) []*site.Page {
 	}
 	for _, lists := range [][]*site.List{info.Sections, info.Channels, info.Tags} {
 		for _, l := range lists {
+			if l.Layout != "" {
+				continue // is among those above
+			}
 			pages = append(pages, &site.Page{
 				Kind: site.ListPage, Path: l.Href[1:] + "index.html", Href: l.Href, URL: l.URL, Title: l.Title,
 				Description: l.Description, Site: info, List: l, Posts: l.Posts,

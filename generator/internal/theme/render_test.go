@@ -190,9 +190,9 @@ func TestBanner(t *testing.T) {
 		t.Fatalf("%d banners, want 3", len(banners))
 	}
 	for i, want := range []struct{ class, text string }{
-		{"update", "UPDATE 22. November 2026, 11:30 Uhr Fernwärme in der Altstadt fällt bis zum Abend aus Das Rohr wird geschweißt. Wärmebusse stehen am Kirchplatz, Tee gibt es in der Wache."},
-		{"drill", "ÜBUNG EIL 20. November 2026, 22:30 Uhr Alarmübung am Gaswerk: Sirenen am Dienstag ab 10 Uhr"},
-		{"clear", "ENTWARNUNG 19. November 2026, 16:30 Uhr Linie 2 fährt wieder durchgehend Die Strecke ist frei. Die Bahnen fahren nach Plan."},
+		{"update", "UPDATE 22. Nov. 2026, 11:30 Uhr Fernwärme in der Altstadt fällt bis zum Abend aus Das Rohr wird geschweißt. Wärmebusse stehen am Kirchplatz, Tee gibt es in der Wache."},
+		{"drill", "ÜBUNG EIL 20. Nov. 2026, 22:30 Uhr Alarmübung am Gaswerk: Sirenen am Dienstag ab 10 Uhr"},
+		{"clear", "ENTWARNUNG 19. Nov. 2026, 16:30 Uhr Linie 2 fährt wieder durchgehend Die Strecke ist frei. Die Bahnen fahren nach Plan."},
 	} {
 		class, _ := attribute(banners[i], "class")
 		if got := text(banners[i]); got != want.text || !strings.Contains(class, want.class) {
