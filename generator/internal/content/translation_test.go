@@ -398,6 +398,26 @@ func TestNothingThatTheOriginalDecidesIsChanged(t *testing.T) {
 	})
 }
 
+func FuzzTranslation(f *testing.F) {
+	f.Add(fullOriginal, fullOriginal)
+	f.Add(fullOriginal, plainTranslation)
+	for _, line := range decidedLines() {
+		f.Add(post(line), post(line))
+		f.Add(fullOriginal, "---\ntitle: E\n"+line+"\n---\n")
+	}
+	f.Fuzz(func(t *testing.T, original, translation string) {
+		n, problems := printed(map[string]string{"technik/fest/index.md": original, "technik/fest.en.md": translation})
+		if len(n.Translations) == 0 {
+			return
+		}
+		want, got := decisions(n.Posts[0]), decisions(n.Translations[0])
+		want.Video, got.Video, want.Gallery, got.Gallery = nil, nil, nil, nil // their files are written otherwise
+		if diff := cmp.Diff(want, got, cmpopts.EquateNaNs()); diff != "" {
+			t.Fatal(diff, problems)
+		}
+	})
+}
+
 // testMemory remembers every post.
 type testMemory struct {
 	mutex  sync.Mutex
