@@ -103,17 +103,11 @@ func (s *Site) resolveVideo(p *Post, v *content.Video) {
 		return
 	}
 	p.Video = &Video{Download: *s.download(f, p.Title)}
-	if !strings.HasPrefix(p.Video.Type, "video/") {
-		s.errorf(p.Source.File, p.Source.At("video"), "save the film as MP4 (H.264) or WebM", "video: browsers do not play %q", v.Src)
-	}
 	if v.Poster != "" {
 		p.Video.Poster = s.facetPicture(p, "video", v.Poster, p.Source.Image.Alt)
 	}
 	for _, c := range v.Captions {
-		captions, ok := s.facetFile(p, "video", c.Src)
-		if ok && path.Ext(strings.ToLower(captions.Source)) != ".vtt" {
-			s.errorf(p.Source.File, p.Source.At("video"), "save them as WebVTT, with the ending .vtt", "video: %q are no captions that browsers show", c.Src)
-		} else if ok {
+		if captions, ok := s.facetFile(p, "video", c.Src); ok {
 			p.Video.Captions = append(p.Video.Captions, Captions{s.href(captions.Path), s.url(captions.Path), cmp.Or(c.Language, p.Language)})
 		}
 	}
@@ -127,7 +121,7 @@ func (s *Site) resolveGallery(p *Post, g *content.Gallery) {
 	pictures := g.Pictures
 	if g.All {
 		for _, f := range owner.Files {
-			if f.Picture != nil && f.Source != p.Source.Image.Src && path.Dir(f.Source) == path.Dir(owner.Source.File) {
+			if f.Picture != nil && (p.Image == nil || f.Source != p.Image.Source) && path.Dir(f.Source) == path.Dir(owner.Source.File) {
 				pictures = append(pictures, content.GalleryPicture{Src: path.Base(f.Source)})
 			}
 		}

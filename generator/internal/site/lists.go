@@ -139,6 +139,9 @@ func (s *Site) addMenus(info *Info, legal []*Post) {
 	}
 	for name, items := range s.config.Menus {
 		for _, item := range items {
+			if page := pages[item.Page]; page != nil && page.original != nil {
+				item.Title = "" // the page has one in its language
+			}
 			item.Title, _ = named(info, item.In, item.Title, "")
 			if link, ok := s.menuLink(info, name, item, pages[item.Page]); ok {
 				info.Menus[name] = append(info.Menus[name], link)
@@ -163,7 +166,7 @@ func (s *Site) menuLink(info *Info, menu string, item content.MenuItem, page *Po
 		return link, false
 	case strings.HasPrefix(link.Href, "/"):
 		address := strings.TrimPrefix(link.Href, "/")
-		if s.isListAddress(info.prefix + strings.TrimSuffix(address, "/")) {
+		if s.isListAddress(strings.TrimSuffix(info.prefix+address, "/")) {
 			address = info.prefix + address
 		}
 		link.Href = info.BaseHref + address

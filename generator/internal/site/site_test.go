@@ -31,6 +31,11 @@ var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func arrange(t *testing.T, o Options, files map[string]string) (*Site, []string) {
 	t.Helper()
+	return arrangeWith(t, config, o, files)
+}
+
+func arrangeWith(t *testing.T, config string, o Options, files map[string]string) (*Site, []string) {
+	t.Helper()
 	fsys := fstest.MapFS{content.ConfigFile: {Data: []byte(config)}, "seiten/impressum.md": {Data: []byte("---\ntitle: Impressum\n---\n")}}
 	for name, text := range files {
 		if strings.HasSuffix(name, ".md") {
