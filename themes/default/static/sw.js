@@ -24,6 +24,7 @@ const stored = "x-newsroom-stored", version = "x-newsroom-version", read = "x-ne
 const pages = () => caches.open(pagesName);
 const assets = () => caches.open(assetsName);
 const hashed = (href) => /\.[0-9a-f]{8}(-\d+)?\.\w+$/.test(href);
+const within = (ms) => AbortSignal.timeout?.(ms); // a dead connection must not hold up the next contact
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const href = (url) => new URL(url, self.location).pathname; // a static site has one page for all queries
 
@@ -195,6 +196,7 @@ const listed = ({ urgent, pages }) => new Map([...urgent, ...pages].map(([addres
 
 // contact asks the site what is new: at most once a minute, but at once when the net comes back.
 async function contact(client, why) {
+	if (why === "online") await contacting?.catch(() => {}); // it may have begun, and failed, without net
 	const last = await (await pages()).match(manifestHref);
 	if (!cutOff && why !== "online" && last && Date.now() - last.headers.get(stored) < pause) return;
 	contacting ??= bringUpToDate(client, why).finally(() => { contacting = undefined; });
@@ -203,7 +205,7 @@ async function contact(client, why) {
 
 async function bringUpToDate(client, why) {
 	const cache = await pages(), known = await cache.match(manifestHref), before = await manifestOf(cache);
-	const response = await fetch(manifestHref, { cache: "no-store", mode: "same-origin", redirect: "error" });
+	const response = await fetch(manifestHref, { cache: "no-store", mode: "same-origin", redirect: "error", signal: within(15000) });
 	if (!response.ok) return;
 	const now = { ...nothing, ...(await response.clone().json()) };
 	cutOff = false;
@@ -211,7 +213,8 @@ async function bringUpToDate(client, why) {
 	await withdraw(cache, now.gone, before.gone);
 	for (const [address, v] of now.urgent) await refresh(cache, address, v);
 	// The first list is no news; and a page that has just come from the net shows in its banner what is urgent.
-	if (known) await tell(now.urgent.filter((post) => !before.urgent.some((old) => old[0] === post[0] && old[1] === post[1])), why === "start" && client);
+	const isOld = ([address, v]) => before.urgent.some((old) => old[0] === address && old[1] === v);
+	if (known) await tell(now.urgent.filter((post) => !isOld(post)), why === "start" && client);
 	await put(cache, manifestHref, marked(response, { [stored]: Date.now() }));
 	if (!known && client) await keepOpen(cache, href(client.url));
 
@@ -249,7 +252,7 @@ async function fetchAsset(shelf, address) {
 	const response = await fetchQuietly(address);
 	if (response && storable(response)) await put(shelf, address, response);
 }
-const fetchQuietly = (address) => fetch(address, { cache: "no-cache", mode: "same-origin", redirect: "error" })
+const fetchQuietly = (address) => fetch(address, { cache: "no-cache", mode: "same-origin", redirect: "error", signal: within(60000) })
 	.catch(() => { cutOff = true; return null; });
 
 // keepOpen stores the page through which the reader came: it was there before this worker.

@@ -98,7 +98,7 @@ func (n *newsroom) remove(path string) {
 func (n *newsroom) page(path, title, body string) {
 	n.put(path, `<!doctype html><html lang="de"><head><meta charset="utf-8">`+policy+`<title>`+title+`</title><link rel="icon" href="data:,">`+
 		`<link rel="stylesheet" href="`+n.base+style+`"><script src="`+n.base+appFile+`" defer data-worker="`+n.base+`sw.js" data-scope="`+n.base+`"></script></head><body>`+
-		`<p id="nr-offline" class="offline" role="status" hidden>Ohne Netz. Stand: <time id="nr-stored"></time></p>`+
+		`<p id="nr-offline" class="offline" role="status" hidden>Ohne Netz. Stand: <time id="nr-stored" datetime="1970-01-01"></time></p>`+
 		`<div id="nr-news" class="news" aria-live="assertive" hidden></div><main><h1>`+title+`</h1>`+body+`</main></body></html>`)
 }
 

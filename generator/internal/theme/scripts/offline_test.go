@@ -81,7 +81,7 @@ func TestOnlyWhatChanged(t *testing.T) {
 	}
 	r.online()
 	r.eventually("a contact", func() bool { return slices.Contains(n.requestsSoFar(), "offline.json") })
-	time.Sleep(300 * time.Millisecond)
+	time.Sleep(300 * time.Millisecond) // for requests that must not be
 	if diff := cmp.Diff([]string{"offline.json"}, n.asked()); diff != "" {
 		t.Errorf("a contact without changes (-want +got):\n%s", diff)
 	}
@@ -94,6 +94,7 @@ func TestOnlyWhatChanged(t *testing.T) {
 	if diff := cmp.Diff([]string{"offline.json", "technik/neu/"}, n.asked()); diff != "" {
 		t.Errorf("a contact with one change (-want +got):\n%s", diff)
 	}
+	r.eventually("the changed page is stored", func() bool { return r.holds("technik/neu/", "Neuer") })
 	n.stop()
 	if got := r.read("technik/neu/"); got != "Neuer" {
 		t.Errorf("after the contact the page is %q", got)
@@ -184,8 +185,7 @@ func TestUrgentFirst(t *testing.T) {
 			t.Errorf("the news lead to %s", got)
 		}
 	}
-	r.eventually("all pages", func() bool { return slices.Contains(n.requestsSoFar(), "technik/") })
-	time.Sleep(200 * time.Millisecond)
+	r.eventually("all pages", func() bool { return r.holds("technik/", "Technik neu") })
 	if diff := cmp.Diff([]string{"offline.json", "technik/eil/", "", "technik/"}, n.asked()); diff != "" {
 		t.Errorf("order of requests (-want +got):\n%s", diff)
 	}
@@ -219,9 +219,7 @@ func TestSlowNet(t *testing.T) {
 	}
 	r.until(`!document.getElementById("nr-offline").hidden`)
 	n.slow("technik/", 0)
-	r.eventually("what came late is kept", func() bool {
-		return ask[bool](r, `caches.match("/technik/").then((page) => page.text()).then((text) => text.includes("Spät"))`)
-	})
+	r.eventually("what came late is kept", func() bool { return r.holds("technik/", "Spät") })
 }
 
 // TestLeftAlone: what is not for the phone is neither answered by the worker nor stored.

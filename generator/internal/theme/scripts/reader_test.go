@@ -120,16 +120,22 @@ func (r *reader) stored() []string {
 // eventually waits until something is so, for what happens in the worker and not in the page.
 func (r *reader) eventually(what string, so func() bool) {
 	r.t.Helper()
-	for range 500 {
+	for start := time.Now(); time.Since(start) < 20*time.Second; {
 		if so() {
 			return
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	r.t.Fatalf("%s: not within 10 seconds; stored: %s", what, strings.Join(r.stored(), " "))
+	r.t.Fatalf("%s: not within 20 seconds; stored: %s", what, strings.Join(r.stored(), " "))
 }
 
 func (r *reader) has(path string) bool { return slices.Contains(r.stored(), path) }
+
+// holds tells whether a page on the phone has a text.
+func (r *reader) holds(path, text string) bool {
+	r.t.Helper()
+	return ask[bool](r, fmt.Sprintf(`caches.match(%q).then((page) => page ? page.text() : "").then((html) => html.includes(%q))`, r.n.base+path, text))
+}
 
 // settle opens the front page for the first time and waits until the worker has everything that is listed. The contact is over when
 // nothing is asked for any more.

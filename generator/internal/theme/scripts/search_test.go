@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -359,7 +361,7 @@ func manyPosts(count int) []entry {
 		if random.IntN(3) == 0 {
 			word += pick(endings)
 		}
-		return strings.ToUpper(word[:1]) + word[1:]
+		return capital(word)
 	}
 	name := func() string {
 		letters := []rune("aeiouäöübcdfghklmnprstwz")
@@ -367,7 +369,7 @@ func manyPosts(count int) []entry {
 		for range 4 + random.IntN(5) {
 			word.WriteRune(letters[random.IntN(len(letters))])
 		}
-		return strings.Title(word.String()) //nolint:staticcheck // one word of letters
+		return capital(word.String())
 	}
 	sentence := func(length int) string {
 		var words []string
@@ -389,4 +391,9 @@ func manyPosts(count int) []entry {
 		posts = append(posts, entry{title: sentence(40), teaser: sentence(100) + ".", section: i % 3, tags: []int{random.IntN(3)}, flags: i % 2})
 	}
 	return posts
+}
+
+func capital(word string) string {
+	first, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(first)) + word[size:]
 }
