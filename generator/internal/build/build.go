@@ -81,11 +81,23 @@ func Run(in Input) (Output, error) {
 	if look.err != nil {
 		return out, look.err
 	}
-	var err error
+	err := look.theme.Check(languages(arranged))
+	if err != nil {
+		return out, fmt.Errorf("theme %s: %w", newsroom.Config.Theme, err)
+	}
 	if out.described, err = describe(out, look.theme, in, texts, ready, made); err == nil {
 		out.Files = out.described.files
 	}
 	return out, err
+}
+
+// languages are those that the theme needs words for.
+func languages(s *site.Site) []string {
+	all := make([]string, len(s.Editions))
+	for i, info := range s.Editions {
+		all[i] = info.Language
+	}
+	return all
 }
 
 type loadedTheme struct {
