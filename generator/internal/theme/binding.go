@@ -1,8 +1,6 @@
 package theme
 
 import (
-	"fmt"
-	"html/template"
 	"time"
 
 	"newsroom/generator/internal/site"
@@ -66,17 +64,9 @@ func (t *Theme) newBinding(key bindingKey) (*binding, error) {
 	if err := b.checkCalls(t.calls); err != nil {
 		return nil, err
 	}
-	return b, b.clonePages(t.pages)
-}
-
-func (b *binding) clonePages(pages map[site.Kind]*template.Template) error {
-	b.pages = make(map[site.Kind]*pageTemplate, len(pages))
-	for kind, page := range pages {
-		own, err := page.Clone()
-		if err != nil {
-			return fmt.Errorf("template of %s: %w", kind, err)
-		}
-		b.pages[kind] = b.newPage(page, own.Funcs(b.funcs(own)))
+	b.pages = make(map[site.Kind]*pageTemplate, len(t.pages))
+	for kind, page := range t.pages {
+		b.pages[kind] = b.newPage(page)
 	}
-	return nil
+	return b, nil
 }

@@ -12,18 +12,30 @@ import (
 	"newsroom/generator/internal/site"
 )
 
-// pageTemplate is the template of one kind of page, in two forms that write the same.
+// pageTemplate is the template of one kind of page, in two forms that write the same, both made when they are asked for: a newsroom in
+// three languages has forty of them.
 type pageTemplate struct {
-	reflected *template.Template
-	compiled  func() (*compiled.Template, error) // made when it is asked for
-	made      atomic.Int64                       // pages, up to few
-	unusual   atomic.Bool                        // pages of this theme are none for the compiled form
+	reflected func() (*template.Template, error)
+	compiled  func() (*compiled.Template, error)
+	made      atomic.Int64 // pages, up to few
+	unusual   atomic.Bool  // pages of this theme are none for the compiled form
 }
 
-func (b *binding) newPage(source, own *template.Template) *pageTemplate {
+func (b *binding) newPage(source *template.Template) *pageTemplate {
+	own := sync.OnceValues(func() (*template.Template, error) {
+		clone, err := source.Clone()
+		if err != nil {
+			return nil, err
+		}
+		return clone.Funcs(b.funcs(clone)), nil
+	})
 	return &pageTemplate{reflected: own, compiled: sync.OnceValues(func() (*compiled.Template, error) {
+		set, err := own()
+		if err != nil {
+			return nil, err
+		}
 		return compiled.New(source, compiled.Options{
-			Funcs: b.funcs(own), Typed: typed, Constant: []string{"t", "asset"},
+			Funcs: b.funcs(set), Typed: typed, Constant: []string{"t", "asset"},
 			Cached: "cached", About: isPageOrPost,
 		})
 	})}
@@ -49,8 +61,12 @@ func (t *pageTemplate) append(buf []byte, p *site.Page, parts *frames) ([]byte, 
 			return out, nil
 		}
 	}
+	reflected, err := t.reflected()
+	if err != nil {
+		return buf, fmt.Errorf("template of %s: %w", p.Kind, err)
+	}
 	out := bytes.NewBuffer(buf)
-	if err := t.reflected.Execute(out, p); err != nil {
+	if err := reflected.Execute(out, p); err != nil {
 		return buf, fmt.Errorf("%s: %w", p.Path, templateError(err))
 	}
 	if worthwhile {

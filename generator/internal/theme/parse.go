@@ -216,7 +216,7 @@ func (b *binding) checkCalls(calls []call) error {
 	for _, c := range calls {
 		switch {
 		case c.function == "t" && !b.words.has(c.argument):
-			problems = append(problems, fmt.Errorf("%s: no word %q in i18n/%s.yaml: add it there", c.where, c.argument, b.words.language))
+			problems = append(problems, missingWord(c, b.words))
 		case c.function == "asset" && b.hrefs[c.argument] == "":
 			problems = append(problems, fmt.Errorf("%s: no file static/%s: add it to the theme", c.where, c.argument))
 		}

@@ -380,7 +380,7 @@ func TestRenderErrorsNameThePage(t *testing.T) {
 	}
 	info.SMSNumber = "0171 3920000"
 	err = th.Render(io.Discard, samplePages(info)["channel"])
-	want = `channels/mini/index.html: list.html:30:94: executing "join" at <phone .Site.SMSNumber>: error calling phone: ` +
+	want = `channels/mini/index.html: list.html:29:94: executing "join" at <phone .Site.SMSNumber>: error calling phone: ` +
 		`the number to text is not in the international form: write it like +491713920000`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
