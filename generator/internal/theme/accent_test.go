@@ -118,6 +118,7 @@ func TestColourRolesAreReadable(t *testing.T) {
 		{"on-fill", "clear-fill"},
 		{"on-fill", "drill-fill"},
 		{"alert", "ground"},
+		{"alert", "alert-soft"},
 		{"clear", "ground"},
 	}
 	for mode, colours := range map[string]map[string]string{"day": day, "night": night} {
