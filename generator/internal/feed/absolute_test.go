@@ -40,9 +40,11 @@ func TestAbsolute(t *testing.T) {
 		{"quote", `<blockquote cite="/a/">`, `<blockquote cite="https://news.example/a/">`},
 		{"object", `<object data="/a.pdf"></object><div data="/a">`, `<object data="https://news.example/a.pdf"></object><div data="/a">`},
 		{"srcset", `<img srcset="/a.jpg 480w, /b.jpg 2x">`, `<img srcset="https://news.example/a.jpg 480w, https://news.example/b.jpg 2x">`},
-		{"picture", `<picture><source type="image/webp" srcset="/a.1a2b3c4d-480.webp 480w, /a.1a2b3c4d-960.webp 960w" sizes="(min-width: 40em) 38em, 100vw"><img src="/a.1a2b3c4d-960.jpg" srcset="a-480.jpg 480w" alt=""></picture>`,
+		{
+			"picture", `<picture><source type="image/webp" srcset="/a.1a2b3c4d-480.webp 480w, /a.1a2b3c4d-960.webp 960w" sizes="(min-width: 40em) 38em, 100vw"><img src="/a.1a2b3c4d-960.jpg" srcset="a-480.jpg 480w" alt=""></picture>`,
 			`<picture><source type="image/webp" srcset="https://news.example/a.1a2b3c4d-480.webp 480w, https://news.example/a.1a2b3c4d-960.webp 960w" sizes="(min-width: 40em) 38em, 100vw">` +
-				`<img src="https://news.example/a.1a2b3c4d-960.jpg" srcset="https://news.example/intern/technik/netz/a-480.jpg 480w" alt=""></picture>`},
+				`<img src="https://news.example/a.1a2b3c4d-960.jpg" srcset="https://news.example/intern/technik/netz/a-480.jpg 480w" alt=""></picture>`,
+		},
 		{"absolute srcset stays to the byte", `<IMG srcset='https://x.example/a.jpg 480w, https://x.example/b.jpg 2x'>`, `<IMG srcset='https://x.example/a.jpg 480w, https://x.example/b.jpg 2x'>`},
 		{"preload", `<link rel="preload" imagesrcset="/a.jpg 1x">`, `<link rel="preload" imagesrcset="https://news.example/a.jpg 1x">`},
 		{"srcset is none of other attributes", `<img data-srcset="/a 1x">`, `<img data-srcset="/a 1x">`},

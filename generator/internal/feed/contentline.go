@@ -55,8 +55,14 @@ func escapeText(s string) string {
 // emptyZone writes a zone that nothing refers to: a calendar must have a component (RFC 5545, 3.6), also where there is no event.
 func (c *calendar) emptyZone() {
 	for _, l := range [][2]string{
-		{"BEGIN", "VTIMEZONE"}, {"TZID", "UTC"}, {"BEGIN", "STANDARD"}, {"DTSTART", "19700101T000000"},
-		{"TZOFFSETFROM", "+0000"}, {"TZOFFSETTO", "+0000"}, {"END", "STANDARD"}, {"END", "VTIMEZONE"},
+		{"BEGIN", "VTIMEZONE"},
+		{"TZID", "UTC"},
+		{"BEGIN", "STANDARD"},
+		{"DTSTART", "19700101T000000"},
+		{"TZOFFSETFROM", "+0000"},
+		{"TZOFFSETTO", "+0000"},
+		{"END", "STANDARD"},
+		{"END", "VTIMEZONE"},
 	} {
 		c.line(l[0], l[1])
 	}

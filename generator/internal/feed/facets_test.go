@@ -276,8 +276,14 @@ func TestWordsAreComplete(t *testing.T) {
 
 func TestOnlyInAnotherLanguage(t *testing.T) {
 	for _, test := range []struct{ feed, post, want string }{
-		{"de", "en", "Nur auf Englisch"}, {"de", "tr-TR", "Nur auf Türkisch"}, {"de", "eo", "Nur auf eo"},
-		{"en", "de", "Only in German"}, {"en-GB", "uk", "Only in Ukrainian"}, {"de", "de", ""}, {"de", "", ""}, {"", "", ""},
+		{"de", "en", "Nur auf Englisch"},
+		{"de", "tr-TR", "Nur auf Türkisch"},
+		{"de", "eo", "Nur auf eo"},
+		{"en", "de", "Only in German"},
+		{"en-GB", "uk", "Only in Ukrainian"},
+		{"de", "de", ""},
+		{"de", "", ""},
+		{"", "", ""},
 	} {
 		s := newSite()
 		s.Language = test.feed

@@ -44,8 +44,8 @@ func New(s *site.Info) (*Writer, error) {
 		return nil, err
 	}
 	w := &Writer{site: s, authority: authority, main: s.Language}
-	if s.Home != nil {
-		w.folder, _ = strings.CutPrefix(s.Home.URL, s.BaseURL)
+	if s.Home != nil && strings.HasPrefix(s.Home.URL, s.BaseURL) {
+		w.folder = s.Home.URL[len(s.BaseURL):]
 	}
 	for _, e := range s.Languages {
 		if e.URL == s.BaseURL {

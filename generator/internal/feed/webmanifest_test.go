@@ -16,7 +16,8 @@ func TestWebManifest(t *testing.T) {
 	s.BaseHref, s.Home.Href, s.Accent = "/intern/", "/intern/en/", "#0a5c36"
 	s.Language = "en"
 	got, err := WebManifest(s, []Icon{
-		{Href: "/intern/assets/icon-192.png", Type: "image/png", Size: 192}, {Href: "/intern/assets/icon-512.png", Type: "image/png", Size: 512, Maskable: true},
+		{Href: "/intern/assets/icon-192.png", Type: "image/png", Size: 192},
+		{Href: "/intern/assets/icon-512.png", Type: "image/png", Size: 512, Maskable: true},
 		{Href: "/intern/assets/icon.svg", Type: "image/svg+xml"},
 	})
 	if err != nil {
