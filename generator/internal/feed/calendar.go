@@ -135,7 +135,7 @@ func (w *Writer) writeSpan(c *calendar, e *site.Event) {
 // writeTexts writes what people read, named for its language where that is not the one of the newsroom.
 func (w *Writer) writeTexts(c *calendar, p *site.Post, address string) {
 	language := ""
-	if foreign := w.foreign(p); isLanguage(foreign) {
+	if foreign := w.foreign(p); foreign != "" && isLanguage(foreign) {
 		language = ";LANGUAGE=" + foreign
 	}
 	c.text("SUMMARY"+language, w.postTitle(p))

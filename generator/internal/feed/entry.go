@@ -162,18 +162,6 @@ func editions(p *site.Post) []site.Edition {
 	return all
 }
 
-// files are those that go with a post, the film first: RSS has room for one.
-func files(p *site.Post) []site.Download {
-	var all []site.Download
-	if p.Video != nil {
-		all = append(all, p.Video.Download)
-	}
-	if p.Document != nil {
-		all = append(all, *p.Document)
-	}
-	return all
-}
-
 // lines cleans a list of names and leaves out empty ones.
 func lines(names []string) []string {
 	var all []string

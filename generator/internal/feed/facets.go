@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"html"
 	"net/url"
-	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -172,36 +170,6 @@ func (t *text) quote(words string) string {
 	return "<span" + t.theirs + ">" + words + "</span>"
 }
 
-// about is the kind and the size of a file, as in (PDF, 1,2 MB).
-func (t *text) about(d site.Download) string {
-	facts := slices.DeleteFunc([]string{escape(fileKind(d)), t.words.size(d.Size)}, func(s string) bool { return s == "" })
-	if len(facts) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(facts, ", ") + ")"
-}
-
 func link(address, shown string) string {
 	return `<a href="` + html.EscapeString(clean(address)) + `">` + shown + "</a>"
-}
-
-// fileTitle is the name of a file for people.
-func fileTitle(d site.Download) string {
-	if line(d.Title) != "" {
-		return d.Title
-	}
-	return fileName(d)
-}
-
-// fileKind is what people call the type of a file: the end of its name.
-func fileKind(d site.Download) string {
-	return strings.ToUpper(strings.TrimPrefix(path.Ext(fileName(d)), "."))
-}
-
-func fileName(d site.Download) string {
-	u, err := url.Parse(d.URL)
-	if err != nil {
-		return ""
-	}
-	return path.Base(u.Path)
 }
