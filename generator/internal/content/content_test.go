@@ -155,7 +155,7 @@ func TestConfigIsStrict(t *testing.T) {
 		{"reserved follow", "  technik:", "  follow:", `a section cannot be called "follow"`},
 		{"reserved offline", "  technik:", "  offline:", `a section cannot be called "offline"`},
 		{"languages", "title:", "languages: [en, englisch]\ntitle:", `newsroom.yaml:1:12: languages: "englisch" is no language` + "\n    hint: write for example [en, tr]"},
-		{"near miss of languages", "title:", "langauges: [en]\ntitle:", `newsroom.yaml:1:1: unknown key "langauges"` + "\n    hint: did you mean languages?"},
+		{"near miss of languages", "title:", "langages: [en]\ntitle:", `newsroom.yaml:1:1: unknown key "langages"` + "\n    hint: did you mean languages?"},
 		{"title without own words", "title: Netz", "title: {en: Net}", "newsroom.yaml:1:1: title has no words in de, the language of the newsroom\n    hint: add de: with the words\n"},
 		{"title with empty own words", "title: Netz", "title: {de: , en: Net}", "newsroom.yaml:1:1: title has no words in de, the language of the newsroom\n"},
 		{"title in no language", "title: Netz", "title: {de: Netz, eng: Net}", `newsroom.yaml:1:19: title: "eng" is no language` + "\n    hint: write a language such as de or en in front of its words\n"},

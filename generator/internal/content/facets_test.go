@@ -75,7 +75,7 @@ func TestProblemsOfFacetsNameThePlaceAndWhatToTry(t *testing.T) {
 		{"event: [a]", `4:8: event takes keys with values, not a list` + "\n    hint: write event: {start: 2026-12-10 13:00, location: Kantine}"},
 		{"event:\nstart: 2026-12-10", "4:1: warning: event has nothing in it\n    hint: indent what belongs to it, or take the line out"},
 		{"event: {}", "4:1: the event has no start\n    hint: add start: such as 2026-12-10 13:00, or 2026-12-10 for a whole day"},
-		{"event: {strat: 2026-12-10}", `4:9: unknown key "strat"` + "\n    hint: did you mean start? known here: cancelled, end, location, start"},
+		{"event: {sart: 2026-12-10}", `4:9: unknown key "sart"` + "\n    hint: did you mean start? known here: cancelled, end, location, start"},
 		{"event: {start: morgen}", `4:16: event.start: "morgen" is not a date` + "\n    hint: write for example 2026-11-22 08:30 or 2026-11-22T08:30:00+01:00"},
 		{"event: {start: 2026-12-10 13:00, end: 2026-12-10 12:59}", "4:34: the event ends before it begins\n    hint: let end be later than start"},
 		{"event: {start: 2026-12-10, end: 2026-12-10 12:59}", "4:28: the event ends at a time of day, but begins without one\n    hint: give both a time of day, or neither"},
