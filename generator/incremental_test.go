@@ -45,6 +45,7 @@ type newsroom struct {
 	made   int
 	config string
 	log    []string // what was changed, for the failure
+	broken int      // newsrooms that could not be built
 
 	kept    *rebuilder // as watch and serve have it
 	said    strings.Builder
@@ -207,6 +208,7 @@ func (n *newsroom) live(steps int) {
 		n.writeContent()
 		n.compare()
 	}
+	n.Logf("%d of %d newsrooms could not be built", n.broken, steps)
 }
 
 func (n *newsroom) write(name, text string) {
@@ -262,6 +264,7 @@ func (n *newsroom) compare() {
 		n.Fatalf("after %v: kept in memory\n%s\nfrom nothing\n%s", n.log, said, clean.problems)
 	}
 	if clean.status != 0 {
+		n.broken++
 		for _, post := range n.posts {
 			post["body"] = n.text()
 			delete(post, "expiryDate")
