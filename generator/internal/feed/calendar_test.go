@@ -295,7 +295,7 @@ var calendarRules = []struct {
 			t.Errorf("%q became %q", before, after)
 		}
 	}},
-	{"3.8.4.7 UID is unique, at most 255 octets, and valid whatever the id is", func(t *testing.T, s *site.Info, p *site.Post) {
+	{"3.8.4.7 UID is unique, at most 255 octets, and valid whatever the id is", func(t *testing.T, s *site.Info, _ *site.Post) {
 		ids := []string{
 			"a/b", "a/b%20", "a/b ", "a/ü", "a/ue", "a/b@c", "a/b;c,d", "a/b\nc", "a/👩🏽‍🚒",
 			"a/" + strings.Repeat("ä", 300), "a/" + strings.Repeat("ä", 299), "a/" + strings.Repeat("x", 400),

@@ -289,7 +289,7 @@ func TestOnlyInAnotherLanguage(t *testing.T) {
 		s.Language = test.feed
 		p := newPost(s, 1)
 		p.Language = test.post
-		eachKind(t, s, fill(s, p), func(t *testing.T, data []byte, feed *gofeed.Feed) {
+		eachKind(t, s, fill(s, p), func(t *testing.T, _ []byte, feed *gofeed.Feed) {
 			first, _, _ := strings.Cut(feed.Items[0].Content, "\n")
 			if said := strings.HasPrefix(first, "<p lang="); said != (test.want != "") || said && !strings.Contains(first, "<em>"+test.want+"</em>") {
 				t.Errorf("%s in %s: %s", test.post, test.feed, first)

@@ -48,7 +48,8 @@ var german = words{
 	applyBy: "Bewerbung bis", jobClosed: "Die Bewerbungsfrist ist vorbei", enterBy: "Mitmachen bis", raffleClosed: "Die Verlosung ist vorbei",
 	watch: "Film ansehen", document: "Dokument", replies: "Antworten per SMS", repliesTo: "Antworten per SMS an %s", only: "Nur auf %s",
 	languages: map[string]string{
-		"ar": "Arabisch", "bg": "Bulgarisch", "cs": "Tschechisch", "de": "Deutsch", "el": "Griechisch", "en": "Englisch", "es": "Spanisch",
+		"ar": "Arabisch", "bg": "Bulgarisch", "cs": "Tschechisch", "de": "Deutsch", "el": "Griechisch", "en": "Englisch",
+		"es": "Spanisch", //nolint:misspell // German
 		"fa": "Persisch", "fr": "Französisch", "hr": "Kroatisch", "it": "Italienisch", "nl": "Niederländisch", "pl": "Polnisch",
 		"pt": "Portugiesisch", "ro": "Rumänisch", "ru": "Russisch", "sr": "Serbisch", "tr": "Türkisch", "uk": "Ukrainisch",
 	},
