@@ -3,7 +3,6 @@ package media
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -122,9 +121,9 @@ func writeFile(name string, data []byte) error {
 
 // keep keeps the variants of a picture: on disk, or in memory where there is none or it takes nothing.
 func (s *Store) keep(key string, files []file) {
-	err := error(fs.ErrNotExist)
 	if s.dir != "" {
-		if err = s.keepOnDisk(key, files); err == nil {
+		err := s.keepOnDisk(key, files)
+		if err == nil {
 			return
 		}
 		s.failing.Do(func() {

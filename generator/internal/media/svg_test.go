@@ -86,8 +86,10 @@ func TestSVGRefused(t *testing.T) {
 		{"<g ONLOAD='x'/>", "line 1 of the SVG has the attribute ONLOAD of g" + no},
 		{"<use href='b.svg#a'/>", `line 1 of the SVG has a link of use to "b.svg#a"` + no},
 		{"<use xlink:href=' javascript:alert(1)'/>", `line 1 of the SVG has a link of use to " javascript:alert(1)"` + no},
-		{"<use href='data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciPg=='/>",
-			`line 1 of the SVG has a link of use to "data:image/svg+xml;base64,PHN2ZyB4bWxucz…"` + no},
+		{
+			"<use href='data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciPg=='/>",
+			`line 1 of the SVG has a link of use to "data:image/svg+xml;base64,PHN2ZyB4bWxucz…"` + no,
+		},
 		{"<g src='x'/>", "line 1 of the SVG has the attribute src of g" + no},
 		{"<rect fill='url(http://x.example/a)'/>", "line 1 of the SVG has url(…) of something outside in the attribute fill of rect" + no},
 		{"<rect style='fill: URL( &quot;//x.example/a&quot; )'/>", "line 1 of the SVG has url(…) of something outside in the attribute style of rect" + no},

@@ -83,9 +83,9 @@ func checkCorners(t *testing.T, data []byte, v Variant, grey bool) {
 	if m.Bounds().Dx() != v.Width || m.Bounds().Dy() != v.Height {
 		t.Errorf("it is %v, not %d × %d", m.Bounds(), v.Width, v.Height)
 	}
-	for i, want := range corners {
+	for i := range corners {
 		at := [4]image.Point{{5, 5}, {v.Width - 6, 5}, {v.Width - 6, v.Height - 6}, {5, v.Height - 6}}[i]
-		got, want := color.NRGBAModel.Convert(m.At(at.X, at.Y)).(color.NRGBA), want
+		got, want := color.NRGBAModel.Convert(m.At(at.X, at.Y)).(color.NRGBA), corners[i]
 		if grey {
 			y := color.GrayModel.Convert(want).(color.Gray).Y
 			want = color.NRGBA{y, y, y, 255}
@@ -125,8 +125,14 @@ func TestWidths(t *testing.T) {
 		width, height int
 		want          string
 	}{
-		{1, 1, "[1x1]"}, {300, 200, "[300x200]"}, {480, 3, "[480x3]"}, {700, 350, "[480x240 700x350]"}, {960, 2, "[480x1 960x2]"},
-		{1600, 1200, "[480x360 960x720 1600x1200]"}, {1601, 801, "[480x240 960x480 1600x800]"}, {3001, 1, "[480x1 960x1 1600x1]"},
+		{1, 1, "[1x1]"},
+		{300, 200, "[300x200]"},
+		{480, 3, "[480x3]"},
+		{700, 350, "[480x240 700x350]"},
+		{960, 2, "[480x1 960x2]"},
+		{1600, 1200, "[480x360 960x720 1600x1200]"},
+		{1601, 801, "[480x240 960x480 1600x800]"},
+		{3001, 1, "[480x1 960x1 1600x1]"},
 		{3, 901, "[3x901]"},
 	} {
 		p := mustPrepare(t, store(t, ""), "a.png", asPNG(testPicture(tt.width, tt.height)))
