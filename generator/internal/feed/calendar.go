@@ -28,6 +28,13 @@ const (
 // forget an event only when they are told so.
 func (w *Writer) Calendar(title string, posts []*site.Post) ([]byte, error) {
 	events := slices.DeleteFunc(slices.Clone(posts), func(p *site.Post) bool { return p.Event == nil })
+	for i, p := range events {
+		if p.Title == "" && p.Event.Cancelled { // withdrawn: nothing of what it said is told any more
+			told := *p
+			told.Title = wordsOf(w.site).cancelled
+			events[i] = &told
+		}
+	}
 	slices.SortFunc(events, func(a, b *site.Post) int {
 		return cmp.Or(a.Event.Start.Compare(b.Event.Start), cmp.Compare(a.ID, b.ID))
 	})

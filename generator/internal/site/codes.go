@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ func code(id string, length int) string {
 // assignCodes gives each post its permanent id and its short code. A post that was renamed keeps the id of its first address, which
 // stands in its aliases; so its text message is not sent again, feed readers do not show it again, and its short link stays.
 //
-// A translation's id is that of its post below the language, so it needs no aliases to keep it.
+// A translation has the id of its post, and a code of its own.
 func (s *Site) assignCodes(originals, translations []*Post) {
 	cores.Each(len(originals), func(i int) {
 		p := originals[i]
@@ -39,21 +40,18 @@ func (s *Site) assignCodes(originals, translations []*Post) {
 	byAge := slices.Clone(originals)
 	for _, p := range translations {
 		if p.original != nil && p.Source.Section != "" {
-			p.ID = p.info.prefix + p.original.ID
-			p.setCode(code(p.ID, codeLength), s.Info)
+			p.ID = p.original.ID
+			p.setCode(code(p.info.prefix+p.ID, codeLength), s.Info)
 			byAge = append(byAge, p)
 		}
 	}
 	slices.SortFunc(byAge, func(a, b *Post) int {
-		if c := a.Source.Date.Compare(b.Source.Date); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(a.Source.Date.Compare(b.Source.Date), cmp.Compare(a.ID, b.ID), cmp.Compare(a.info.number, b.info.number))
 	})
 	taken := make(map[string]bool, len(byAge))
 	for _, p := range byAge {
 		for length := codeLength + 1; taken[p.Code] && length <= sha256.Size; length++ {
-			p.setCode(code(p.ID, length), s.Info)
+			p.setCode(code(p.info.prefix+p.ID, length), s.Info)
 		}
 		taken[p.Code] = true
 	}

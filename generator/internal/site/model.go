@@ -159,7 +159,7 @@ type Update struct {
 
 // Post is one published piece, or a legal page (then Section is nil).
 type Post struct {
-	ID          string // section/slug: permanent, a rename keeps the first one through its alias
+	ID          string // section/slug: permanent, a rename keeps the first one through its alias; the same in all languages
 	Code        string // of the short link
 	Section     *List
 	Href, URL   string
