@@ -114,18 +114,9 @@ func (s *Site) resolveVideo(p *Post, v *content.Video) {
 }
 
 func (s *Site) resolveGallery(p *Post, g *content.Gallery) {
-	owner := p
-	if p.original != nil {
-		owner = p.original
-	}
 	pictures := g.Pictures
 	if g.All {
-		for _, f := range owner.Files {
-			if f.Picture != nil && (p.Image == nil || f.Source != p.Image.Source) && path.Dir(f.Source) == path.Dir(owner.Source.File) {
-				pictures = append(pictures, content.GalleryPicture{Src: path.Base(f.Source)})
-			}
-		}
-		slices.SortFunc(pictures, func(a, b content.GalleryPicture) int { return cmp.Compare(a.Src, b.Src) })
+		pictures = allPictures(p, g.Pictures)
 	}
 	if len(pictures) == 0 {
 		s.errorf(p.Source.File, p.Source.At("gallery"), "put them into the folder of the post, beside its index.md, or list them: [{src: eins.jpg, alt: …}]",
@@ -137,6 +128,30 @@ func (s *Site) resolveGallery(p *Post, g *content.Gallery) {
 			p.Gallery = append(p.Gallery, image)
 		}
 	}
+}
+
+// allPictures are those of the post's folder but the one that stands on top of it, in the order of their names; what is said of some of them
+// goes with them.
+func allPictures(p *Post, told []content.GalleryPicture) []content.GalleryPicture {
+	owner := p
+	if p.original != nil {
+		owner = p.original
+	}
+	var all []content.GalleryPicture
+	for _, f := range owner.Files {
+		if f.Picture == nil || p.Image != nil && f.Source == p.Image.Source || path.Dir(f.Source) != path.Dir(owner.Source.File) {
+			continue
+		}
+		picture := content.GalleryPicture{Src: "/" + f.Source}
+		for _, t := range told {
+			if path.Base(t.Src) == path.Base(f.Source) {
+				picture.Alt, picture.Caption = t.Alt, t.Caption
+			}
+		}
+		all = append(all, picture)
+	}
+	slices.SortFunc(all, func(a, b content.GalleryPicture) int { return cmp.Compare(a.Src, b.Src) })
+	return all
 }
 
 // facetPicture finds a picture that a facet names; nil with a problem where it is none.
