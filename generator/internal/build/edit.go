@@ -50,15 +50,17 @@ func Edit(in Input, changed []cache.Former) (files []publish.File, ok bool) {
 func (t *texts) readShown(names []string) bool {
 	var shown []*site.Post
 	for _, info := range t.site.Editions {
-		shown = slices.Concat(shown, info.Banner, info.Upcoming, info.OpenJobs)
+		shown = append(shown, info.Banner...)
 	}
-	shown = append(shown, offlinePosts(t.site)...)
 	for _, name := range names {
 		p := t.site.PostOf(name)
 		if p == nil {
 			return false
 		}
 		shown = append(shown, p)
+		if isKept(t.site, p) {
+			shown = append(shown, offlinePosts(t.site)...)
+		}
 		for _, l := range t.site.ListsOf(p) {
 			if slices.Contains(inFeed(l), p) {
 				shown = append(shown, inFeed(l)...)

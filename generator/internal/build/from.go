@@ -35,6 +35,8 @@ type origins struct {
 	all   string
 	cards []string // by the post's number
 	texts *texts
+
+	indexes map[*site.Info]string // see index
 }
 
 // fields collects what a fingerprint is made of; each is told apart from the next by its length. Ten thousands of them are made in a build,
@@ -103,7 +105,7 @@ func (o *origins) addFrames(s *site.Site, program string) {
 
 // someOrigins serves files that depend on few posts: neither frame nor all are set.
 func someOrigins(s *site.Site, look *theme.Theme, texts *texts) *origins {
-	return &origins{theme: look, texts: texts, cards: make([]string, s.Count), frame: map[*site.Info]string{}}
+	return &origins{theme: look, texts: texts, cards: make([]string, s.Count), frame: map[*site.Info]string{}, indexes: map[*site.Info]string{}}
 }
 
 // card is found once for each post.
@@ -227,10 +229,13 @@ func (o *origins) page(p *site.Page) string {
 func (o *origins) version(p *site.Page) string {
 	f := newFields()
 	o.shows(f, p)
-	if p.Kind == site.HomePage {
+	switch p.Kind {
+	case site.HomePage:
 		for _, post := range slices.Concat(p.Site.Upcoming, p.Site.OpenJobs) {
 			f.text(o.card(post))
 		}
+	case site.SearchPage: // it says how many posts each month has
+		f.text(o.index(p.Site))
 	}
 	return f.sum()
 }
@@ -315,6 +320,9 @@ func (o *origins) some(info *site.Info, file string, posts []*site.Post) string 
 
 // index is what the index of the search is made from. It is known also where few posts were read: the teasers of the others are remembered.
 func (o *origins) index(info *site.Info) string {
+	if sum := o.indexes[info]; sum != "" {
+		return sum
+	}
 	f := newFields()
 	f.text(o.frame[info], "search")
 	for _, p := range info.Home.Posts {
@@ -327,5 +335,6 @@ func (o *origins) index(info *site.Info) string {
 		f.text(p.Source.Section)
 		f.text(p.Source.Tags...)
 	}
-	return f.sum()
+	o.indexes[info] = f.sum()
+	return o.indexes[info]
 }

@@ -11,11 +11,18 @@ import (
 // keptPosts is how many of the newest posts a phone keeps without having been there.
 const keptPosts = 20
 
+// isKept tells whether phones keep the page of a post without having been there.
+func isKept(s *site.Site, p *site.Post) bool {
+	return slices.ContainsFunc(s.Editions, func(info *site.Info) bool {
+		return slices.Contains(newest(info), p) || slices.Contains(info.Banner, p)
+	})
+}
+
 // offlinePosts are those that the pages show which phones keep.
 func offlinePosts(s *site.Site) []*site.Post {
 	var posts []*site.Post
 	for _, info := range s.Editions {
-		posts = append(posts, newest(info)...)
+		posts = slices.Concat(posts, newest(info), info.Upcoming, info.OpenJobs)
 		for _, p := range s.FrontPages(info) {
 			posts = append(append(posts, p.Posts...), p.Rest...)
 		}

@@ -130,5 +130,8 @@ func (d *describer) renew(posts []*site.Post) error {
 			}
 		}
 	}
-	return d.offline()
+	if slices.ContainsFunc(posts, func(p *site.Post) bool { return isKept(d.site, p) }) {
+		return d.offline()
+	}
+	return nil // of the texts of other posts phones learn when they are read
 }

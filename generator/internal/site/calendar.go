@@ -36,14 +36,17 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-func (s *Site) with(wanted func(*Post) bool) []*Post {
-	var posts []*Post
-	for _, p := range s.Posts {
+func (s *Site) with(wanted func(*Post) bool) []*Post { return those(s.Posts, wanted) }
+
+// those are the posts for which something is true.
+func those(posts []*Post, wanted func(*Post) bool) []*Post {
+	var out []*Post
+	for _, p := range posts {
 		if wanted(p) {
-			posts = append(posts, p)
+			out = append(out, p)
 		}
 	}
-	return posts
+	return out
 }
 
 func byStart(posts []*Post) []*Post {
@@ -68,19 +71,6 @@ func (s *Site) Events(info *Info) []*Post {
 	return byStart(events)
 }
 
-// calendarPages are a section that is a calendar: coming events by month, and past ones in an archive.
-func (s *Site) calendarPages(info *Info, l *List) []*Page {
-	page := s.paged(info, CalendarPage, l, "", nil)[0]
-	page.Posts, page.Groups = info.Upcoming, s.byMonth(info.Upcoming)
-	page.Rest = rest(l, func(p *Post) bool { return p.Event == nil })
-	past := slices.Clone(bestOf(s.past(), info))
-	archive := s.archive(info, CalendarPage, l, past)
-	for _, p := range archive {
-		p.Groups = s.byMonth(p.Posts)
-	}
-	return append([]*Page{page}, archive...)
-}
-
 // past are the events that are over, the newest first.
 func (s *Site) past() []*Post {
 	events := byStart(s.with(func(p *Post) bool { return p.Event != nil && p.Event.Past }))
@@ -88,26 +78,28 @@ func (s *Site) past() []*Post {
 	return events
 }
 
-// jobsPages are a section that lists jobs: open ones by their deadline, and closed ones in an archive.
-func (s *Site) jobsPages(info *Info, l *List) []*Page {
-	page := s.paged(info, JobsPage, l, "", nil)[0]
-	page.Posts = info.OpenJobs
-	page.Rest = rest(l, func(p *Post) bool { return p.Job == nil })
-	return append([]*Page{page}, s.archive(info, JobsPage, l, bestOf(s.closedJobs(), info))...)
-}
-
 func (s *Site) closedJobs() []*Post {
 	return s.with(func(p *Post) bool { return p.Job != nil && p.Job.Closed })
 }
 
-// archive are the pages of what is over; none where nothing is.
-func (s *Site) archive(info *Info, kind Kind, l *List, posts []*Post) []*Page {
+// archive are the pages of what is over in a section that is a calendar or a list of jobs; none where nothing is.
+func (s *Site) archive(info *Info, kind Kind, l *List) []*Page {
+	var posts []*Post
+	switch kind {
+	case CalendarPage:
+		posts = bestOf(s.past(), info)
+	case JobsPage:
+		posts = bestOf(s.closedJobs(), info)
+	}
 	if len(posts) == 0 {
 		return nil
 	}
 	pages := s.paged(info, kind, l, archiveDir, posts)
 	for _, p := range pages {
 		p.Archive = true
+		if kind == CalendarPage {
+			p.Groups = s.byMonth(p.Posts)
+		}
 	}
 	return pages
 }
@@ -120,17 +112,6 @@ func (s *Site) findArchives(info *Info) {
 			l.ArchiveHref = l.Href + archiveDir
 		}
 	}
-}
-
-// rest are the posts of a section that stand nowhere else on its page.
-func rest(l *List, wanted func(*Post) bool) []*Post {
-	var posts []*Post
-	for _, p := range l.Posts {
-		if wanted(p) {
-			posts = append(posts, p)
-		}
-	}
-	return posts
 }
 
 // byMonth groups events by the month in which they begin, in the order that they are in.

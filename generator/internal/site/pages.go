@@ -25,15 +25,14 @@ func (s *Site) Pages() []*Page {
 	return append(pages, &Page{Kind: NotFoundPage, Path: "404.html", Href: s.href("404.html"), URL: s.url("404.html"), Site: s.Info})
 }
 
-// FrontPages are the pages of an edition that everybody needs: the front page, the first of each section, and those that lead to all others.
+// FrontPages are the pages of an edition that everybody needs: the front page, the first of each section, and those that lead to all others;
+// of the page to search on nothing that is on it.
 func (s *Site) FrontPages(info *Info) []*Page {
-	pages := []*Page{s.listPages(info, info.Home)[0]}
+	pages := []*Page{s.frontPage(info, info.Home)}
 	for _, l := range info.Sections {
-		pages = append(pages, s.listPages(info, l)[0])
+		pages = append(pages, s.frontPage(info, l))
 	}
-	search := s.fixedPage(info, SearchPage, "search/")
-	search.Months = monthsOf(s.monthPages(info))
-	return append(pages, search, s.fixedPage(info, FollowPage, "follow/"), s.fixedPage(info, OfflinePage, "offline/"))
+	return append(pages, s.fixedPage(info, SearchPage, "search/"), s.fixedPage(info, FollowPage, "follow/"), s.fixedPage(info, OfflinePage, "offline/"))
 }
 
 // fixedPage is one of the pages that every edition has.
@@ -124,41 +123,81 @@ func (s *Site) redirect(file string, p *Post) *Page {
 	return &Page{Kind: RedirectPage, Path: file, Href: p.Href, URL: p.URL, Title: p.Title, Site: p.info, Target: p.Href}
 }
 
+// listPages are all pages of a list.
 func (s *Site) listPages(info *Info, l *List) []*Page {
+	kind, posts := contents(l)
+	pages := s.paged(info, kind, l, "", posts)
+	for _, p := range pages {
+		s.arrange(p)
+	}
+	return append(pages, s.archive(info, kind, l)...)
+}
+
+// frontPage is the first page of a list.
+func (s *Site) frontPage(info *Info, l *List) *Page {
+	kind, posts := contents(l)
+	p := s.listPage(info, kind, l, "", posts, 1)
+	s.arrange(p)
+	return p
+}
+
+// contents are the posts that go through the pages of a list. Those of a calendar or of a list of jobs that are neither event nor job go
+// through its pages too; what the section is for has room on the first.
+func contents(l *List) (Kind, []*Post) {
 	switch {
 	case l.Kind == HomeList:
-		return s.paged(info, HomePage, l, "", pinnedFirst(l.Posts))
+		return HomePage, pinnedFirst(l.Posts)
 	case l.Layout == string(content.CalendarLayout):
-		return s.calendarPages(info, l)
+		return CalendarPage, those(l.Posts, func(p *Post) bool { return p.Event == nil })
 	case l.Layout == string(content.JobsLayout):
-		return s.jobsPages(info, l)
+		return JobsPage, those(l.Posts, func(p *Post) bool { return p.Job == nil })
 	default:
-		return s.paged(info, ListPage, l, "", l.Posts)
+		return ListPage, l.Posts
+	}
+}
+
+// arrange puts what is ahead on the first page of a calendar or of a list of jobs.
+func (s *Site) arrange(p *Page) {
+	if p.Kind != CalendarPage && p.Kind != JobsPage {
+		return
+	}
+	p.Rest, p.Posts = p.Posts, nil
+	switch first := p.Pager == nil || p.Pager.Number == 1; {
+	case first && p.Kind == CalendarPage:
+		p.Posts, p.Groups = p.Site.Upcoming, s.byMonth(p.Site.Upcoming)
+	case first:
+		p.Posts = p.Site.OpenJobs
 	}
 }
 
 // paged are the pages of posts in a folder of a list.
 func (s *Site) paged(info *Info, kind Kind, l *List, folder string, posts []*Post) []*Page {
-	total := max(1, (len(posts)+s.perPage-1)/s.perPage)
-	pages := make([]*Page, total)
+	pages := make([]*Page, s.pageCount(posts))
 	for i := range pages {
-		dir := l.Dir + folder + pageDir(i+1)
-		pages[i] = &Page{
-			Kind: kind, Path: dir + pageFile, Href: s.href(dir), URL: s.url(dir), Title: l.Title, Description: l.Description, Site: info,
-			List: l, Posts: posts[i*s.perPage : min((i+1)*s.perPage, len(posts))],
-		}
-		if total > 1 {
-			pages[i].Pager = pager(l.Href+folder, i+1, total)
-		}
-		pages[i].Editions = s.editions(info, func(other *Info) string {
-			dir := other.prefix + strings.TrimPrefix(l.Dir, info.prefix) + folder
-			if l.Kind == TagList && !slices.ContainsFunc(other.Tags, func(t *List) bool { return t.Dir == dir }) {
-				return nowhere
-			}
-			return dir
-		})
+		pages[i] = s.listPage(info, kind, l, folder, posts, i+1)
 	}
 	return pages
+}
+
+func (s *Site) pageCount(posts []*Post) int { return max(1, (len(posts)+s.perPage-1)/s.perPage) }
+
+func (s *Site) listPage(info *Info, kind Kind, l *List, folder string, posts []*Post, number int) *Page {
+	dir := l.Dir + folder + pageDir(number)
+	p := &Page{
+		Kind: kind, Path: dir + pageFile, Href: s.href(dir), URL: s.url(dir), Title: l.Title, Description: l.Description, Site: info,
+		List: l, Posts: posts[(number-1)*s.perPage : min(number*s.perPage, len(posts))],
+	}
+	if total := s.pageCount(posts); total > 1 {
+		p.Pager = pager(l.Href+folder, number, total)
+	}
+	p.Editions = s.editions(info, func(other *Info) string {
+		dir := other.prefix + strings.TrimPrefix(l.Dir, info.prefix) + folder
+		if l.Kind == TagList && !slices.ContainsFunc(other.Tags, func(t *List) bool { return t.Dir == dir }) {
+			return nowhere
+		}
+		return dir
+	})
+	return p
 }
 
 func pager(href string, number, total int) *Pager {
