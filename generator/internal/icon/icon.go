@@ -128,6 +128,6 @@ func letter(canvas draw.Image, text string) error {
 
 func encode(m image.Image) ([]byte, error) {
 	var out bytes.Buffer
-	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, m)
+	err := png.Encode(&out, m)
 	return out.Bytes(), err
 }

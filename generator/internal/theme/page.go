@@ -50,12 +50,16 @@ func isPageOrPost(data any) bool {
 	}
 }
 
-// few pages of a kind are made sooner than their template is compiled, such as those of a build after one post has changed.
-const few = 8
+// few pages of a kind are made sooner than their template is compiled, such as those of a build after one post has changed; but not pages with
+// many posts, such as those of months.
+const (
+	few  = 8
+	many = 100
+)
 
 // append adds the page to buf. html/template makes what the compiled template leaves to it, and finds the words for what is wrong.
 func (t *pageTemplate) append(buf []byte, p *site.Page, parts *frames) ([]byte, error) {
-	worthwhile := t.isWorthwhile()
+	worthwhile := t.isWorthwhile(p)
 	if worthwhile {
 		if out, err := t.appendCompiled(buf, p, parts); err == nil {
 			return out, nil
@@ -75,8 +79,8 @@ func (t *pageTemplate) append(buf []byte, p *site.Page, parts *frames) ([]byte, 
 	return out.Bytes(), nil
 }
 
-func (t *pageTemplate) isWorthwhile() bool {
-	return !t.unusual.Load() && (t.made.Load() >= few || t.made.Add(1) > few)
+func (t *pageTemplate) isWorthwhile(p *site.Page) bool {
+	return !t.unusual.Load() && (len(p.Posts) > many || t.made.Load() >= few || t.made.Add(1) > few)
 }
 
 func (t *pageTemplate) appendCompiled(buf []byte, p *site.Page, parts *frames) ([]byte, error) {
