@@ -47,7 +47,7 @@ func (q *qrPlans) qrCode(text string, label ...any) (template.HTML, error) {
 		buf = append(append(append(buf, `role="img" aria-label="`...), html.EscapeString(fmt.Sprint(label...))...), '"')
 	}
 	side := strconv.Itoa(len(rows) + 2*quiet)
-	buf = append(buf, ` viewBox="0 0 `+side+` `+side+`" shape-rendering="crispEdges"><path stroke="#000" d="`...)
+	buf = append(buf, ` viewBox="0 0 `+side+` `+side+`"><path stroke="#000" d="`...)
 	buf = append(appendRuns(buf, rows), `"/></svg>`...)
 	return template.HTML(buf), nil //nolint:gosec // made of numbers and an escaped label
 }
