@@ -35,7 +35,7 @@ func TestAxe(t *testing.T) {
 		for _, look := range looks {
 			do(t, tab, look.show())
 			for _, v := range evaluate[[]violation](t, tab, axe) {
-				t.Errorf("%s, %s: %s at %s\n%s\n%s", s, look, v.Rule, v.Element, v.HTML, v.Summary)
+				complain(t, "%s, %s: %s at %s\n%s\n%s", s, look, v.Rule, v.Element, v.HTML, v.Summary)
 			}
 		}
 	})

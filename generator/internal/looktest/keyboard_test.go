@@ -1,0 +1,104 @@
+package looktest
+
+import (
+	"context"
+	_ "embed"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// keyboard.js notes where the focus goes and what shows it.
+//
+//go:embed testdata/keyboard.js
+var keyboard string
+
+// stop is a place that the tab key reaches.
+type stop struct {
+	Element string
+	Shown   bool // looks different with the focus on it
+	Seen    bool // some of it is on the screen and nothing lies on it
+}
+
+func TestKeyboard(t *testing.T) {
+	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
+		for _, look := range []look{looks[0], looks[3]} {
+			do(t, tab, look.show(), chromedp.Navigate(s.url()))
+			walk(t, tab, s, look)
+			skip(t, tab, s, look)
+		}
+	})
+}
+
+// walk goes through a page with the tab key: every link, button and field in the order of the page, and visibly so.
+func walk(t *testing.T, tab context.Context, s specimen, look look) {
+	t.Helper()
+	wanted := evaluate[[]string](t, tab, keyboard)
+	for range len(wanted) + 12 { // players have stops of their own
+		do(t, tab, chromedp.KeyEvent(kb.Tab))
+		if evaluate[int](t, tab, "note()") >= len(wanted) {
+			break
+		}
+	}
+	stops := evaluate[[]stop](t, tab, "stops")
+	var got []string
+	for _, stop := range stops {
+		got = append(got, stop.Element)
+		if !stop.Shown {
+			complain(t, "%s, %s: nothing shows the focus on %s", s, look, stop.Element)
+		}
+		if !stop.Seen {
+			complain(t, "%s, %s: the focus on %s is out of sight", s, look, stop.Element)
+		}
+	}
+	if !slices.Equal(got, wanted) {
+		complain(t, "%s, %s: the tab key reached\n%q\nwant\n%q", s, look, got, wanted)
+	}
+}
+
+// skip takes the link over the navigation: the first one, which shows itself and leads into the main part.
+func skip(t *testing.T, tab context.Context, s specimen, look look) {
+	t.Helper()
+	do(t, tab, chromedp.Navigate(s.url()), chromedp.KeyEvent(kb.Tab))
+	if !evaluate[bool](t, tab, `document.activeElement.matches('a[href="#nr-main"]')`) {
+		complain(t, "%s, %s: the first stop is no link to #nr-main", s, look)
+		return
+	}
+	if !evaluate[bool](t, tab, `(({top, left, width, height}) => top >= 0 && left >= 0 && width > 20 && height > 10)(document.activeElement.getBoundingClientRect())`) {
+		complain(t, "%s, %s: the link over the navigation does not show itself", s, look)
+	}
+	do(t, tab, chromedp.KeyEvent(kb.Enter))
+	if !evaluate[bool](t, tab, `document.activeElement.matches("main#nr-main")`) {
+		complain(t, "%s, %s: the link over the navigation does not move the focus to the main part", s, look)
+	}
+	if !evaluate[bool](t, tab, `!document.querySelector("main a[href]")`) {
+		do(t, tab, chromedp.KeyEvent(kb.Tab))
+		if !evaluate[bool](t, tab, `document.querySelector("main").contains(document.activeElement)`) {
+			complain(t, "%s, %s: after the link over the navigation the tab key leaves the main part", s, look)
+		}
+	}
+}
+
+// TestNavigationSaysWhereOneIs asks that a link of the header that leads to the page it stands on says so.
+func TestNavigationSaysWhereOneIs(t *testing.T) {
+	for _, s := range specimens(t) {
+		current := 0
+		for node := range s.root.Descendants() {
+			if node.Data != "a" || !inside(node, "nav") || !inside(node, "header") {
+				continue
+			}
+			if attribute(node, "aria-current") != "" {
+				current++
+			}
+			if attribute(node, "href") == s.href() && attribute(node, "aria-current") == "" {
+				complain(t, "%s: the link to the page itself has no aria-current", s)
+			}
+		}
+		inList := slices.ContainsFunc(s.kinds, func(kind string) bool { return kind == "section" || kind == "post" || kind == "home" })
+		if inList && current == 0 {
+			complain(t, "%s: no link of the navigation has aria-current", s)
+		}
+	}
+}

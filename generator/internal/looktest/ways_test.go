@@ -1,0 +1,86 @@
+package looktest
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"newsroom/generator/internal/browsertest"
+)
+
+// TestWithoutScript reads every kind of page with scripts turned off: everything that is said with them is said without, but for what
+// only they can do, which is then not offered.
+func TestWithoutScript(t *testing.T) {
+	const text = `document.querySelector("main").innerText.replace(/\s+/g, " ").trim()`
+	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
+		do(t, tab, looks[0].show(), command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}), chromedp.Navigate(s.url()))
+		plain := evaluate[string](t, tab, text)
+		offered := evaluate[[]string](t, tab, `[...document.querySelectorAll("form, button, input, [role=search]")].filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 80))`)
+		if len(offered) > 0 {
+			complain(t, "%s: without script it offers %q", s, offered)
+		}
+		if len(plain) < 20 {
+			complain(t, "%s: without script it says only %q", s, plain)
+		}
+		do(t, tab, command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{}), chromedp.Navigate(s.url()))
+		with := evaluate[string](t, tab, text)
+		t.Logf("%s: %d letters without script, %d with", s, len(plain), len(with))
+		if len(plain)*10 < len(with)*8 {
+			complain(t, "%s: without script %d of %d letters are there", s, len(plain), len(with))
+		}
+	})
+}
+
+// TestNightIsDark looks at the colours of every kind of page by day and by night.
+func TestNightIsDark(t *testing.T) {
+	const ground = `(() => {
+		const canvas = document.createElement("canvas").getContext("2d");
+		canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+		canvas.fillRect(0, 0, 1, 1);
+		const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
+		return Math.round(.2126 * r + .7152 * g + .0722 * b);
+	})()`
+	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
+		do(t, tab, looks[0].show(), chromedp.Navigate(s.url()))
+		day := evaluate[int](t, tab, ground)
+		do(t, tab, looks[1].show())
+		if night := evaluate[int](t, tab, ground); day < 220 || night > 50 {
+			complain(t, "%s: the ground is %d of 255 light by day and %d by night", s, day, night)
+		}
+	})
+}
+
+// TestLanguageSwitch goes to the same page in English and back.
+func TestLanguageSwitch(t *testing.T) {
+	tab := browsertest.Start(t)
+	do(t, tab)
+	switched := 0
+	for _, s := range specimens(t) {
+		if s.room.pages["en/index.html"] == nil || strings.HasPrefix(s.path, "en/") {
+			continue
+		}
+		do(t, tab, looks[0].show(), chromedp.Navigate(s.url()))
+		if !evaluate[bool](t, tab, `Boolean(document.querySelector("a[hreflang=en]"))`) {
+			if s.path != "404.html" && s.path != "offline/index.html" && !strings.Contains(s.name(), "page") {
+				complain(t, "%s: no link leads to English", s)
+			}
+			continue
+		}
+		switched++
+		for _, language := range []string{"en", "de"} {
+			address := evaluate[string](t, tab, `document.querySelector("a[hreflang=`+language+`]").href`)
+			address = strings.Replace(address, "https://newsroom.example.org", s.room.address, 1)
+			do(t, tab, chromedp.Navigate(address))
+			if got := evaluate[string](t, tab, "document.documentElement.lang"); got != language {
+				complain(t, "%s: the link to %s leads to %s, which is in %q", s, language, address, got)
+			}
+		}
+	}
+	t.Logf("%d pages switched", switched)
+	if switched == 0 {
+		complain(t, "no page is of the kind that has another language")
+	}
+}
