@@ -69,12 +69,9 @@ func publishStatic(static []file, baseHref, accent, colors string) ([]Asset, map
 		if path.Ext(f.path) != ".css" {
 			continue
 		}
-		data, err := linkStyle(f, hrefs)
+		data, err := bundle{static, hrefs, palette}.of(f, nil)
 		if err != nil {
 			return nil, nil, err
-		}
-		if f.path == styleSheet {
-			data = append(data, palette...)
 		}
 		publish(f, compactStyle(data))
 	}
