@@ -136,7 +136,7 @@ func (o *origins) frameOf(info *site.Info, program string) string {
 	for _, name := range slices.Sorted(maps.Keys(info.Menus)) {
 		f.text(name)
 		for _, link := range info.Menus[name] {
-			f.text(link.Title, link.Href)
+			f.text(link.Title, link.Href, link.Language)
 		}
 	}
 	for _, p := range info.Banner {
@@ -168,7 +168,7 @@ func (f *fields) editions(all []site.Edition) {
 func (f *fields) link(l *site.Link) {
 	f.flag(l != nil)
 	if l != nil {
-		f.text(l.Title, l.Href)
+		f.text(l.Title, l.Href, l.Language)
 	}
 }
 

@@ -3,8 +3,6 @@ package build
 import (
 	"errors"
 	"io"
-	"strconv"
-	"strings"
 	"sync"
 
 	"newsroom/generator/internal/cache"
@@ -14,6 +12,7 @@ import (
 	"newsroom/generator/internal/markdown"
 	"newsroom/generator/internal/media"
 	"newsroom/generator/internal/site"
+	"newsroom/generator/internal/theme"
 )
 
 // pictures are the picture files of the content folder, made ready for every width.
@@ -92,18 +91,5 @@ func shown(i *site.Image) *markdown.Picture {
 	if i == nil || i.Source == "" {
 		return nil
 	}
-	p := &markdown.Picture{Width: i.Width, Height: i.Height, Srcset: srcset(i.Variants), WebP: srcset(i.WebP)}
-	if i.Tint != "" {
-		p.Class = "tint-" + i.Tint
-	}
-	return p
-}
-
-// srcset lists the widths of a picture (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes).
-func srcset(files []site.ImageFile) string {
-	widths := make([]string, len(files))
-	for i, f := range files {
-		widths[i] = f.Href + " " + strconv.Itoa(f.Width) + "w"
-	}
-	return strings.Join(widths, ", ")
+	return &markdown.Picture{Width: i.Width, Height: i.Height, Srcset: theme.Srcset(i.Variants), WebP: theme.Srcset(i.WebP), Class: theme.Tint(i.Tint)}
 }

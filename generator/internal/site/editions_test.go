@@ -85,7 +85,7 @@ func TestAPostLeadsToItsLanguages(t *testing.T) {
 			t.Error(describe(p.Editions))
 		}
 	}
-	if got := s.Editions[1].Menus["footer"]; !slices.Equal(got, []Link{{"Imprint", "/intern/en/impressum/"}, {"Start", "/intern/en/"}}) {
+	if got := s.Editions[1].Menus["footer"]; !slices.Equal(got, []Link{{Title: "Imprint", Href: "/intern/en/impressum/"}, {Title: "Start", Href: "/intern/en/"}}) {
 		t.Error(got)
 	}
 	if one := mustArrange(t, Options{}, posts(1)); one.Posts[0].Editions != nil || one.Pages()[0].Editions != nil {

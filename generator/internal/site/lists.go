@@ -116,7 +116,7 @@ func linkNeighbours(info *Info) {
 	for _, l := range info.Sections {
 		links := make([]Link, len(l.Posts))
 		for i, p := range l.Posts {
-			links[i] = Link{p.Title, p.Href}
+			links[i] = Link{Title: p.Title, Href: p.Href, Language: foreign(p, info)}
 		}
 		for i, p := range l.Posts {
 			if p.info != info {
@@ -160,7 +160,7 @@ func (s *Site) menuLink(info *Info, menu string, item content.MenuItem, page *Po
 			"the menu %s leads to the page %q, which is not public", menu, item.Page))
 		return link, false
 	case page != nil:
-		link = Link{cmp.Or(item.Title, page.Title), page.Href}
+		link = Link{cmp.Or(item.Title, page.Title), page.Href, foreign(page, info)}
 	case item.Page != "":
 		s.errorf(content.ConfigFile, item.Place, "name a file of the folder that pages: names, without .md", "the menu %s leads to the page %q, which does not exist", menu, item.Page)
 		return link, false
@@ -172,6 +172,14 @@ func (s *Site) menuLink(info *Info, menu string, item content.MenuItem, page *Po
 		link.Href = info.BaseHref + address
 	}
 	return link, true
+}
+
+// foreign is the language of a post that an edition has no translation of; else empty.
+func foreign(p *Post, info *Info) string {
+	if p.info == info {
+		return ""
+	}
+	return p.Language
 }
 
 func missingLogo(name string) diag.Problem {

@@ -46,8 +46,9 @@ type Info struct {
 
 // Link is a titled address within the site.
 type Link struct {
-	Title string
-	Href  string
+	Title    string
+	Href     string
+	Language string // of what it leads to, where that is another one than that of the page; else empty
 }
 
 // Icon is a square picture of the newsroom.

@@ -151,7 +151,7 @@ func TestListsArePaged(t *testing.T) {
 	if middle.Newer.Title != "P3" || middle.Older.Title != "P1" || s.Posts[0].Newer != nil || s.Posts[4].Older != nil {
 		t.Error("the neighbours are wrong")
 	}
-	if diff := cmp.Diff([]Link{{"Impressum", "/intern/impressum/"}, {"Start", "/intern/"}}, s.Info.Menus["footer"]); diff != "" {
+	if diff := cmp.Diff([]Link{{Title: "Impressum", Href: "/intern/impressum/"}, {Title: "Start", Href: "/intern/"}}, s.Info.Menus["footer"]); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"newsroom/generator/internal/site"
 )
 
-// srcset is the list of a picture's widths for the attribute of that name; html/template checks its addresses.
-func srcset(files []site.ImageFile) string {
+// Srcset is the list of a picture's widths for the attribute of that name; html/template checks its addresses.
+func Srcset(files []site.ImageFile) string {
 	const usual = 48 // bytes of one address with its width
 	buf := make([]byte, 0, usual*len(files))
 	for i := range files {
@@ -22,9 +22,9 @@ func srcset(files []site.ImageFile) string {
 	return string(buf)
 }
 
-// tint gives the classes that colour the place of a picture until it is there: "120" becomes "tint r1 g2 b0". Three classes of four rules
+// Tint gives the classes that colour the place of a picture until it is there: "120" becomes "tint r1 g2 b0". Three classes of four rules
 // each say in 90 bytes of the style sheet what 64 colours would say in 360; a style attribute is what the Content-Security-Policy forbids.
-func tint(digits string) string {
+func Tint(digits string) string {
 	if len(digits) != 3 {
 		return ""
 	}

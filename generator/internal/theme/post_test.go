@@ -147,17 +147,17 @@ func TestHostileFacets(t *testing.T) {
 }
 
 func TestSrcset(t *testing.T) {
-	if got := srcset(photo("a").Variants); got != "/m/a-480.jpg 480w, /m/a-960.jpg 960w, /m/a-1600.jpg 1600w" {
+	if got := Srcset(photo("a").Variants); got != "/m/a-480.jpg 480w, /m/a-960.jpg 960w, /m/a-1600.jpg 1600w" {
 		t.Errorf("got %s", got)
 	}
-	if got := srcset(nil); got != "" {
+	if got := Srcset(nil); got != "" {
 		t.Errorf("got %s", got)
 	}
 }
 
 func TestTint(t *testing.T) {
 	for digits, want := range map[string]string{"120": "tint r1 g2 b0", "333": "tint r3 g3 b3", "": "", "12": "", "124": "", "1200": "", `"><`: ""} {
-		if got := tint(digits); got != want {
+		if got := Tint(digits); got != want {
 			t.Errorf("%q: got %q, want %q", digits, got, want)
 		}
 	}
