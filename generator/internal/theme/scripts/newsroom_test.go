@@ -43,6 +43,7 @@ const (
 	style    = "assets/style.0a1b2c3d.css"
 	ground   = "assets/ground.44445555.svg" // named by the style sheet only
 	appFile  = "assets/app.11112222.js"
+	viewFile = "assets/views.55556666.js"
 	seekFile = "assets/search.33334444.js"
 )
 
@@ -52,6 +53,7 @@ func open(t testing.TB, base string) *newsroom {
 	n := &newsroom{t: t, base: base, address: "127.0.0.1:0", files: map[string]string{}, delay: map[string]time.Duration{}}
 	n.put("sw.js", script(t, "sw.js"))
 	n.put(appFile, script(t, "app.js"))
+	n.put(viewFile, script(t, "views.js"))
 	n.put(seekFile, script(t, "search.js"))
 	n.put(style, "body { color: rgb(1, 2, 3); background: url(ground.44445555.svg) }")
 	n.put(ground, `<svg xmlns="http://www.w3.org/2000/svg"/>`)
@@ -97,7 +99,7 @@ func (n *newsroom) remove(path string) {
 // page publishes a page as base.html frames it.
 func (n *newsroom) page(path, title, body string) {
 	n.put(path, `<!doctype html><html lang="de"><head><meta charset="utf-8">`+policy+`<title>`+title+`</title><link rel="icon" href="data:,">`+
-		`<link rel="stylesheet" href="`+n.base+style+`"><script src="`+n.base+appFile+`" defer data-worker="`+n.base+`sw.js" data-scope="`+n.base+`"></script></head><body>`+
+		`<link rel="stylesheet" href="`+n.base+style+`"><script src="`+n.base+appFile+`" defer data-worker="`+n.base+`sw.js" data-scope="`+n.base+`"></script><script src="`+n.base+viewFile+`" defer></script></head><body>`+
 		`<p id="nr-offline" class="offline" role="status" hidden>Ohne Netz. Stand: <time id="nr-stored" datetime="1970-01-01"></time></p>`+
 		`<div id="nr-news" class="news" aria-live="assertive" hidden></div><main><h1>`+title+`</h1>`+body+`</main></body></html>`)
 }
@@ -200,7 +202,7 @@ func (n *newsroom) offline() string {
 	}
 	data, err := json.Marshal(map[string]any{
 		"version": fmt.Sprint(pages, urgent, gone), "pages": pages, "urgent": urgent, "gone": gone,
-		"assets": []string{n.base + style, n.base + ground, n.base + appFile, n.base + seekFile},
+		"assets": []string{n.base + style, n.base + ground, n.base + appFile, n.base + viewFile, n.base + seekFile},
 	})
 	if err != nil {
 		n.t.Error(err)
@@ -227,7 +229,7 @@ func compressed(t testing.TB, data string) int {
 
 // TestSize keeps the script of every page small.
 func TestSize(t *testing.T) {
-	for name, most := range map[string]int{"app.js": 2048, "search.js": 4096, "sw.js": 6144} {
+	for name, most := range map[string]int{"app.js": 1536, "views.js": 1024, "search.js": 4096, "sw.js": 6144} {
 		size := compressed(t, script(t, name))
 		t.Logf("%s: %d bytes with gzip", name, size)
 		if size > most {
