@@ -72,9 +72,6 @@ type Renderer struct {
 	passes     sync.Pool // of *pass
 }
 
-// tableFrameFirst is a priority in front of the table extension's own renderer, which has 500.
-const tableFrameFirst = 400
-
 // New returns a Renderer for a language (its quotation marks). With unsafeHTML raw HTML goes through as it is.
 func New(language string, unsafeHTML bool) *Renderer {
 	options := []goldmark.Option{
@@ -85,7 +82,7 @@ func New(language string, unsafeHTML bool) *Renderer {
 			extension.DefinitionList, extension.NewFootnote(),
 			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(language)))),
 		goldmark.WithRendererOptions(html.WithWriter(newEscaper()),
-			renderer.WithNodeRenderers(util.Prioritized(newTableFrame(language), tableFrameFirst), util.Prioritized(pictureFrame{}, tableFrameFirst))),
+			renderer.WithNodeRenderers(frames(language)...)),
 	}
 	if unsafeHTML {
 		options = append(options, goldmark.WithRendererOptions(html.WithUnsafe()))

@@ -14,7 +14,6 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 )
 
 // reference is goldmark as its manual says, without a shortcut: what a Renderer must write, to the byte.
@@ -30,7 +29,7 @@ func newReference(language string, unsafeHTML bool) *reference {
 			extension.DefinitionList, extension.NewFootnote(),
 			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(language)))),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
-		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(newTableFrame(language), tableFrameFirst))),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(frames(language)...)),
 	}
 	if unsafeHTML {
 		options = append(options, goldmark.WithRendererOptions(html.WithUnsafe()))

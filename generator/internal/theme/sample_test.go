@@ -250,8 +250,8 @@ const sampleBody template.HTML = `<p>Um 6:12 Uhr meldete die Leitstelle einen <s
 <li>Schweißen, prüfen, füllen</li>
 </ol>
 <ul>
-<li><input checked="" disabled="" type="checkbox"> Absperrung steht</li>
-<li><input disabled="" type="checkbox"> Verkehrsbetriebe sind informiert</li>
+<li><span class="task" role="img" aria-label="erledigt">☑</span> Absperrung steht</li>
+<li><span class="task" role="img" aria-label="offen">☐</span> Verkehrsbetriebe sind informiert</li>
 </ul>
 <dl><dt>Vorlauf</dt><dd>Das heiße Wasser auf dem Weg zum Haus.</dd><dt>Rücklauf</dt><dd>Dasselbe Wasser auf dem Heimweg.</dd></dl>
 <pre><code>Druck 06:00  8,4 bar
