@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"strings"
 	"time"
 
 	"newsroom/generator/internal/site"
@@ -13,6 +14,7 @@ type bindingKey struct {
 	baseHref string
 	accent   string
 	colors   string // of the sections
+	titles   string // of the sections
 }
 
 // binding is a theme made ready for one newsroom in one language: functions know the language, zone and addresses, so that
@@ -25,11 +27,19 @@ type binding struct {
 	pages  map[site.Kind]*pageTemplate
 	frames frameCache
 	qr     qrPlans
+
+	sections map[string]string // titles in the language of the newsroom, by id
 }
 
 // bind gives the theme for this newsroom, made on the first call.
 func (t *Theme) bind(info *site.Info) (*binding, error) {
-	key := bindingKey{language: info.Language, location: info.Location, baseHref: info.BaseHref, accent: info.Accent, colors: colorsOf(info.Sections)}
+	return t.bindKey(bindingKey{
+		language: info.Language, location: info.Location, baseHref: info.BaseHref, accent: info.Accent,
+		colors: colorsOf(info.Sections), titles: titlesOf(info.Sections),
+	})
+}
+
+func (t *Theme) bindKey(key bindingKey) (*binding, error) {
 	t.mu.RLock()
 	b := t.bindings[key]
 	t.mu.RUnlock()
@@ -50,7 +60,11 @@ func (t *Theme) bind(info *site.Info) (*binding, error) {
 }
 
 func (t *Theme) newBinding(key bindingKey) (*binding, error) {
-	b := &binding{bindingKey: key}
+	b := &binding{bindingKey: key, sections: map[string]string{}}
+	for line := range strings.Lines(key.titles) {
+		id, title, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		b.sections[id] = title
+	}
 	if b.location == nil {
 		b.location = time.UTC
 	}

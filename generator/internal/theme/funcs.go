@@ -51,6 +51,7 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"current":  current,
 
 		"foreign":      b.foreign,
+		"section":      b.section,
 		"languageName": languageName,
 		"languageHere": b.languageHere,
 	}

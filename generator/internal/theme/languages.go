@@ -33,6 +33,17 @@ func orTag(name, tag string) string {
 	return name
 }
 
+// section is the title of a post's section in the language of the page: a list shows posts of other languages too.
+func (b *binding) section(p *site.Post) string {
+	if p.Section == nil {
+		return ""
+	}
+	if title := b.sections[p.Section.ID]; title != "" {
+		return title
+	}
+	return p.Section.Title
+}
+
 // foreign is the language of a post where it is not that of the page: a list shows it so where nobody translated it.
 func (b *binding) foreign(p *site.Post) string {
 	if p.Language == b.language {

@@ -34,6 +34,15 @@ func colorsOf(sections []*site.List) string {
 	return b.String()
 }
 
+// titlesOf are the titles of the sections, by their ids, in one string that can be part of a key.
+func titlesOf(sections []*site.List) string {
+	var b strings.Builder
+	for _, s := range sections {
+		b.WriteString(s.ID + " " + s.Title + "\n")
+	}
+	return b.String()
+}
+
 // paletteStyle is the end of the style sheet: the accent, and for each section with a colour a class that sets the tone.
 func paletteStyle(accent, colors string) (string, error) {
 	var light, dark strings.Builder
