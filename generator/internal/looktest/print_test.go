@@ -14,6 +14,9 @@ import (
 	"golang.org/x/net/html"
 )
 
+// shortPost is how many letters a post has at most that must fit on two sheets.
+const shortPost = 2000
+
 // TestPrint prints every kind of post on A4: a notice for the board, with title and short link as text, and without what is of no use on
 // paper. A short post fits on two sheets.
 func TestPrint(t *testing.T) {
@@ -44,8 +47,8 @@ func TestPrint(t *testing.T) {
 		}
 		written := len(words(s.textOf("article")))
 		t.Logf("%s: %d letters on %d sheets", s, written, len(sheets))
-		if limit := 2 + written/3000; len(sheets) > limit {
-			complain(t, "%s: %d sheets for %d letters, want %d at most", s, len(sheets), written, limit)
+		if written < shortPost && len(sheets) > 2 {
+			complain(t, "%s: %d sheets for %d letters, want 2 at most", s, len(sheets), written)
 		}
 	})
 }

@@ -6,21 +6,11 @@ import (
 	"testing"
 )
 
-// complete is set when every kind of page is there, and then this file goes.
-const complete = false
-
-// todo are parts of complaints that are known and will be gone when the pages of the next theme are there.
+// todo are parts of complaints that are known and wait for their mending; everything else fails. The list is to become empty.
 var todo = []string{
-	"no page is of the kind",
-	"is out of sight",
-	"sheets for",
-	"is on paper",
-	"is not on paper",
-	"(unique-landmark)",
-	"390 px, letters at 200 %",
-	", 320 px: ",
-	"the first visit fetches 1",
-	"without script it offers",
+	": label at li:nth-child",             // boxes of task lists have no name
+	"linie-2-ziegelanger-sued/index.html", // its tables have the same name (unique-landmark)
+	"over 10240:",                         // posts with much text or several facets
 }
 
 // complain is t.Errorf, but for what is known.
@@ -28,7 +18,7 @@ func complain(t *testing.T, format string, args ...any) {
 	t.Helper()
 	text := fmt.Sprintf(format, args...)
 	for _, known := range todo {
-		if !complete && strings.Contains(text, known) {
+		if strings.Contains(text, known) {
 			t.Log("todo: " + text)
 			return
 		}
