@@ -120,7 +120,7 @@ func TestFirstVisitIsSmall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, most := range map[string]int{"home": 14 << 10, "post": 10 << 10, "urgent": 10 << 10, "event": 10752} {
+	for name, most := range map[string]int{"home": 14 << 10, "post": 10 << 10, "urgent": 10 << 10, "event": 10240} {
 		page := render(t, th, pages[name])
 		parts := [][]byte{[]byte(page)}
 		for _, asset := range assets {
