@@ -23,7 +23,7 @@ type stop struct {
 }
 
 func TestKeyboard(t *testing.T) {
-	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
+	inTabs(t, templates(t), func(t *testing.T, tab context.Context, s specimen) {
 		for _, look := range []look{looks[0], looks[3]} {
 			do(t, tab, look.show(), chromedp.Navigate(s.url()))
 			walk(t, tab, s, look)

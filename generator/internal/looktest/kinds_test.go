@@ -179,6 +179,13 @@ func specimens(t *testing.T) []specimen {
 	return all
 }
 
+// templates are specimens of every template: those of the newsroom's language, and the front page of the other one.
+func templates(t *testing.T) []specimen {
+	return slices.DeleteFunc(specimens(t), func(s specimen) bool {
+		return strings.HasPrefix(s.path, "en/") && s.path != "en/index.html"
+	})
+}
+
 // TestEveryKindOfPageIsThere sees to it that the other tests look at everything.
 func TestEveryKindOfPageIsThere(t *testing.T) {
 	found := map[string]bool{}

@@ -41,7 +41,7 @@ func TestNightIsDark(t *testing.T) {
 		const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
 		return Math.round(.2126 * r + .7152 * g + .0722 * b);
 	})()`
-	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
+	inTabs(t, templates(t), func(t *testing.T, tab context.Context, s specimen) {
 		do(t, tab, looks[0].show(), chromedp.Navigate(s.url()))
 		day := evaluate[int](t, tab, ground)
 		do(t, tab, looks[1].show())

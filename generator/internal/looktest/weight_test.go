@@ -1,6 +1,7 @@
 package looktest
 
 import (
+	"bytes"
 	"cmp"
 	"compress/gzip"
 	"os"
@@ -48,6 +49,9 @@ func (p *page) squeezedFile(t *testing.T, address string) int {
 	text, err := os.ReadFile(filepath.Join(p.room.dir, filepath.FromSlash(name)))
 	if err != nil {
 		t.Fatalf("%s: %v", p, err)
+	}
+	if bytes.Contains(text, []byte("@import")) {
+		complain(t, "%s: %s makes the browser wait for another file", p, name)
 	}
 	return squeezed(text)
 }
