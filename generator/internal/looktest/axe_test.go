@@ -30,11 +30,11 @@ func axeLibrary(t *testing.T) string {
 func TestAxe(t *testing.T) {
 	library := axeLibrary(t)
 	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
-		do(t, tab, looks[0].show(), chromedp.Navigate(s.url()))
-		evaluate[chromedp.Void](t, tab, library)
+		do(tab, t, looks[0].show(), chromedp.Navigate(s.url()))
+		evaluate[chromedp.Void](tab, t, library)
 		for _, look := range looks {
-			do(t, tab, look.show())
-			for _, v := range evaluate[[]violation](t, tab, axe) {
+			do(tab, t, look.show())
+			for _, v := range evaluate[[]violation](tab, t, axe) {
 				complain(t, "%s, %s: %s at %s\n%s\n%s", s, look, v.Rule, v.Element, v.HTML, v.Summary)
 			}
 		}
@@ -45,12 +45,12 @@ func TestAxe(t *testing.T) {
 func TestAxeFindsWhatIsWrong(t *testing.T) {
 	room := newsrooms(t)[0]
 	inTabs(t, []specimen{{page: room.pages["404.html"], kinds: []string{"broken"}}}, func(t *testing.T, tab context.Context, s specimen) {
-		do(t, tab, looks[0].show(), chromedp.Navigate(s.url()))
-		evaluate[chromedp.Void](t, tab, axeLibrary(t))
-		evaluate[chromedp.Void](t, tab, `document.querySelector("main").innerHTML = "<img src='/logo.svg'><p>pale</p>"; undefined`)
-		evaluate[chromedp.Void](t, tab, `document.querySelector("main p").style.color = "#999"; undefined`)
+		do(tab, t, looks[0].show(), chromedp.Navigate(s.url()))
+		evaluate[chromedp.Void](tab, t, axeLibrary(t))
+		evaluate[chromedp.Void](tab, t, `document.querySelector("main").innerHTML = "<img src='/logo.svg'><p>pale</p>"; undefined`)
+		evaluate[chromedp.Void](tab, t, `document.querySelector("main p").style.color = "#999"; undefined`)
 		rules := map[string]bool{}
-		for _, v := range evaluate[[]violation](t, tab, axe) {
+		for _, v := range evaluate[[]violation](tab, t, axe) {
 			rules[v.Rule] = true
 		}
 		if !rules["image-alt"] || !rules["color-contrast"] {

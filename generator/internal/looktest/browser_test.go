@@ -20,12 +20,12 @@ const tabs = 2
 func inTabs(t *testing.T, pages []specimen, look func(t *testing.T, tab context.Context, s specimen)) {
 	t.Helper()
 	browser := browsertest.Start(t)
-	do(t, browser)
+	do(browser, t)
 	free := make(chan context.Context, tabs)
 	for range tabs {
 		tab, cancel := chromedp.NewContext(browser)
 		t.Cleanup(cancel)
-		do(t, tab, focused, fresh)
+		do(tab, t, focused, fresh)
 		free <- tab
 	}
 	for _, s := range pages {
@@ -39,7 +39,7 @@ func inTabs(t *testing.T, pages []specimen, look func(t *testing.T, tab context.
 }
 
 // do runs steps in a tab; each must succeed.
-func do(t *testing.T, tab context.Context, steps ...chromedp.Action[chromedp.Void]) {
+func do(tab context.Context, t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(tab, steps...); err != nil {
 		t.Fatal(err)
@@ -47,7 +47,7 @@ func do(t *testing.T, tab context.Context, steps ...chromedp.Action[chromedp.Voi
 }
 
 // evaluate returns the value of an expression in a page.
-func evaluate[T any](t *testing.T, tab context.Context, expression string) T {
+func evaluate[T any](tab context.Context, t *testing.T, expression string) T {
 	t.Helper()
 	value, err := chromedp.Run(tab, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {

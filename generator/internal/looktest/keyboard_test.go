@@ -25,24 +25,24 @@ type stop struct {
 func TestKeyboard(t *testing.T) {
 	inTabs(t, templates(t), func(t *testing.T, tab context.Context, s specimen) {
 		for _, look := range []look{looks[0], looks[3]} {
-			do(t, tab, look.show(), chromedp.Navigate(s.url()))
-			walk(t, tab, s, look)
-			skip(t, tab, s, look)
+			do(tab, t, look.show(), chromedp.Navigate(s.url()))
+			walk(tab, t, s, look)
+			skip(tab, t, s, look)
 		}
 	})
 }
 
 // walk goes through a page with the tab key: every link, button and field in the order of the page, and visibly so.
-func walk(t *testing.T, tab context.Context, s specimen, look look) {
+func walk(tab context.Context, t *testing.T, s specimen, look look) {
 	t.Helper()
-	wanted := evaluate[[]string](t, tab, keyboard)
+	wanted := evaluate[[]string](tab, t, keyboard)
 	for range len(wanted) + 12 { // players have stops of their own
-		do(t, tab, chromedp.KeyEvent(kb.Tab))
-		if evaluate[int](t, tab, "note()") >= len(wanted) {
+		do(tab, t, chromedp.KeyEvent(kb.Tab))
+		if evaluate[int](tab, t, "note()") >= len(wanted) {
 			break
 		}
 	}
-	stops := evaluate[[]stop](t, tab, "stops")
+	stops := evaluate[[]stop](tab, t, "stops")
 	var got []string
 	for _, stop := range stops {
 		got = append(got, stop.Element)
@@ -59,23 +59,23 @@ func walk(t *testing.T, tab context.Context, s specimen, look look) {
 }
 
 // skip takes the link over the navigation: the first one, which shows itself and leads into the main part.
-func skip(t *testing.T, tab context.Context, s specimen, look look) {
+func skip(tab context.Context, t *testing.T, s specimen, look look) {
 	t.Helper()
-	do(t, tab, chromedp.Navigate(s.url()), chromedp.KeyEvent(kb.Tab))
-	if !evaluate[bool](t, tab, `document.activeElement.matches('a[href="#nr-main"]')`) {
+	do(tab, t, chromedp.Navigate(s.url()), chromedp.KeyEvent(kb.Tab))
+	if !evaluate[bool](tab, t, `document.activeElement.matches('a[href="#nr-main"]')`) {
 		complain(t, "%s, %s: the first stop is no link to #nr-main", s, look)
 		return
 	}
-	if !evaluate[bool](t, tab, `(({top, left, width, height}) => top >= 0 && left >= 0 && width > 20 && height > 10)(document.activeElement.getBoundingClientRect())`) {
+	if !evaluate[bool](tab, t, `(({top, left, width, height}) => top >= 0 && left >= 0 && width > 20 && height > 10)(document.activeElement.getBoundingClientRect())`) {
 		complain(t, "%s, %s: the link over the navigation does not show itself", s, look)
 	}
-	do(t, tab, chromedp.KeyEvent(kb.Enter))
-	if !evaluate[bool](t, tab, `document.activeElement.matches("main#nr-main")`) {
+	do(tab, t, chromedp.KeyEvent(kb.Enter))
+	if !evaluate[bool](tab, t, `document.activeElement.matches("main#nr-main")`) {
 		complain(t, "%s, %s: the link over the navigation does not move the focus to the main part", s, look)
 	}
-	if !evaluate[bool](t, tab, `!document.querySelector("main a[href]")`) {
-		do(t, tab, chromedp.KeyEvent(kb.Tab))
-		if !evaluate[bool](t, tab, `document.querySelector("main").contains(document.activeElement)`) {
+	if !evaluate[bool](tab, t, `!document.querySelector("main a[href]")`) {
+		do(tab, t, chromedp.KeyEvent(kb.Tab))
+		if !evaluate[bool](tab, t, `document.querySelector("main").contains(document.activeElement)`) {
 			complain(t, "%s, %s: after the link over the navigation the tab key leaves the main part", s, look)
 		}
 	}

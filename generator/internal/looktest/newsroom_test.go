@@ -115,8 +115,11 @@ func raise(name, content, baseURL string) (*newsroom, error) {
 	room := &newsroom{name: name, dir: filepath.Join(workshop, name), baseURL: baseURL, pages: map[string]*page{}}
 	room.base = baseURL[len("https://newsroom.example.org"):]
 	out, err := exec.Command(binary, "build", "--content", content, "--out", room.dir, "--cache", "", "--now", now).CombinedOutput()
-	if err != nil || bytes.Contains(out, []byte("hint:")) {
-		return nil, fmt.Errorf("the newsroom %s has problems: %v\n%s", name, err, out)
+	if err != nil {
+		return nil, fmt.Errorf("the newsroom %s: %w\n%s", name, err, out)
+	}
+	if bytes.Contains(out, []byte("hint:")) {
+		return nil, fmt.Errorf("the newsroom %s has problems\n%s", name, out)
 	}
 	if err := room.read(); err != nil {
 		return nil, err

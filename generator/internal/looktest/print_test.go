@@ -27,7 +27,7 @@ func TestPrint(t *testing.T) {
 		}
 	}
 	inTabs(t, posts, func(t *testing.T, tab context.Context, s specimen) {
-		do(t, tab, looks[1].show(), chromedp.Navigate(s.url())) // the night must not come out of the printer
+		do(tab, t, looks[1].show(), chromedp.Navigate(s.url())) // the night must not come out of the printer
 		paper, err := chromedp.Run(tab, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), func(p *pdf.PrintToPDFParams) { p.PreferCSSPageSize = new(true) }))
 		if err != nil {
 			t.Fatal(err)

@@ -24,15 +24,15 @@ func TestPagesAreQuiet(t *testing.T) {
 		lock.Lock()
 		ear := heard[tab]
 		if ear == nil {
-			ear = listenTo(t, tab)
+			ear = listenTo(tab, t)
 			heard[tab] = ear
 		}
 		lock.Unlock()
 		for _, look := range []look{looks[1], looks[2]} {
-			do(t, tab, chromedp.Navigate("about:blank"), look.show())
+			do(tab, t, chromedp.Navigate("about:blank"), look.show())
 			ear.take()
-			do(t, tab, chromedp.Navigate(s.url()))
-			evaluate[chromedp.Void](t, tab, `scrollTo(0, document.body.scrollHeight); new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))`)
+			do(tab, t, chromedp.Navigate(s.url()))
+			evaluate[chromedp.Void](tab, t, `scrollTo(0, document.body.scrollHeight); new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))`)
 			requests, said := ear.take()
 			for _, address := range requests {
 				if !strings.HasPrefix(address, s.room.address+"/") && !strings.HasPrefix(address, "data:") {
@@ -65,7 +65,7 @@ func (h *heard) take() (requests, said []string) {
 	return requests, said
 }
 
-func listenTo(t *testing.T, tab context.Context) *heard {
+func listenTo(tab context.Context, t *testing.T) *heard {
 	t.Helper()
 	h := &heard{}
 	err := chromedp.Listen(tab, func(event any) {
@@ -85,6 +85,6 @@ func listenTo(t *testing.T, tab context.Context) *heard {
 	if err != nil {
 		t.Fatal(err)
 	}
-	do(t, tab, command(log.Enable, cdp.Empty{}), command(network.Enable, network.EnableParams{}))
+	do(tab, t, command(log.Enable, cdp.Empty{}), command(network.Enable, network.EnableParams{}))
 	return h
 }

@@ -24,11 +24,11 @@ func TestScreenshots(t *testing.T) {
 	}
 	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
 		name := strings.ReplaceAll(s.kinds[len(s.kinds)-1], " ", "-")
-		do(t, tab, looks[0].show(), chromedp.Navigate(s.url()))
+		do(tab, t, looks[0].show(), chromedp.Navigate(s.url()))
 		for _, look := range looks {
-			do(t, tab, look.show())
+			do(tab, t, look.show())
 			// Pictures below the fold are fetched when they are near.
-			evaluate[chromedp.Void](t, tab, `(async () => {
+			evaluate[chromedp.Void](tab, t, `(async () => {
 				for (const image of document.images) image.loading = "eager";
 				await Promise.all([...document.images].map(image => image.decode().catch(() => {})));
 			})()`)

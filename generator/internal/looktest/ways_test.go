@@ -14,17 +14,17 @@ import (
 func TestWithoutScript(t *testing.T) {
 	const text = `document.querySelector("main").innerText.replace(/\s+/g, " ").trim()`
 	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
-		do(t, tab, looks[0].show(), command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}), chromedp.Navigate(s.url()))
-		plain := evaluate[string](t, tab, text)
-		offered := evaluate[[]string](t, tab, `[...document.querySelectorAll("form, button, input, [role=search]")].filter(e => e.checkVisibility() && !e.disabled).map(e => e.outerHTML.slice(0, 80))`)
+		do(tab, t, looks[0].show(), command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}), chromedp.Navigate(s.url()))
+		plain := evaluate[string](tab, t, text)
+		offered := evaluate[[]string](tab, t, `[...document.querySelectorAll("form, button, input, [role=search]")].filter(e => e.checkVisibility() && !e.disabled).map(e => e.outerHTML.slice(0, 80))`)
 		if len(offered) > 0 {
 			complain(t, "%s: without script it offers %q", s, offered)
 		}
 		if len(plain) < 20 {
 			complain(t, "%s: without script it says only %q", s, plain)
 		}
-		do(t, tab, command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{}), chromedp.Navigate(s.url()))
-		with := evaluate[string](t, tab, text)
+		do(tab, t, command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{}), chromedp.Navigate(s.url()))
+		with := evaluate[string](tab, t, text)
 		t.Logf("%s: %d letters without script, %d with", s, len(plain), len(with))
 		if len(plain)*10 < len(with)*8 {
 			complain(t, "%s: without script %d of %d letters are there", s, len(plain), len(with))
@@ -42,10 +42,10 @@ func TestNightIsDark(t *testing.T) {
 		return Math.round(.2126 * r + .7152 * g + .0722 * b);
 	})()`
 	inTabs(t, templates(t), func(t *testing.T, tab context.Context, s specimen) {
-		do(t, tab, looks[0].show(), chromedp.Navigate(s.url()))
-		day := evaluate[int](t, tab, ground)
-		do(t, tab, looks[1].show())
-		if night := evaluate[int](t, tab, ground); day < 220 || night > 50 {
+		do(tab, t, looks[0].show(), chromedp.Navigate(s.url()))
+		day := evaluate[int](tab, t, ground)
+		do(tab, t, looks[1].show())
+		if night := evaluate[int](tab, t, ground); day < 220 || night > 50 {
 			complain(t, "%s: the ground is %d of 255 light by day and %d by night", s, day, night)
 		}
 	})
@@ -60,20 +60,20 @@ func TestLanguageSwitch(t *testing.T) {
 		}
 	}
 	inTabs(t, german, func(t *testing.T, tab context.Context, s specimen) {
-		do(t, tab, looks[0].show(), chromedp.Navigate(s.url()))
+		do(tab, t, looks[0].show(), chromedp.Navigate(s.url()))
 		for _, language := range []string{"en", "de"} {
-			address := evaluate[string](t, tab, `document.querySelector("a[hreflang=`+language+`]")?.href ?? ""`)
+			address := evaluate[string](tab, t, `document.querySelector("a[hreflang=`+language+`]")?.href ?? ""`)
 			if address == "" {
 				complain(t, "%s: no link leads to the language %s", s, language)
 				return
 			}
-			do(t, tab, chromedp.Navigate(address))
-			if got := evaluate[string](t, tab, "document.documentElement.lang"); got != language {
+			do(tab, t, chromedp.Navigate(address))
+			if got := evaluate[string](tab, t, "document.documentElement.lang"); got != language {
 				complain(t, "%s: the link to %s leads to %s, which is in %q", s, language, address, got)
 			}
 		}
 		further := strings.Contains(s.path, "page/") // lists are cut into pages anew in each language
-		if back := evaluate[string](t, tab, "location.href"); back != s.url() && s.room.pages["en/"+s.path] != nil && !further {
+		if back := evaluate[string](tab, t, "location.href"); back != s.url() && s.room.pages["en/"+s.path] != nil && !further {
 			complain(t, "%s: the way to English and back leads to %s", s, back)
 		}
 	})

@@ -27,9 +27,9 @@ func TestZoom(t *testing.T) {
 			{"1280 px, letters at 200 %", 1280, 900, "200%"},
 			{"390 px, letters at 200 %", 390, 844, "200%"},
 		} {
-			do(t, tab, look{screen.width, screen.height, "light"}.show(), chromedp.Navigate(s.url()))
-			evaluate[string](t, tab, `document.documentElement.style.fontSize = "`+screen.letters+`"`)
-			for _, loss := range evaluate[[]string](t, tab, fit) {
+			do(tab, t, look{screen.width, screen.height, "light"}.show(), chromedp.Navigate(s.url()))
+			evaluate[string](tab, t, `document.documentElement.style.fontSize = "`+screen.letters+`"`)
+			for _, loss := range evaluate[[]string](tab, t, fit) {
 				complain(t, "%s, %s: %s", s, screen.name, loss)
 			}
 		}
@@ -46,9 +46,9 @@ func TestFitFindsWhatIsLost(t *testing.T) {
 			`{overflow: "hidden", height: "8px"}`:                        "text is cut off below: p A text that is long enough",
 			`{position: "absolute", top: "0", left: "0", width: "100%"}`: "text lies on text: ",
 		} {
-			do(t, tab, look{320, 640, "light"}.show(), chromedp.Navigate(s.url()))
-			evaluate[chromedp.Void](t, tab, `document.querySelector("main").innerHTML = "<p>A text that is long enough</p>"; Object.assign(document.querySelector("main p").style, `+style+`); undefined`)
-			if losses := evaluate[[]string](t, tab, fit); !anyBegins(losses, want) {
+			do(tab, t, look{320, 640, "light"}.show(), chromedp.Navigate(s.url()))
+			evaluate[chromedp.Void](tab, t, `document.querySelector("main").innerHTML = "<p>A text that is long enough</p>"; Object.assign(document.querySelector("main p").style, `+style+`); undefined`)
+			if losses := evaluate[[]string](tab, t, fit); !anyBegins(losses, want) {
 				t.Errorf("%s: found %q, want %q", style, losses, want)
 			}
 		}
