@@ -234,7 +234,7 @@ func (o *origins) version(p *site.Page) string {
 		for _, post := range slices.Concat(p.Site.Upcoming, p.Site.OpenJobs) {
 			f.text(o.card(post))
 		}
-	case site.SearchPage: // it says how many posts each month has
+	case site.SearchPage, site.IndexPage: // they say how many posts there are of what
 		f.text(o.index(p.Site))
 	}
 	return f.sum()

@@ -25,14 +25,19 @@ func (s *Site) Pages() []*Page {
 	return append(pages, &Page{Kind: NotFoundPage, Path: "404.html", Href: s.href("404.html"), URL: s.url("404.html"), Site: s.Info})
 }
 
-// FrontPages are the pages of an edition that everybody needs: the front page, the first of each section, and those that lead to all others;
-// of the page to search on nothing that is on it.
+// FrontPages are the pages of an edition that everybody needs: the front page, the first of each section and of each channel that is open to
+// all, and those that lead to all others; of the page to search on nothing that is on it.
 func (s *Site) FrontPages(info *Info) []*Page {
 	pages := []*Page{s.frontPage(info, info.Home)}
 	for _, l := range info.Sections {
 		pages = append(pages, s.frontPage(info, l))
 	}
-	return append(pages, s.fixedPage(info, SearchPage, "search/"), s.fixedPage(info, FollowPage, "follow/"), s.fixedPage(info, OfflinePage, "offline/"))
+	for _, l := range info.Channels {
+		if l.Join == "open" {
+			pages = append(pages, s.frontPage(info, l))
+		}
+	}
+	return append(pages, s.fixedPage(info, IndexPage, "index/"), s.fixedPage(info, SearchPage, "search/"), s.fixedPage(info, FollowPage, "follow/"), s.fixedPage(info, OfflinePage, "offline/"))
 }
 
 // fixedPage is one of the pages that every edition has.
