@@ -15,10 +15,21 @@ type dateNames struct {
 	Months      []string `yaml:"months"`
 	ShortMonths []string `yaml:"shortMonths"`
 	Weekdays    []string `yaml:"weekdays"`
+
+	ShortWeekdays []string `yaml:"shortWeekdays"` // may be missing
 }
 
 // weekday is the name of the day.
 func (n *dateNames) weekday(t time.Time) string { return n.Weekdays[(t.Weekday()+6)%7] }
+
+// shortWeekday is the short name of the day; the first two letters of its name where a theme has none.
+func (n *dateNames) shortWeekday(t time.Time) string {
+	if len(n.ShortWeekdays) > 0 {
+		return n.ShortWeekdays[(t.Weekday()+6)%7]
+	}
+	letters := []rune(n.weekday(t))
+	return string(letters[:min(2, len(letters))])
+}
 
 // parseDateForm reads a format with {day}, {day2} (01), {month} (November), {mon} (Nov.), {month2} (11), {year}, {hour} (08) and {minute}.
 func parseDateForm(format string, names dateNames) (dateForm, error) {

@@ -14,23 +14,33 @@ import (
 	"newsroom/generator/internal/site"
 )
 
-// span is when an event takes place, in words: of one day, of some, with hours or without.
+// span is when an event takes place, in words, with the day of the week: of one day in full, of some in short for the first and the last.
 func (b *binding) span(e *site.Event) string {
+	w := b.words
 	start, end := e.Start.In(b.location), e.LastDay().In(b.location)
-	sameDay := start.YearDay() == end.YearDay() && start.Year() == end.Year()
+	first, last := w.names.shortWeekday(start), w.names.shortWeekday(end)
+	oneDay := !end.After(start) || start.YearDay() == end.YearDay() && start.Year() == end.Year()
 	switch {
-	case e.AllDay && sameDay:
-		return b.words.date.format(start)
+	case oneDay:
+		return w.names.weekday(start) + ", " + b.hours(e, start, end)
 	case e.AllDay && start.Month() == end.Month() && start.Year() == end.Year():
-		return putIn(b.words.days, []any{start.Day(), end.Day(), b.words.month.format(start)})
+		return putIn(w.days, []any{start.Day(), end.Day(), w.month.format(start), first, last})
 	case e.AllDay:
-		return b.words.date.format(start) + " – " + b.words.date.format(end)
+		return first + ", " + w.date.format(start) + " – " + last + ", " + w.date.format(end)
+	default:
+		return first + ", " + w.short.format(start) + " – " + last + ", " + w.short.format(end)
+	}
+}
+
+// hours is when an event of one day takes place, without the day of the week.
+func (b *binding) hours(e *site.Event, start, end time.Time) string {
+	switch {
+	case e.AllDay:
+		return b.words.date.format(start)
 	case !end.After(start):
 		return b.words.datetime.format(start)
-	case sameDay:
-		return putIn(b.words.hours, []any{b.words.date.format(start), start.Format("15:04"), end.Format("15:04")})
 	default:
-		return b.words.datetime.format(start) + " – " + b.words.datetime.format(end)
+		return putIn(b.words.hours, []any{b.words.date.format(start), start.Format("15:04"), end.Format("15:04")})
 	}
 }
 
@@ -76,8 +86,17 @@ func (b *binding) machineTime(e *site.Event, at time.Time) string {
 	return at.In(b.location).Format(time.RFC3339)
 }
 
-// reachable finds e-mail addresses and telephone numbers in what an editor wrote as a contact.
-var reachable = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:\+|\b0)[1-9][0-9 /-]{5,}[0-9]`)
+// reachable finds e-mail addresses and telephone numbers in what an editor wrote as a contact. What begins with 0 is a number where an area
+// code of three digits and more follows, or of two and then a long group, or five pairs: 01-12-2026 and 08-12 are none.
+var reachable = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+` +
+	`|\+[1-9][0-9]{0,2} ?(?:\(0\) ?)?[1-9][0-9 /-]{4,}[0-9]` +
+	`|\(0[1-9][0-9]{1,4}\) ?[1-9][0-9 /-]{2,}[0-9]` +
+	`|\b0[1-9][0-9][0-9 /-]{4,}[0-9]` +
+	`|\b0[1-9][ /][1-9][0-9]{2}[0-9 /-]+[0-9]` +
+	`|\b0[1-9](?: [0-9]{2}){4}\b`)
+
+// dialled is a telephone number without what people read it by.
+var dialled = strings.NewReplacer("(0)", "", "(", "", ")", "", " ", "", "/", "", "-", "")
 
 // contact links the addresses and numbers in a text, so that a tap writes or calls. html/template would drop the address of a call.
 func contact(text string) template.HTML {
@@ -88,7 +107,7 @@ func contact(text string) template.HTML {
 		found := text[at[0]:at[1]]
 		link := "mailto:" + found
 		if !strings.Contains(found, "@") {
-			link = "tel:" + strings.NewReplacer(" ", "", "/", "", "-", "").Replace(found)
+			link = "tel:" + dialled.Replace(found)
 		}
 		out.WriteString(`<a href="` + html.EscapeString(link) + `">` + html.EscapeString(found) + `</a>`)
 		rest = at[1]

@@ -18,11 +18,9 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"t":        func(key string, arguments ...any) (string, error) { return b.words.say(key, arguments...) },
 		"date":     func(at time.Time) string { return b.words.date.format(at.In(b.location)) },
 		"short":    func(at time.Time) string { return b.words.short.format(at.In(b.location)) },
-		"time":     func(at time.Time) string { return b.words.clock.format(at.In(b.location)) },
 		"datetime": func(at time.Time) string { return b.words.datetime.format(at.In(b.location)) },
 		"rfc3339":  b.rfc3339,
 		"day":      func(at time.Time) string { return strconv.Itoa(at.In(b.location).Day()) },
-		"weekday":  func(at time.Time) string { return b.words.names.weekday(at.In(b.location)) },
 		"mon":      func(at time.Time) string { return b.words.names.ShortMonths[at.In(b.location).Month()-1] },
 		"month":    func(at time.Time) string { return b.words.month.format(at.In(b.location)) },
 		"asset":    b.asset,
@@ -48,6 +46,7 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"banner":   bannerOf,
 		"lead":     leadOf,
 		"first":    first,
+		"beyond":   beyond,
 		"current":  current,
 
 		"foreign":      b.foreign,
@@ -156,4 +155,9 @@ func leadOf(p *site.Page) *site.Post {
 // first gives at most n posts.
 func first(n int, posts []*site.Post) []*site.Post {
 	return posts[:min(n, len(posts))]
+}
+
+// beyond gives those behind the first n posts.
+func beyond(n int, posts []*site.Post) []*site.Post {
+	return posts[min(n, len(posts)):]
 }

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -47,7 +48,7 @@ func phone(number string) (string, error) {
 	digits := number[1:]
 	country := digits[:countryCodeLength(digits)]
 	rest := digits[len(country):]
-	first := min(areaLength(country), len(rest))
+	first := min(areaLength(country, rest), len(rest))
 	parts := append([]string{"+" + country, rest[:first]}, groups(rest[first:])...)
 	return strings.TrimSpace(strings.Join(parts, " ")), nil
 }
@@ -65,16 +66,19 @@ func countryCodeLength(digits string) int {
 	}
 }
 
-// areaLength is how many digits behind the country code stand alone: the network of a mobile number.
-func areaLength(country string) int {
+// areaLength is how many digits behind the country code stand alone: the network of a mobile number, or a city.
+func areaLength(country, rest string) int {
 	switch country {
 	case "44":
 		return 4
 	case "41":
 		return 2
-	default:
-		return 3
+	case "49":
+		if slices.Contains([]string{"30", "40", "69", "89"}, rest[:2]) {
+			return 2
+		}
 	}
+	return 3
 }
 
 // groups are of four digits or three, as they fit; five stay together.

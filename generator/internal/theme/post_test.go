@@ -40,11 +40,11 @@ func facetPages(t *testing.T) map[string]struct {
 	silent.Site.SMSNumber = ""
 	return map[string]wanted{
 		"event": {edited("event", nothing), []string{
-			`<time datetime="2026-12-03T13:00:00&#43;01:00">3. Dezember 2026, 13:00–15:30 Uhr</time>`, "Donnerstag, ", "Wagenhalle, Tor 2", `event.ics" type="text/calendar">`, "In den Kalender",
+			`<time datetime="2026-12-03T13:00:00&#43;01:00">Donnerstag, 3. Dezember 2026, 13:00–15:30 Uhr</time>`, "Wagenhalle, Tor 2", `event.ics" type="text/calendar">`, "In den Kalender",
 		}, []string{"Abgesagt</h2>", "Vorbei</h2>"}},
 		"event off":      {edited("event", func(p *site.Post) { p.Event.Cancelled = true }), []string{"Abgesagt</h2>", "Dieser Termin findet nicht statt."}, nil},
 		"event over":     {edited("event", func(p *site.Post) { p.Event.Past = true }), []string{"Vorbei</h2>", "liegt zurück"}, []string{"In den Kalender"}},
-		"event of days":  {edited("event", func(p *site.Post) { p.Event.AllDay = true }), []string{`<time datetime="2026-12-03">3. Dezember 2026</time>`}, nil},
+		"event of days":  {edited("event", func(p *site.Post) { p.Event.AllDay = true }), []string{`<time datetime="2026-12-03">Donnerstag, 3. Dezember 2026</time>`}, nil},
 		"job":            {edited("job", nothing), []string{"Bewerben bis</dt>", "15. Dezember 2026</time>", "Personal, App. 2210"}, []string{"geschlossen"}},
 		"job closed":     {edited("job", func(p *site.Post) { p.Job.Closed = true }), []string{"Bewerbung geschlossen</h2>", "Endete</dt>"}, []string{"Bewerben bis</dt>"}},
 		"job open ended": {edited("job", func(p *site.Post) { p.Job = &site.Job{Contact: "personal@werkblick.example"} }), []string{"Bewerbung jederzeit", `href="mailto:personal@werkblick.example"`}, nil},
@@ -64,7 +64,7 @@ func facetPages(t *testing.T) map[string]struct {
 		"press":           {edited("press", nothing), []string{`<a href="https://morgenpost.example/waerme" rel="noopener external">Lindenau zeigt, wie Wärmewende geht</a>`, "18. November 2026", "2 Pressestimmen"}, nil},
 		"poll":            {edited("poll", nothing), []string{`href="sms:&#43;4917604069099?body=JA"`, "<strong>JA</strong>, <strong>NEIN</strong>", "&#43;49 176 0406 9099"}, nil},
 		"poll in silence": {silent, nil, []string{"sms:", "NEIN"}},
-		"translated":      {edited("poll", func(p *site.Post) { p.Editions = sampleEditions(samplePages(newSample(t))["home"].Site, p.Href, false) }), []string{`hreflang="en" lang="en">English</a>`}, nil},
+		"translated":      {edited("poll", func(p *site.Post) { p.Editions = sampleEditions(samplePages(newSample(t))["home"].Site, p.Href, false) }), []string{`hreflang="en">Auch auf Englisch</a>`}, nil},
 		"untranslated":    {edited("poll", func(p *site.Post) { p.Editions = sampleEditions(samplePages(newSample(t))["home"].Site, p.Href, true) }), nil, []string{"Auch auf"}},
 		"foreign":         {edited("poll", func(p *site.Post) { p.Language = "en" }), []string{`<article class="post" lang="en">`}, nil},
 		"plain":           {edited("portrait", nothing), []string{`<svg class="qr" aria-hidden="true"`, "<strong>https://werkblick.example/a/7k3qf9/</strong>", "post."}, []string{"facets.", `class="card`}},

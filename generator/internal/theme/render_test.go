@@ -185,26 +185,80 @@ func checkFrame(t *testing.T, d document) {
 func TestBanner(t *testing.T) {
 	th, info := loadDefault(t), newSample(t)
 	pages := samplePages(info)
-	banners := parseHTML(t, render(t, th, pages["section"])).all("div", "banner")
-	if len(banners) != 3 {
-		t.Fatalf("%d banners, want 3", len(banners))
-	}
-	for i, want := range []struct{ class, text string }{
+	checkBanner(t, render(t, th, pages["home"]), [][2]string{
 		{"update", "UPDATE 22. Nov. 2026, 11:30 Uhr Fernwärme in der Altstadt fällt bis zum Abend aus Das Rohr wird geschweißt. Wärmebusse stehen am Kirchplatz, Tee gibt es in der Wache."},
 		{"drill", "ÜBUNG EIL 20. Nov. 2026, 22:30 Uhr Alarmübung am Gaswerk: Sirenen am Dienstag ab 10 Uhr"},
-		{"clear", "ENTWARNUNG 19. Nov. 2026, 16:30 Uhr Linie 2 fährt wieder durchgehend Die Strecke ist frei. Die Bahnen fahren nach Plan."},
-	} {
-		class, _ := attribute(banners[i], "class")
-		if got := text(banners[i]); got != want.text || !strings.Contains(class, want.class) {
-			t.Errorf("banner %d is %q of class %q, want %q of class %q", i, got, class, want.text, want.class)
-		}
+		{"clear", "ENTWARNUNG Linie 2 fährt wieder durchgehend"},
+	})
+	info.Banner = append(info.Banner, info.Banner...)
+	d := checkBanner(t, render(t, th, pages["section"]), [][2]string{{"update", ""}, {"drill", ""}})
+	if got := d.all("p", "banner"); len(got) != 1 || text(got[0]) != "4 weitere dringende Meldungen" {
+		t.Errorf("the banner says that there is more with %d lines", len(got))
 	}
+	if href, _ := attribute(d.all("p", "banner")[0].FirstChild, "href"); href != "/" {
+		t.Errorf("what more there is stands at %q", href)
+	}
+	checkBanner(t, render(t, th, pages["page 2"]), [][2]string{{"update", ""}, {"drill", ""}})
+	info.Banner = info.Banner[:3]
 	if own := parseHTML(t, render(t, th, pages["urgent"])).all("div", "banner"); len(own) != 2 {
 		t.Errorf("the page of an urgent post repeats itself in the banner: %d banners, want 2", len(own))
 	}
 	info.Banner = info.Banner[:1]
 	if empty := parseHTML(t, render(t, th, pages["urgent"])).all("section", "banners"); len(empty) != 0 {
 		t.Error("an empty banner stays on the page")
+	}
+}
+
+// checkBanner compares the classes of the banners, and their texts where they are wanted.
+func checkBanner(t *testing.T, source string, want [][2]string) document {
+	t.Helper()
+	d := parseHTML(t, source)
+	banners := d.all("div", "banner")
+	if len(banners) != len(want) {
+		t.Fatalf("%d banners, want %d", len(banners), len(want))
+	}
+	for i, w := range want {
+		class, _ := attribute(banners[i], "class")
+		if got := text(banners[i]); w[1] != "" && got != w[1] || !strings.Contains(class, w[0]) {
+			t.Errorf("banner %d is %q of class %q, want %q of class %q", i, got, class, w[1], w[0])
+		}
+	}
+	return d
+}
+
+// Many sections would make each page long: the footer names some and leads to all.
+func TestFooterOfManySections(t *testing.T) {
+	th, info := loadDefault(t), newSample(t)
+	for len(info.Sections) < 30 {
+		info.Sections = append(info.Sections, info.Sections[len(info.Sections)%6])
+	}
+	foot := parseHTML(t, render(t, th, samplePages(info)["portrait"])).all("footer", "foot")[0]
+	if got := text(foot); strings.Count(got, "Unternehmen") != 2 || !strings.Contains(got, "Alle Rubriken") { // also in the description
+		t.Errorf("the footer says %s", got)
+	}
+}
+
+// Without numbers and channels nothing speaks of them.
+func TestQuietNewsroom(t *testing.T) {
+	th := loadDefault(t)
+	for _, channels := range []bool{true, false} {
+		info := newSample(t)
+		info.SMSNumber, info.AppNumber = "", ""
+		pages := samplePages(info)
+		if !channels {
+			info.Channels = nil
+		}
+		for name, page := range pages {
+			source := render(t, th, page)
+			for _, word := range []string{"SMS", "als Nachricht", "STOP", "Nummer"} {
+				if strings.Contains(source, word) {
+					t.Errorf("%s says %s", name, word)
+				}
+			}
+			if !channels && strings.Contains(source, "Ein Kanal") {
+				t.Errorf("%s speaks of channels", name)
+			}
+		}
 	}
 }
 

@@ -20,9 +20,9 @@ type dictionary struct {
 	tag      language.Tag
 	words    map[string]word
 
-	names                               dateNames
-	date, short, clock, datetime, month dateForm
-	days, hours                         string // with places {1}, {2}, {3}
+	names                        dateNames
+	date, short, datetime, month dateForm
+	days, hours                  string // with places {1}, {2}, …
 }
 
 // word is a text with places {1}, {2}, … for arguments; one that counts has a form for each plural of its language.
@@ -34,9 +34,9 @@ type wordFile struct {
 		dateNames `yaml:",inline"`
 		Date      string `yaml:"date"`
 		Short     string `yaml:"short"`
-		Time      string `yaml:"time"`
 		Datetime  string `yaml:"datetime"`
 		Month     string `yaml:"month"`
+		Time      string `yaml:"time"` // is in themes that were made when a template could ask for it
 		Days      string `yaml:"days"`
 		Hours     string `yaml:"hours"`
 	} `yaml:"dates"`
@@ -155,6 +155,9 @@ func (d *dictionary) setDates(from *wordFile) error {
 	if len(dates.Weekdays) != 7 {
 		return errors.New("dates.weekdays needs 7 names, Monday first")
 	}
+	if n := len(dates.ShortWeekdays); n != 0 && n != 7 {
+		return errors.New("dates.shortWeekdays needs 7 names, Monday first, or none")
+	}
 	if dates.Days == "" || dates.Hours == "" {
 		return errors.New("dates.days or dates.hours is missing: copy it from i18n/en.yaml of the default theme")
 	}
@@ -165,7 +168,6 @@ func (d *dictionary) setDates(from *wordFile) error {
 	}{
 		{"date", dates.Date, &d.date},
 		{"short", dates.Short, &d.short},
-		{"time", dates.Time, &d.clock},
 		{"datetime", dates.Datetime, &d.datetime},
 		{"month", dates.Month, &d.month},
 	} {

@@ -52,12 +52,12 @@ func TestWordsAreComplete(t *testing.T) {
 func TestDates(t *testing.T) {
 	th := loadDefault(t)
 	at := time.Date(2026, 11, 22, 8, 5, 0, 0, time.UTC)
-	for language, want := range map[string][4]string{
-		"de": {"22. November 2026", "22. Nov. 2026, 08:05 Uhr", "08:05 Uhr", "22. November 2026, 08:05 Uhr"},
-		"en": {"22 November 2026", "22 Nov 2026, 08:05", "08:05", "22 November 2026, 08:05"},
+	for language, want := range map[string][3]string{
+		"de": {"22. November 2026", "22. Nov. 2026, 08:05 Uhr", "22. November 2026, 08:05 Uhr"},
+		"en": {"22 November 2026", "22 Nov 2026, 08:05", "22 November 2026, 08:05"},
 	} {
 		d := th.words[language]
-		got := [4]string{d.date.format(at), d.short.format(at), d.clock.format(at), d.datetime.format(at)}
+		got := [3]string{d.date.format(at), d.short.format(at), d.datetime.format(at)}
 		if got != want {
 			t.Errorf("%s: %q, want %q", language, got, want)
 		}
@@ -68,6 +68,19 @@ func TestDates(t *testing.T) {
 	}
 	if _, err := parseDateForm("{day", dateNames{}); err == nil {
 		t.Error("a part that never ends was taken")
+	}
+}
+
+// A theme with a language of its own may leave out the short names of weekdays.
+func TestShortWeekdays(t *testing.T) {
+	names := dateNames{Weekdays: []string{"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "élu"}}
+	sunday := time.Date(2026, 11, 22, 8, 5, 0, 0, time.UTC)
+	if got := names.shortWeekday(sunday); got != "él" {
+		t.Errorf("got %q", got)
+	}
+	names.ShortWeekdays = []string{"lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."}
+	if got := names.shortWeekday(sunday); got != "dim." {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -1,0 +1,53 @@
+package theme
+
+import (
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+
+	"newsroom/themes"
+)
+
+// ours is the text of all files of the default theme that match one of the patterns.
+func ours(t *testing.T, patterns ...string) string {
+	t.Helper()
+	var all strings.Builder
+	for _, pattern := range patterns {
+		names, err := fs.Glob(themes.Default(), pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %v", pattern, err)
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(themes.Default(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.Write(data)
+		}
+	}
+	return all.String()
+}
+
+func TestEveryFunctionIsUsed(t *testing.T) {
+	templates := ours(t, "*.html", "partials/*.html")
+	for name := range (&binding{}).funcs(nil) {
+		if !regexp.MustCompile(`\{\{[^}"]*("[^"]*"[^}"]*)*[ ({]` + name + `[ )}]|\{\{` + name + ` `).MatchString(templates) {
+			t.Errorf("no template uses the function %s", name)
+		}
+	}
+}
+
+// A class that no style sheet and no script knows is a leftover. Those that tell kinds of pages apart are for themes of one's own as well.
+func TestEveryClassIsUsed(t *testing.T) {
+	known := ours(t, "static/*.css", "static/*.js")
+	forAnybody := regexp.MustCompile(`^(is|of|sec)-|^hits$`)
+	insertion := regexp.MustCompile(`\{\{[^}]*\}\}`)
+	for _, class := range regexp.MustCompile(`class="((?:\{\{[^}]*\}\}|[^"])*)"`).FindAllStringSubmatch(ours(t, "*.html", "partials/*.html"), -1) {
+		for name := range strings.FieldsSeq(insertion.ReplaceAllString(class[1], "")) {
+			if !forAnybody.MatchString(name) && !regexp.MustCompile(`[."]`+name+`\b`).MatchString(known) {
+				t.Errorf("no style sheet knows the class %s", name)
+			}
+		}
+	}
+}
