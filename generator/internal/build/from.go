@@ -98,6 +98,9 @@ func newOrigins(s *site.Site, look *theme.Theme, program string, texts *texts) *
 }
 
 func (o *origins) addFrames(s *site.Site, program string) {
+	if o.texts.config.UnsafeHTML { // it changes texts without changing their files
+		program += " unsafe"
+	}
 	for _, info := range s.Editions {
 		o.frame[info] = o.frameOf(info, program)
 	}
@@ -328,11 +331,22 @@ func (o *origins) index(info *site.Info) string {
 	for _, p := range info.Home.Posts {
 		f.text(p.Href, p.Title, p.Description, p.Language)
 		if p.Description == "" {
-			f.text(o.texts.paragraph(p))
+			f.text(o.texts.teaser(p))
 		}
 		f.moment(p.Date)
-		f.flag(p.Urgent, p.Exercise, p.Event != nil, p.Job != nil)
+		f.flag(p.Urgent, p.Exercise, p.Closed, p.Event != nil, p.Job != nil)
+		for _, u := range p.Updates {
+			f.flag(u.Urgent)
+		}
+		if p.Event != nil {
+			f.text(p.Event.Location)
+		}
+		if p.Job != nil {
+			f.text(p.Job.Location)
+		}
 		f.text(p.Source.Section)
+		f.number(int64(len(p.Authors)), int64(len(p.Source.Tags)))
+		f.text(p.Authors...)
 		f.text(p.Source.Tags...)
 	}
 	o.indexes[info] = f.sum()

@@ -58,7 +58,7 @@ func (d *describer) offline() error {
 // keep adds what phones keep of one edition.
 func (d *describer) keep(list *feed.OfflineList, info *site.Info) {
 	for _, p := range info.Banner {
-		list.Urgent = append(list.Urgent, feed.OfflineUrgent{OfflinePage: d.kept(d.site.PostPage(p)), Title: p.Title})
+		list.Urgent = append(list.Urgent, feed.OfflineUrgent{OfflinePage: d.kept(d.site.PostPage(p)), Post: p, Language: info.Language})
 	}
 	for _, p := range d.site.FrontPages(info) {
 		list.Pages = append(list.Pages, d.kept(p))

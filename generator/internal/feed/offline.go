@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
+
+	"newsroom/generator/internal/site"
 )
 
 // OfflinePath is where the list stands that the service worker reads, behind the base URL: one for all languages.
@@ -16,10 +19,12 @@ type OfflinePage struct {
 	Version string // another one when the page changed; see Version
 }
 
-// OfflineUrgent is a page that phones fetch before all others.
+// OfflineUrgent is a page that phones fetch before all others. Who has a page open is told of it: not for every change of the page, but
+// when the post or its newest update is newer than what the phone knew.
 type OfflineUrgent struct {
 	OfflinePage
-	Title string // told to who has a page open
+	Post     *site.Post
+	Language string // of the newsroom whose pages tell of it: that of the post, unless nobody translated it
 }
 
 // OfflineList is what phones keep of a newsroom, in all of its languages.
@@ -35,7 +40,7 @@ type offlineFile struct {
 	Pages   [][2]string `json:"pages"`
 	Assets  []string    `json:"assets"`
 	Gone    []string    `json:"gone"`
-	Urgent  [][3]string `json:"urgent"`
+	Urgent  [][5]string `json:"urgent"` // address, version, what is told, RFC 3339 of the newest update or of the post, language of the pages
 }
 
 // Version is the version of a page that is made of these bytes.
@@ -44,7 +49,7 @@ func Version(data []byte) string { return shortHash(data, 12) }
 // Offline returns offline.json. Its own version is one of all that it lists. What is listed twice stands there once, at its first place; a page
 // that exists is not gone, whatever was there before. It fails where an address or a version is missing.
 func Offline(o OfflineList) ([]byte, error) {
-	list := offlineFile{Pages: [][2]string{}, Assets: []string{}, Gone: []string{}, Urgent: [][3]string{}}
+	list := offlineFile{Pages: [][2]string{}, Assets: []string{}, Gone: []string{}, Urgent: [][5]string{}}
 	kept := map[string]bool{}
 	var problems []error
 	check := func(p OfflinePage) {
@@ -55,7 +60,7 @@ func Offline(o OfflineList) ([]byte, error) {
 	for _, u := range o.Urgent {
 		check(u.OfflinePage)
 		kept[u.Href] = true
-		list.Urgent = append(list.Urgent, [3]string{u.Href, u.Version, line(u.Title)})
+		list.Urgent = append(list.Urgent, [5]string{u.Href, u.Version, told(u.Post), activity(u.Post).UTC().Format(time.RFC3339), u.Language})
 	}
 	seen := map[string]bool{}
 	for _, p := range o.Pages {

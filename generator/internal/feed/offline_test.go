@@ -3,19 +3,27 @@ package feed
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"newsroom/generator/internal/site"
 )
 
 func page(href, version string) OfflinePage { return OfflinePage{Href: href, Version: version} }
 
+// urgent is an entry of a post that was published at 8:00 in Berlin.
+func urgent(href, version, title string) OfflineUrgent {
+	return OfflineUrgent{OfflinePage: page(href, version), Language: "de", Post: &site.Post{Title: title, Language: "de", Urgent: true, Date: at(8, 0)}}
+}
+
 func TestOffline(t *testing.T) {
 	got, err := Offline(OfflineList{
-		Urgent: []OfflineUrgent{{page("/u/", "a1"), "Strom <aus> & \"weg\""}},
+		Urgent: []OfflineUrgent{urgent("/u/", "a1", "Strom <aus> & \"weg\"")},
 		Pages:  []OfflinePage{page("/", "b1"), page("/u/", "a1"), page("/search.json", "c1"), page("/", "b2")},
 		Assets: []string{"/assets/b.css", "/assets/a.js", "/assets/b.css"},
 		Gone:   []string{"/weg/", "/auch-weg/", "/u/", "/search.json"},
 	})
 	want := `{"version":"64b1a3ff7fc9","pages":[["/","b1"],["/u/","a1"],["/search.json","c1"]],"assets":["/assets/a.js","/assets/b.css"],` +
-		`"gone":["/auch-weg/","/weg/"],"urgent":[["/u/","a1","Strom <aus> & \"weg\""]]}` + "\n"
+		`"gone":["/auch-weg/","/weg/"],"urgent":[["/u/","a1","EIL: Strom <aus> & \"weg\"","2026-11-22T07:00:00Z","de"]]}` + "\n"
 	if err != nil || version(got) == "" || strings.Replace(string(got), version(got), "64b1a3ff7fc9", 1) != want {
 		t.Errorf("%v\n got %swant %s", err, got, want)
 	}
@@ -38,7 +46,7 @@ func version(data []byte) string {
 func TestOfflineVersionIsOneOfAllThatIsListed(t *testing.T) {
 	base := func() OfflineList {
 		return OfflineList{
-			Urgent: []OfflineUrgent{{page("/u/", "a"), "Titel"}}, Pages: []OfflinePage{page("/", "b"), page("/x/", "b")},
+			Urgent: []OfflineUrgent{urgent("/u/", "a", "Titel")}, Pages: []OfflinePage{page("/", "b"), page("/x/", "b")},
 			Assets: []string{"/a.css", "/b.css"}, Gone: []string{"/weg/", "/fort/"},
 		}
 	}
@@ -49,7 +57,10 @@ func TestOfflineVersionIsOneOfAllThatIsListed(t *testing.T) {
 	seen := map[string]string{version(first): "nothing"}
 	for name, change := range map[string]func(o *OfflineList){
 		"an urgent version": func(o *OfflineList) { o.Urgent[0].Version = "b" },
-		"an urgent title":   func(o *OfflineList) { o.Urgent[0].Title = "Anders" },
+		"an urgent title":   func(o *OfflineList) { o.Urgent[0].Post.Title = "Anders" },
+		"the all-clear":     func(o *OfflineList) { o.Urgent[0].Post.Closed = true },
+		"an update":         func(o *OfflineList) { o.Urgent[0].Post.Updates = []site.Update{{At: at(9, 0)}} },
+		"a language":        func(o *OfflineList) { o.Urgent[0].Language = "en" },
 		"a page":            func(o *OfflineList) { o.Pages[0].Version = "c" },
 		"the order":         func(o *OfflineList) { o.Pages[0], o.Pages[1] = o.Pages[1], o.Pages[0] },
 		"an asset":          func(o *OfflineList) { o.Assets = o.Assets[:1] },
@@ -72,10 +83,35 @@ func TestOfflineVersionIsOneOfAllThatIsListed(t *testing.T) {
 
 func TestOfflineRefuses(t *testing.T) {
 	for _, o := range []OfflineList{
-		{Pages: []OfflinePage{page("", "a")}}, {Pages: []OfflinePage{page("/", "")}}, {Urgent: []OfflineUrgent{{page("/", ""), "x"}}},
+		{Pages: []OfflinePage{page("", "a")}}, {Pages: []OfflinePage{page("/", "")}}, {Urgent: []OfflineUrgent{urgent("/", "", "x")}},
 	} {
 		if data, err := Offline(o); err == nil || data != nil || !strings.HasPrefix(err.Error(), "offline.json: the page ") {
 			t.Errorf("%s %v", data, err)
+		}
+	}
+}
+
+// TestTold: people are told what an urgent post is now, in its language, and of a drill that it is one.
+func TestTold(t *testing.T) {
+	updates := []site.Update{{At: at(10, 0), Text: "Es wird gesucht."}, {At: at(9, 0)}}
+	for _, test := range []struct {
+		post *site.Post
+		want string
+		at   time.Time
+	}{
+		{&site.Post{Title: "Gas tritt aus", Language: "de"}, "EIL: Gas tritt aus", at(8, 0)},
+		{&site.Post{Title: "Gas tritt aus", Language: "de", Updates: updates}, "UPDATE: Gas tritt aus", at(10, 0)},
+		{&site.Post{Title: "Gas tritt aus", Language: "de-AT", Updates: updates[:1], Closed: true}, "ENTWARNUNG: Gas tritt aus", at(10, 0)},
+		{&site.Post{Title: "Sirenen", Language: "de", Exercise: true}, "ÜBUNG, EIL: Sirenen", at(8, 0)},
+		{&site.Post{Title: "Übung: Sirenen", Language: "de", Exercise: true}, "ÜBUNG, EIL: Sirenen", at(8, 0)},
+		{&site.Post{Title: "Übung:", Language: "de", Exercise: true}, "ÜBUNG, EIL: Übung:", at(8, 0)},
+		{&site.Post{Title: " Gas \n leak", Language: "en"}, "URGENT: Gas leak", at(8, 0)},
+		{&site.Post{Title: "Gas leak", Language: "en-GB", Updates: updates}, "UPDATE: Gas leak", at(10, 0)},
+		{&site.Post{Title: "Gas leak", Language: "en", Closed: true, Exercise: true, Updates: updates}, "EXERCISE, ALL CLEAR: Gas leak", at(10, 0)},
+	} {
+		test.post.Date = at(8, 0)
+		if got := told(test.post); got != test.want || !activity(test.post).Equal(test.at) {
+			t.Errorf("told %q at %v, want %q at %v", got, activity(test.post), test.want, test.at)
 		}
 	}
 }

@@ -28,14 +28,22 @@ func TestSearch(t *testing.T) {
 	old.Href, old.Language, old.Teaser, old.Tags = "/anders/", "en", "", s.Tags[:1]
 	legal.Href, legal.Section, legal.Tags, legal.Language = "/intern/impressum/", nil, nil, "de"
 	old.Date = time.Date(2026, 11, 21, 23, 30, 0, 0, time.UTC) // the next day in Berlin
-	got, err := Search(s, []*site.Post{old, job, legal})
+	old.Authors, legal.Authors, job.Authors = nil, nil, []string{" Olga  Reimann ", "", "Jörg Groß"}
+	job.Event.Location = " "
+	job.Job.Location = "Leitstelle"
+	clear, hall := newPost(s, 0), newPost(s, -1)
+	clear.Updates, clear.Closed, clear.Language, clear.Tags = []site.Update{{Closes: true}, {Urgent: true}}, true, "en", nil
+	hall.Event, hall.Tags, hall.Authors = &site.Event{Location: "Turbinensaal"}, nil, []string{"Olga Reimann"}
+	got, err := Search(s, []*site.Post{old, job, legal, clear, hall})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"language":"de","base":"/intern/","sections":[["unternehmen","Unternehmen"],["stellen","Stellen"]],"tags":["Fernwärme","Netz & Technik"],"posts":[` +
+	want := `{"language":"de","base":"/intern/","sections":[["unternehmen","Unternehmen"],["stellen","Stellen"]],"tags":["Fernwärme","Netz & Technik"],"authors":["Olga Reimann","Jörg Groß","Ayşe Yılmaz"],"posts":[` +
 		`["impressum/","Meldung 3","Wärme < Kälte & mehr",-1,[],"2026-11-25",0],` +
-		`["stellen/lok/","Lok & <Wagen>","Wärme < Kälte & mehr",1,[1],"2026-11-24",15],` +
-		`["/anders/","Meldung 1","",0,[0],"2026-11-22",0,"en"]]}` + "\n"
+		`["stellen/lok/","Lok & <Wagen>","Wärme < Kälte & mehr",1,[1],"2026-11-24",15,"",[0,1],"Leitstelle"],` +
+		`["/unternehmen/meldung-0/","Meldung 0","Wärme < Kälte & mehr",0,[],"2026-11-22",16,"en",[2,1]],` +
+		`["/anders/","Meldung 1","",0,[0],"2026-11-22",0,"en"],` +
+		`["/unternehmen/meldung--1/","Meldung -1","Wärme < Kälte & mehr",0,[],"2026-11-21",4,"",[0],"Turbinensaal"]]}` + "\n"
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Error(diff)
 	}
@@ -43,7 +51,7 @@ func TestSearch(t *testing.T) {
 
 func TestSearchOfNothing(t *testing.T) {
 	got, err := Search(&site.Info{Language: "en"}, nil)
-	if want := `{"language":"en","base":"/","sections":[],"tags":[],"posts":[]}` + "\n"; err != nil || string(got) != want {
+	if want := `{"language":"en","base":"/","sections":[],"tags":[],"authors":[],"posts":[]}` + "\n"; err != nil || string(got) != want {
 		t.Errorf("%s %v", got, err)
 	}
 }
@@ -109,6 +117,10 @@ func bigSearch(n int) (*site.Info, []*site.Post) {
 	for i := range 300 {
 		s.Tags = append(s.Tags, &site.List{ID: fmt.Sprint("t", i), Title: words[1000+i]})
 	}
+	var authors, places []string
+	for range 150 {
+		authors, places = append(authors, sentence(word, 12)), append(places, sentence(word, 15))
+	}
 	var posts []*site.Post
 	for i := range n {
 		title, teaser := sentence(word, 40), sentence(word, 180)
@@ -117,7 +129,11 @@ func bigSearch(n int) (*site.Info, []*site.Post) {
 		posts = append(posts, &site.Post{
 			ID: fmt.Sprint(section.ID, "/", slug), Href: "/" + section.ID + "/" + slug + "/", Title: title, Teaser: teaser, Section: section,
 			Tags: []*site.List{s.Tags[random.IntN(300)], s.Tags[random.IntN(300)]}, Date: at(8, 0).Add(-time.Duration(i) * 9 * time.Hour), Urgent: i%40 == 0, Language: "de",
+			Authors: authors[random.IntN(140):][:1+random.IntN(2)],
 		})
+		if i%5 == 0 {
+			posts[i].Event = &site.Event{Location: places[random.IntN(150)]}
+		}
 	}
 	return s, posts
 }

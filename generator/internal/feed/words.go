@@ -17,6 +17,8 @@ type words struct {
 	allClear string
 	clock    string // layout of a date with its time
 
+	urgent, newer, clear string // before the title of an urgent post, as it is now
+
 	day      string // layout of a date
 	time     string // layout of a time of day
 	oclock   string // behind a time of day
@@ -42,6 +44,7 @@ type words struct {
 
 var german = words{
 	language: "de", exercise: "ÜBUNG", update: "Update", allClear: "Entwarnung", clock: "02.01.2006, 15:04 Uhr",
+	urgent: "EIL", newer: "UPDATE", clear: "ENTWARNUNG",
 	day: "02.01.2006", time: "15:04", oclock: " Uhr", decimal: ",",
 	weekdays:  [...]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 	cancelled: "Abgesagt", over: "Vorbei", intoCalendar: "In den Kalender", place: "Ort", contact: "Kontakt",
@@ -57,6 +60,7 @@ var german = words{
 
 var english = words{
 	language: "en", exercise: "EXERCISE", update: "Update", allClear: "All-clear", clock: "2 January 2006, 15:04",
+	urgent: "URGENT", newer: "UPDATE", clear: "ALL CLEAR",
 	day: "2 January 2006", time: "15:04", decimal: ".",
 	weekdays:  [...]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 	cancelled: "Cancelled", over: "Over", intoCalendar: "Add to calendar", place: "Place", contact: "Contact",
@@ -70,8 +74,10 @@ var english = words{
 }
 
 // wordsOf returns the words of the newsroom's language: English where that is set, else German, the language of the house.
-func wordsOf(s *site.Info) *words {
-	if primary(s.Language) == "en" {
+func wordsOf(s *site.Info) *words { return wordsIn(s.Language) }
+
+func wordsIn(language string) *words {
+	if primary(language) == "en" {
 		return &english
 	}
 	return &german
@@ -120,9 +126,17 @@ func (w *words) size(bytes int64) string {
 
 // markDrill puts the word for an exercise before a title that does not begin with it already.
 func markDrill(s *site.Info, title string) string {
-	word := wordsOf(s).exercise
-	if first, _, _ := strings.Cut(title, ":"); strings.EqualFold(strings.TrimSpace(first), word) {
+	w := wordsOf(s)
+	if w.withoutDrill(title) != title {
 		return title
 	}
-	return word + ": " + title
+	return w.exercise + ": " + title
+}
+
+// withoutDrill is a title without the word for an exercise at its start.
+func (w *words) withoutDrill(title string) string {
+	if first, rest, _ := strings.Cut(title, ":"); strings.EqualFold(strings.TrimSpace(first), w.exercise) && strings.TrimSpace(rest) != "" {
+		return strings.TrimSpace(rest)
+	}
+	return title
 }
