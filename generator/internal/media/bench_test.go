@@ -83,7 +83,7 @@ func BenchmarkKnown(b *testing.B) {
 		for _, w := range widths {
 			p.Variants = append(p.Variants, Variant{w, w * 3 / 4, "image/jpeg", 12345})
 		}
-		s.remember(p, fsys, names[i], "stamp")
+		s.remember(p, fsys, names[i], "stamp", false)
 	}
 	if err := s.Save(); err != nil {
 		b.Fatal(err)

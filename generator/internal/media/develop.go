@@ -29,10 +29,11 @@ type result struct {
 	width, height int
 	tint          string
 	files, webp   []file
+	webpFailed    bool // for a reason that may be gone the next time
 }
 
-// develop makes the variants of a picture.
-func (s *Store) develop(data []byte) (made *result, err error) {
+// develop makes the variants of a picture, with WebP or without.
+func (s *Store) develop(data []byte, withWebP bool) (made *result, err error) {
 	k := kindByContent(data)
 	if k == noKind {
 		k = svgKind
@@ -56,7 +57,7 @@ func (s *Store) develop(data []byte) (made *result, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.encode(rasters, w, h)
+	return s.encode(rasters, w, h, withWebP)
 }
 
 // measure tells how big a picture is, without decoding it, and refuses what is too big.
@@ -146,7 +147,7 @@ func widthsOf(width int) (all []int) {
 }
 
 // encode makes files of the sizes of a picture.
-func (s *Store) encode(rasters []raster, width, height int) (*result, error) {
+func (s *Store) encode(rasters []raster, width, height int, withWebP bool) (*result, error) {
 	made := &result{width: width, height: height, tint: rasters[len(rasters)-1].tint()}
 	for i := len(rasters) - 1; i >= 0; i-- {
 		f, err := rasters[i].encode()
@@ -155,8 +156,10 @@ func (s *Store) encode(rasters []raster, width, height int) (*result, error) {
 		}
 		made.files = append(made.files, f)
 	}
-	if s.cwebp != "" {
-		made.webp = s.encodeWebP(rasters, made.files)
+	if withWebP && s.cwebp != "" {
+		var ok bool
+		made.webp, ok = s.encodeWebP(rasters, made.files)
+		made.webpFailed = !ok
 	}
 	return made, nil
 }

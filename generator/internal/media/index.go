@@ -10,8 +10,9 @@ type state struct{ name, stamp, how string }
 
 // seen is the picture that a state of a file has, and when that was last asked for.
 type seen struct {
-	entry *entry
-	day   int
+	entry   *entry
+	day     int
+	passing bool // one without WebP since cwebp failed: the next process tries again
 }
 
 // entry is a picture, when it was last used, and where it can be read again in this build.
@@ -69,11 +70,11 @@ func (s *Store) known(key string) *Picture {
 	if e := s.index.pictures[key]; e != nil {
 		return e.picture
 	}
-	return nil
+	return s.failed[key]
 }
 
-// remember keeps what was found out.
-func (s *Store) remember(p *Picture, fsys fs.FS, name, stamp string) {
+// remember keeps what was found out; what is passing, for this process.
+func (s *Store) remember(p *Picture, fsys fs.FS, name, stamp string, passing bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.index.entry(p.key)
@@ -86,7 +87,7 @@ func (s *Store) remember(p *Picture, fsys fs.FS, name, stamp string) {
 	}
 	at := state{name, stamp, s.how}
 	if file := s.index.files[at]; file == nil || file.entry != e {
-		s.index.files[at] = &seen{entry: e}
+		s.index.files[at] = &seen{entry: e, passing: passing}
 	}
 	s.useState(s.index.files[at])
 }

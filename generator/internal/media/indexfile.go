@@ -93,7 +93,7 @@ func (x *index) parseLine(line string) bool {
 	switch fields[0] {
 	case "file":
 		at, ok := parseState(fields[3])
-		x.files[at] = &seen{x.entry(key), day}
+		x.files[at] = &seen{entry: x.entry(key), day: day}
 		return ok
 	case "picture":
 		p, ok := parsePicture(key, fields[3])
@@ -162,6 +162,9 @@ func parseVariants(text string) (all []Variant, err error) {
 func (x *index) String() string {
 	lines := make([]string, 0, len(x.files)+len(x.pictures))
 	for at, f := range x.files {
+		if f.passing {
+			continue
+		}
 		lines = append(lines, fmt.Sprintf("file %s %d %s %q %q\n", f.entry.picture.key, f.day, at.how, at.stamp, at.name))
 	}
 	for key, e := range x.pictures {

@@ -6,7 +6,8 @@
 //   - Widths are 480, 960 and 1600 pixels, and never more than the picture has: one of 700 gives 480 and 700.
 //   - What lets nothing shine through becomes JPEG, everything else PNG. A GIF that moves stays one, whole and at its size. Of an animated PNG
 //     the first picture counts.
-//   - Where the program cwebp is installed, there is WebP of the same widths, unless it would not be smaller.
+//   - Where the program cwebp is installed, there is WebP of the same widths, unless it would not be smaller. Where it fails, there is none as
+//     long as the process lasts; the next one tries again.
 //   - An SVG is written anew from a list of elements and attributes that can do nothing but draw; one with more than that is refused.
 //   - Refused is what browsers do not all show (HEIC, AVIF, TIFF, BMP), what is broken, what is something else than its name says, and what is
 //     too big: a file of more than 50 MB or a picture of more than 60 megapixels, which is known before anything is decoded. An [Error] says so
@@ -56,6 +57,7 @@ type Store struct {
 
 	mu     sync.Mutex
 	index  index
+	failed map[string]*Picture          // made without WebP as cwebp failed, by the key that they would have with it
 	memory map[string]map[string][]byte // variants that are not on disk, by key and file name
 }
 
@@ -89,6 +91,7 @@ func Open(dir string, notice func(string)) *Store {
 		dir: dir, notice: notice, limit: maxPixels,
 		now:    time.Now,                             //nolint:forbidigo // how long a picture was not used is told by the calendar
 		room:   semaphore.NewWeighted(2 * maxPixels), // two of the biggest
+		failed: map[string]*Picture{},
 		memory: map[string]map[string][]byte{},
 	}
 	path, _ := exec.LookPath("cwebp")
@@ -121,12 +124,20 @@ func (s *Store) Prepare(fsys fs.FS, name, stamp string) (*Picture, error) {
 	if err := checkContent(name, data); err != nil {
 		return nil, err
 	}
-	p, err := s.make(s.key(data), data)
+	key := s.key(data)
+	p, err := s.make(key, data)
 	if err != nil {
 		return nil, err
 	}
-	s.remember(p, fsys, name, stamp)
+	s.remember(p, fsys, name, stamp, p.key != key)
 	return p, nil
+}
+
+// Passing tells whether a picture went without WebP since cwebp failed, so that the next process makes another site of the same content.
+func (s *Store) Passing() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.failed) > 0
 }
 
 // read reads a file that is not too big.
@@ -160,20 +171,35 @@ func read(fsys fs.FS, name string) ([]byte, error) {
 	}
 }
 
-func (s *Store) key(data []byte) string {
+func (s *Store) key(data []byte) string { return keyOf(s.how, data) }
+
+func keyOf(how string, data []byte) string {
 	hash := sha256.New()
-	hash.Write([]byte(s.how + "\n"))
+	hash.Write([]byte(how + "\n"))
 	hash.Write(data)
 	return hex.EncodeToString(hash.Sum(nil)[:8])
 }
 
-// make returns the picture with this key, which is known or made now; by one caller, where several ask at once.
+// make returns the picture with this key, which is known or made now; by one caller, where several ask at once. Where cwebp failed, it is one
+// without WebP, which has another key.
 func (s *Store) make(key string, data []byte) (*Picture, error) {
 	p, err, _ := s.making.Do(key, func() (any, error) {
 		if p := s.known(key); p != nil {
 			return p, nil
 		}
-		return s.produce(key, data)
+		made, err := s.develop(data, true)
+		if err != nil {
+			return nil, err
+		}
+		if !made.webpFailed {
+			return s.picture(key, made), nil
+		}
+		// It is what it would be where cwebp is not installed: were it kept under the key of one with WebP, no later build would have that.
+		p := s.picture(keyOf(maker, data), made)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.failed[key] = p
+		return p, nil
 	})
 	if err != nil {
 		return nil, err
@@ -181,12 +207,8 @@ func (s *Store) make(key string, data []byte) (*Picture, error) {
 	return p.(*Picture), nil
 }
 
-// produce makes a picture and keeps its variants.
-func (s *Store) produce(key string, data []byte) (*Picture, error) {
-	made, err := s.develop(data)
-	if err != nil {
-		return nil, err
-	}
+// picture keeps the variants of a picture that was made.
+func (s *Store) picture(key string, made *result) *Picture {
 	p := &Picture{Sum: key[:8], Width: made.width, Height: made.height, Tint: made.tint, key: key}
 	for _, f := range made.files {
 		p.Variants = append(p.Variants, f.Variant)
@@ -195,5 +217,5 @@ func (s *Store) produce(key string, data []byte) (*Picture, error) {
 		p.WebP = append(p.WebP, f.Variant)
 	}
 	s.keep(key, append(made.files, made.webp...))
-	return p, nil
+	return p
 }

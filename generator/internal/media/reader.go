@@ -63,14 +63,18 @@ func (s *Store) makeAgain(p *Picture) error {
 		if err != nil {
 			return nil, err
 		}
-		if s.key(data) != p.key {
+		withWebP := s.key(data) == p.key
+		if !withWebP && keyOf(maker, data) != p.key { // nor is it one without, since cwebp failed
 			return nil, errors.New("the picture changed while the site was made; build again")
 		}
-		made, err := s.produce(p.key, data)
-		if err == nil {
-			s.replace(made)
+		made, err := s.develop(data, withWebP)
+		if err != nil {
+			return nil, err
 		}
-		return made, err
+		if again := s.picture(p.key, made); !made.webpFailed {
+			s.replace(again)
+		}
+		return nil, nil
 	})
 	return err
 }

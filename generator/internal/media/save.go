@@ -58,8 +58,8 @@ func (s *Store) merge() {
 		mine.day = max(mine.day, e.day)
 	}
 	for at, f := range other.files {
-		if mine := s.index.files[at]; mine == nil || mine.day < f.day {
-			s.index.files[at] = &seen{s.index.entry(f.entry.picture.key), f.day}
+		if mine := s.index.files[at]; mine == nil || mine.passing || mine.day < f.day {
+			s.index.files[at] = &seen{entry: s.index.entry(f.entry.picture.key), day: f.day}
 		}
 	}
 }

@@ -92,8 +92,7 @@ func TestSameContentSameBytes(t *testing.T) {
 			t.Errorf("%s differs", v.file())
 		}
 	}
-	two.useWebP("/bin/false")
-	two.notice = func(string) {}
+	two.useWebP(program(t, `printf RIFF > $8`))
 	if q := ask(t, two, fsys, "b/foto.jpg", "x"); q.Sum == p.Sum {
 		t.Error("the sum is the same with WebP")
 	}

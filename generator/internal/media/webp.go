@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -49,20 +50,22 @@ func widenRange(m image.Image) {
 }
 
 // encodeWebP makes WebP of all widths, unless one would not be smaller than what it stands for: with fewer widths a browser that takes WebP
-// would show the picture blurred.
-func (s *Store) encodeWebP(rasters []raster, plain []file) (all []file) {
+// would show the picture blurred. It is false where cwebp failed.
+func (s *Store) encodeWebP(rasters []raster, plain []file) (all []file, ok bool) {
 	for i, p := range plain {
 		data, err := s.runWebP(rasters[len(rasters)-1-i])
 		if err != nil {
-			s.webpOff.Do(func() { s.notice(fmt.Sprintf("%s failed: %v; pictures go without WebP", s.cwebp, err)) })
-			return nil
+			s.webpOff.Do(func() {
+				s.notice(fmt.Sprintf("%s failed: %v; pictures go without WebP until the generator is started again", s.cwebp, err))
+			})
+			return nil, false
 		}
 		if int64(len(data)) >= p.Size {
-			return nil
+			return nil, true
 		}
 		all = append(all, newFile(webpKind, p.Width, p.Height, data))
 	}
-	return all
+	return all, true
 }
 
 // runWebP has cwebp make one variant.
@@ -80,7 +83,7 @@ func (s *Store) runWebP(r raster) (data []byte, err error) {
 	defer cancel()
 	said, err := exec.CommandContext(ctx, s.cwebp, "-quiet", "-metadata", "none", "-q", webpQuality, in, "-o", out).CombinedOutput()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s", err, said)
+		return nil, fmt.Errorf("%w: %s", err, bytes.TrimSpace(said))
 	}
 	return os.ReadFile(out)
 }

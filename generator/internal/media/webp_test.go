@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"golang.org/x/image/webp"
 )
@@ -31,8 +33,8 @@ func TestWebPOnlyWhereItIsSmaller(t *testing.T) {
 		},
 		{"bigger", `cp $6 $8`, "[]", ""},
 		{"one is bigger", `case $(wc -c < $6) in ???????) cp $6 $8 ;; *) printf RIFF > $8 ;; esac`, "[]", ""},
-		{"fails", `echo no memory; exit 1`, "[]", "failed: exit status 1: no memory\n; pictures go without WebP"},
-		{"writes nothing", `true`, "[]", "out.webp: no such file or directory; pictures go without WebP"},
+		{"fails", `echo no memory; exit 1`, "[]", "failed: exit status 1: no memory; pictures go without WebP until the generator is started again"},
+		{"writes nothing", `true`, "[]", "out.webp: no such file or directory; pictures go without WebP until the generator is started again"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var notices []string
@@ -59,7 +61,7 @@ func TestTheRealProgram(t *testing.T) {
 	s.useWebP(path)
 	for name, m := range map[string]image.Image{"opaque.png": testPicture(1000, 700), "clear.png": translucentPicture(1000, 700)} {
 		p := mustPrepare(t, s, name, asPNG(m))
-		if len(p.WebP) != 3 {
+		if len(p.WebP) != 2 {
 			t.Errorf("%s: %v", name, p.WebP)
 		}
 		for _, v := range p.WebP {
@@ -83,4 +85,89 @@ func TestTwoOfTheBiggestAtOnce(t *testing.T) {
 	if !s.room.TryAcquire(maxPixels) {
 		t.Error("there is no room for the next")
 	}
+}
+
+// flaky is a program that stands for cwebp and fails as long as a file is there.
+func flaky(t *testing.T) (path, broken string) {
+	t.Helper()
+	broken = filepath.Join(t.TempDir(), "broken")
+	if err := os.WriteFile(broken, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return program(t, fmt.Sprintf("test -e %s && exit 1\nprintf RIFF > $8\n", broken)), broken
+}
+
+// A machine that was busy for a moment makes no other site for all times.
+func TestWebPThatFailedIsTriedAgain(t *testing.T) {
+	fsys, dir := album(t)
+	path, broken := flaky(t)
+	start := func() (*Store, *[]string) {
+		var notices []string
+		s := Open(dir, func(text string) { notices = append(notices, text) })
+		s.useWebP(path)
+		return s, &notices
+	}
+	s, notices := start()
+	without := store(t, "")
+	for range 2 {
+		for _, stamp := range []string{"stamp", ""} {
+			same(t, ask(t, s, fsys, "a/foto.jpg", stamp), ask(t, without, fsys, "a/foto.jpg", ""))
+		}
+		save(t, s)
+		if err := os.RemoveAll(broken); err != nil { // which makes no difference to this process
+			t.Fatal(err)
+		}
+	}
+	if len(*notices) != 1 || !s.Passing() {
+		t.Errorf("%q, %v", *notices, s.Passing())
+	}
+	s, notices = start()
+	clean := store(t, "")
+	clean.useWebP(path)
+	p := ask(t, s, fsys, "a/foto.jpg", "stamp")
+	if same(t, p, ask(t, clean, fsys, "a/foto.jpg", "")); len(p.WebP) != 2 || len(*notices) > 0 || s.Passing() {
+		t.Errorf("%v, %q, %v", p.WebP, *notices, s.Passing())
+	}
+	save(t, s)
+	s, _ = start()
+	same(t, ask(t, s, fstest.MapFS{}, "a/foto.jpg", "stamp"), p)
+}
+
+func TestWebPThatFailsWhenItIsMadeAgain(t *testing.T) {
+	fsys, dir := album(t)
+	path, broken := flaky(t)
+	if err := os.Remove(broken); err != nil {
+		t.Fatal(err)
+	}
+	s := store(t, dir)
+	s.notice = func(string) {}
+	s.useWebP(path)
+	p := ask(t, s, fsys, "a/foto.jpg", "stamp")
+	if err := errors.Join(os.RemoveAll(dir), os.WriteFile(broken, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	contentOf(t, s, p, p.Variants[0])
+	if _, err := s.Reader(p, p.WebP[0]); err == nil {
+		t.Error("a WebP that cannot be made")
+	}
+	if err := os.Remove(broken); err != nil {
+		t.Fatal(err)
+	}
+	contentOf(t, s, p, p.WebP[0])
+	same(t, ask(t, s, fsys, "a/foto.jpg", "stamp"), p)
+}
+
+// What was made without WebP is made again without.
+func TestAVariantOfAPictureWhoseWebPFailed(t *testing.T) {
+	fsys, dir := album(t)
+	path, broken := flaky(t)
+	s := store(t, dir)
+	s.notice = func(string) {}
+	s.useWebP(path)
+	p := ask(t, s, fsys, "a/foto.jpg", "stamp")
+	if err := errors.Join(os.RemoveAll(dir), os.Remove(broken)); err != nil {
+		t.Fatal(err)
+	}
+	contentOf(t, s, p, p.Variants[0])
+	same(t, ask(t, s, fsys, "a/foto.jpg", "stamp"), p)
 }
