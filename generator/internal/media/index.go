@@ -15,12 +15,13 @@ type seen struct {
 	passing bool // one without WebP since cwebp failed: the next process tries again
 }
 
-// entry is a picture, when it was last used, and where it can be read again in this build.
+// entry is a picture, when it was last used, and where it can be read again.
 type entry struct {
 	picture *Picture // nil while the index is read, and its line did not come yet
 	day     int
-	fsys    fs.FS // nil = not used in this build
+	fsys    fs.FS // nil = not used by this process
 	name    string
+	build   int // that used it last
 }
 
 // index is what is known of pictures.
@@ -102,7 +103,7 @@ func (s *Store) replace(p *Picture) {
 
 // use notes that a picture is part of this build.
 func (s *Store) use(e *entry, fsys fs.FS, name string) {
-	e.fsys, e.name = fsys, name
+	e.fsys, e.name, e.build, s.used = fsys, name, s.builds, true
 	if today := s.today(); e.day != today {
 		e.day, s.index.changed = today, true
 	}

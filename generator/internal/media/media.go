@@ -59,6 +59,8 @@ type Store struct {
 	index  index
 	failed map[string]*Picture          // made without WebP as cwebp failed, by the key that they would have with it
 	memory map[string]map[string][]byte // variants that are not on disk, by key and file name
+	builds int                          // how many were saved
+	used   bool                         // at least one picture in this build
 }
 
 // Picture is what is known of one, and the forms in which it is published.

@@ -9,12 +9,14 @@ import (
 	"time"
 )
 
-// Save writes the index, at the end of a build. What no build has used for 30 days is dropped, not sooner, since people go back and forth
+// Save ends a build: it writes the index. What no build has used for 30 days is dropped, not sooner, since people go back and forth
 // between versions of their content.
 func (s *Store) Save() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.forget()
 	if s.dir == "" {
+		s.index.drop(s.today() - keepDays)
 		return nil
 	}
 	s.merge()
@@ -36,6 +38,20 @@ func (s *Store) Save() error {
 		}
 	}
 	return s.sweep()
+}
+
+// forget drops variants in memory that neither this build nor the one before used: whoever goes back to them has them made again. A build
+// that used no picture at all renewed nothing but texts.
+func (s *Store) forget() {
+	if !s.used {
+		return
+	}
+	for key := range s.memory {
+		if e := s.index.pictures[key]; e == nil || e.build < s.builds-1 {
+			delete(s.memory, key)
+		}
+	}
+	s.builds, s.used = s.builds+1, false
 }
 
 // merge takes over what another build has written meanwhile.

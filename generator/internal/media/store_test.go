@@ -324,3 +324,31 @@ func TestPanicIsAnError(t *testing.T) {
 		t.Errorf("%v, not %s", err, want)
 	}
 }
+
+// Whoever serves for days, and changes a picture again and again, does not run out of memory.
+func TestVariantsInMemoryThatAreNotUsedGo(t *testing.T) {
+	s := store(t, "")
+	fsys := func(name string, width int) fstest.MapFS {
+		return fstest.MapFS{name: {Data: asPNG(testPicture(width, 10))}}
+	}
+	first := fsys("a.png", 10)
+	p := ask(t, s, first, "a.png", "10")
+	save(t, s)
+	for width := 11; width < 20; width++ {
+		ask(t, s, fsys("a.png", width), "a.png", fmt.Sprint(width))
+		ask(t, s, fsys("b.png", 5), "b.png", "stays")
+		save(t, s)
+		save(t, s) // after a change of a text, for which nobody asks for pictures
+		if n := len(s.memory); n != 3 { // this one, the one before, and b
+			t.Errorf("%d pictures are in memory", n)
+		}
+	}
+	same(t, ask(t, s, first, "a.png", "10"), p)
+	contentOf(t, s, p, p.Variants[0])
+	s.now = func() time.Time { return time.Now().Add((keepDays + 1) * 24 * time.Hour) }
+	ask(t, s, first, "a.png", "10")
+	save(t, s)
+	if n := len(s.index.pictures); n != 1 {
+		t.Errorf("%d pictures are known", n)
+	}
+}
