@@ -17,6 +17,7 @@ func (r *reader) checkPost(p *Post, c *Config) {
 	if p.Title == "" {
 		r.errorf(title, "add title: with what the post is about", "the post has no title")
 	}
+	r.checkReplies(p, c)
 	if p.Language != "" && !p.Has("slug") {
 		return // all else comes from the original
 	}
@@ -44,17 +45,21 @@ func (r *reader) checkPost(p *Post, c *Config) {
 		}
 	}
 	r.checkAlert(p, c)
-	r.checkFacets(p, c)
+	r.checkFacets(p)
 }
 
 // checkFacets holds the rules of facets that need the rest of the post.
-func (r *reader) checkFacets(p *Post, c *Config) {
+func (r *reader) checkFacets(p *Post) {
 	if p.Job != nil {
 		r.checkDeadline(p, "job.deadline", p.Job.Deadline)
 	}
 	if p.Raffle != nil {
 		r.checkDeadline(p, "raffle.deadline", p.Raffle.Deadline)
 	}
+}
+
+// checkReplies finds answers that mean something else when people text them, in any language.
+func (r *reader) checkReplies(p *Post, c *Config) {
 	for _, answer := range p.Replies {
 		if c.hasChannel(plainReply(answer)) || c.hasChannel(Slug(answer)) {
 			r.errorf(p.At("replies"), "choose another word", "replies: %q is a channel, which people would join when they text it", answer)

@@ -277,6 +277,8 @@ func TestTheOriginalDecides(t *testing.T) {
 			"3:11: updates: the original, technik/fest/index.md, decides, and has none of 2026-11-20 12:00:00\n    hint: give it the time that it has in the original"},
 		{"gallery: [c.jpg]", "3:1: gallery: the original, technik/fest/index.md, decides, and has no picture \"c.jpg\"\n    hint: add it there first"},
 		{"replies: [a, b, c]", "3:1: replies: the original, technik/fest/index.md, has 2 answers, this has 3\n    hint: translate each answer, in the order of the original"},
+		{"replies: [Ja, Maxi]", "3:1: replies: \"Maxi\" is a channel, which people would join when they text it\n    hint: choose another word"},
+		{"replies: [Yes, Stop it]", "3:16: replies: \"Stop it\" begins with a command, and would be taken for it when people text it\n    hint: choose another word"},
 		{"tags: [Culture]", "3:1: warning: tags: those of the original, technik/fest/index.md, count; these do not\n    hint: take the line out"},
 	}
 	for _, tt := range tests {
