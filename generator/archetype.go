@@ -86,7 +86,7 @@ var germanWords = archetypeWords{
 	clippings: `clippings:
   - title: Überschrift # wie sie in der Zeitung steht
     source: Name der Zeitung
-    url: https://www.example.com/ # Adresse des Artikels; darf fehlen
+    url: https://www.example.com/ # Adresse des Artikels
     date: TODAY
     teaser: "" # ein Satz dazu
 `,
@@ -125,7 +125,7 @@ var englishWords = archetypeWords{
 	clippings: `clippings:
   - title: Headline # as it stands in the paper
     source: Name of the paper
-    url: https://www.example.com/ # address of the article; may be left out
+    url: https://www.example.com/ # address of the article
     date: TODAY
     teaser: "" # a sentence about it
 `,

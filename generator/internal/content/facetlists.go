@@ -28,8 +28,12 @@ func (r *reader) clipping(parent field) (c Clipping) {
 		"date":   func(f field) { c.Published = r.moment(f) },
 		"teaser": func(f field) { c.Teaser = r.line(f) },
 	})
-	if c.Title == "" && len(r.problems) == before {
+	switch {
+	case len(r.problems) > before:
+	case c.Title == "":
 		r.errorf(parent.place, "add title: with the headline", "this clipping has no title")
+	case c.URL == "":
+		r.errorf(parent.place, "add url: with the address of the article", "this clipping has no url")
 	}
 	return c
 }

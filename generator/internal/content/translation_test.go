@@ -164,7 +164,7 @@ raffle: {deadline: 2026-12-12}
 video: {src: film.mp4, poster: poster.jpg, captions: [film.de.vtt]}
 gallery: [{src: a.jpg, alt: Turm, caption: Der Turm}, b.jpg]
 document: {src: plan.pdf, title: Plan}
-clippings: [{title: Bote}]
+clippings: [{title: Bote, url: https://bote.example/}]
 replies: [Ja, Nein]
 press: true
 farbe: rot
@@ -207,7 +207,7 @@ job: {location: Office, contact: Tom}
 video: {captions: [film.en.vtt]}
 gallery: [{src: ./a.jpg, alt: Tower, caption: The tower}]
 document: {src: map.pdf}
-clippings: [{title: Messenger}, {title: Courier}]
+clippings: [{title: Messenger, url: https://m.example/}, {title: Courier, url: https://c.example/}]
 replies: ["Yes", "No"]
 farbe: red
 ---
@@ -226,7 +226,7 @@ Words
 	want.Job = &Job{o.Job.Deadline, "Office", "Tom"}
 	want.Video = &Video{"film.mp4", "poster.jpg", []Captions{{"film.en.vtt", "en"}, {"film.de.vtt", "de"}}}
 	want.Gallery = &Gallery{Pictures: []GalleryPicture{{"a.jpg", "Tower", "The tower"}, {Src: "b.jpg"}}}
-	want.Document, want.Clippings, want.Replies = &Document{Src: "map.pdf"}, []Clipping{{Title: "Messenger"}, {Title: "Courier"}}, []string{"Yes", "No"}
+	want.Document, want.Clippings, want.Replies = &Document{Src: "map.pdf"}, []Clipping{{Title: "Messenger", URL: "https://m.example/"}, {Title: "Courier", URL: "https://c.example/"}}, []string{"Yes", "No"}
 	want.Params = map[string]any{"farbe": "red", "form": "rund", "press": true}
 	want.Body, want.BodyLine, want.Places = []byte("Words\n"), 21, n.Translations[0].Places
 	if diff := cmp.Diff(&want, n.Translations[0]); diff != "" {
@@ -301,7 +301,7 @@ func TestTheOriginalDecidesWhatThePostIs(t *testing.T) {
 			t.Errorf("got\n%s\nwant\n%s", problems, want)
 		}
 	}
-	n, problems := printed(map[string]string{"technik/a.md": post(""), "technik/a.en.md": "---\ntitle: E\ndocument: a.pdf\nclippings: [{title: A}]\n---\n"})
+	n, problems := printed(map[string]string{"technik/a.md": post(""), "technik/a.en.md": "---\ntitle: E\ndocument: a.pdf\nclippings: [{title: A, url: https://a.example/}]\n---\n"})
 	if p := n.Translations[0]; problems != "" || p.Document == nil || len(p.Clippings) != 1 {
 		t.Errorf("%s %+v", problems, p)
 	}
