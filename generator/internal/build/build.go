@@ -10,6 +10,7 @@ package build
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"newsroom/generator/internal/cache"
@@ -63,8 +64,7 @@ func Run(in Input) (Output, error) {
 	}
 	loaded := make(chan loadedTheme, 1)
 	go func() { loaded <- in.loadTheme(newsroom.Config.Theme) }() // while the site is arranged, which takes one core
-	ready, found := preparePictures(in, newsroom.Files)
-	out.Problems = append(out.Problems, found...)
+	ready := preparePictures(in, newsroom.Files)
 	in.Options.Pictures = ready.known
 	arranged, found := site.New(newsroom, in.Options)
 	out.Site, out.Next = arranged, arranged.Next
@@ -73,6 +73,7 @@ func Run(in Input) (Output, error) {
 	out.Problems = append(out.Problems, found...)
 	texts := newTexts(arranged, newsroom.Config, in)
 	out.Problems = append(out.Problems, texts.readAll()...)
+	out.Problems = append(out.Problems, ready.problems(arranged)...)
 	out.Problems = out.Problems.In(in.Folder)
 	if out.Problems.HasErrors() {
 		return out, nil
@@ -80,6 +81,9 @@ func Run(in Input) (Output, error) {
 	look := <-loaded
 	if look.err != nil {
 		return out, look.err
+	}
+	if out.Problems = append(out.Problems, unspoken(arranged, look.theme).In(in.Folder)...); out.Problems.HasErrors() {
+		return out, nil
 	}
 	err := look.theme.Check(languages(arranged))
 	if err != nil {
@@ -89,6 +93,26 @@ func Run(in Input) (Output, error) {
 		out.Files = out.described.files
 	}
 	return out, err
+}
+
+// unspoken are the translations into languages that the theme has no words for: the first of each.
+func unspoken(s *site.Site, look *theme.Theme) diag.List {
+	var problems diag.List
+	for _, info := range s.Editions[1:] {
+		if look.Speaks(info.Language) {
+			continue
+		}
+		file := content.ConfigFile
+		for _, p := range slices.Concat(s.Translations, s.Waiting) {
+			if p.Language == info.Language {
+				file = p.Source.File
+				break
+			}
+		}
+		problems = append(problems, diag.Errorf(file, 0, 0, "add i18n/"+info.Language+".yaml to a theme of your own, or take the translation out",
+			"the theme has no words for the language %s", info.Language))
+	}
+	return problems
 }
 
 // languages are those that the theme needs words for.

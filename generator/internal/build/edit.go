@@ -20,8 +20,8 @@ func Edit(in Input, changed []cache.Former) (files []publish.File, ok bool) {
 	loaded := make(chan loadedTheme, 1)
 	go func() { loaded <- in.loadTheme(newsroom.Config.Theme) }()
 	out := Output{Newsroom: newsroom}
-	pictures, broken := preparePictures(in, newsroom.Files)
-	if broken.HasErrors() {
+	pictures := preparePictures(in, newsroom.Files)
+	if len(pictures.broken) > 0 { // Run will say it
 		return nil, false
 	}
 	in.Options.Pictures = pictures.known

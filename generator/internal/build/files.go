@@ -112,16 +112,12 @@ func (d *describer) pages(stage publish.Stage, pages []*site.Page) {
 			if p.Post != nil {
 				defer d.texts.release(p.Post)
 			}
-			return d.render(w, p)
+			return d.theme.Render(w, p)
 		}}
 		if p.Post != nil {
 			files[i].Source = d.folder + "/" + p.Post.Source.File
 		}
 	})
-}
-
-func (d *describer) render(w io.Writer, p *site.Page) error {
-	return d.theme.Render(w, p)
 }
 
 func (d *describer) posts() error {

@@ -20,6 +20,7 @@ import (
 type icons struct {
 	title, accent string
 	picture       []byte // that newsroom.yaml names; nil = they are drawn
+	sum           string // of the picture
 }
 
 // iconMaker names how icons are drawn. Whoever changes what comes out counts it up.
@@ -31,6 +32,8 @@ func addIcons(s *site.Site, c *content.Config, fsys fs.FS) (*icons, diag.List) {
 	var problems diag.List
 	if c.Icon != "" {
 		made.picture, problems = ownIcon(c.Icon, fsys)
+		sum := sha256.Sum256(made.picture)
+		made.sum = string(sum[:])
 	}
 	var all []site.Icon
 	for _, size := range icon.Sizes() {
@@ -59,7 +62,7 @@ func ownIcon(name string, fsys fs.FS) ([]byte, diag.List) {
 func (i *icons) path(size int) string {
 	hash := sha256.New()
 	fmt.Fprintf(hash, "%s\x00%s\x00%s\x00%d\x00", iconMaker, i.title, i.accent, size)
-	hash.Write(i.picture)
+	hash.Write([]byte(i.sum))
 	return fmt.Sprintf("assets/icon-%d.%s.png", size, hex.EncodeToString(hash.Sum(nil)[:4]))
 }
 

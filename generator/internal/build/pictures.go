@@ -3,6 +3,7 @@ package build
 import (
 	"errors"
 	"io"
+	"slices"
 	"sync"
 
 	"newsroom/generator/internal/cache"
@@ -17,13 +18,14 @@ import (
 
 // pictures are the picture files of the content folder, made ready for every width.
 type pictures struct {
-	store *media.Store
-	made  map[string]*media.Picture // by path in content/
-	known map[string]*site.Picture  // the same as package site sees them
+	store  *media.Store
+	made   map[string]*media.Picture // by path in content/
+	known  map[string]*site.Picture  // the same as package site sees them
+	broken diag.List                 // one for each file that is no picture, or none that can be shown
 }
 
-// preparePictures makes every picture of the content ready. What is no picture, or none that can be shown, is a problem.
-func preparePictures(in Input, files []content.File) (*pictures, diag.List) {
+// preparePictures makes every picture of the content ready.
+func preparePictures(in Input, files []content.File) *pictures {
 	all := &pictures{store: in.Pictures, made: map[string]*media.Picture{}, known: map[string]*site.Picture{}}
 	var mine []content.File
 	for _, f := range files {
@@ -38,17 +40,36 @@ func preparePictures(in Input, files []content.File) (*pictures, diag.List) {
 		p, err := in.Pictures.Prepare(in.Content, f.Path, cache.Stamp(f.Info))
 		if err != nil {
 			found[i] = diag.List{pictureProblem(f.Path, err)}
-			return
 		}
 		mu.Lock()
 		defer mu.Unlock()
 		all.made[f.Path], all.known[f.Path] = p, known(p)
 	})
-	var problems diag.List
-	for _, list := range found {
-		problems = append(problems, list...)
+	all.broken = slices.Concat(found...)
+	return all
+}
+
+// problems are the broken pictures: an error where a post or the newsroom shows one, and a warning where nothing does.
+func (p *pictures) problems(s *site.Site) diag.List {
+	if len(p.broken) == 0 {
+		return nil
 	}
-	return all, problems
+	shown := map[string]bool{}
+	for _, post := range slices.Concat(s.Posts, s.Legal, s.Translations, s.Waiting) {
+		for _, f := range post.Files {
+			shown[f.Source] = true
+		}
+	}
+	if s.Info.Logo != nil {
+		shown[s.Info.Logo.Source] = true
+	}
+	out := slices.Clone(p.broken)
+	for i := range out {
+		if !shown[out[i].File] {
+			out[i].Severity = diag.Warning
+		}
+	}
+	return out
 }
 
 func pictureProblem(file string, err error) diag.Problem {
@@ -59,7 +80,10 @@ func pictureProblem(file string, err error) diag.Problem {
 }
 
 func known(p *media.Picture) *site.Picture {
-	out := &site.Picture{Sum: p.Sum, Width: p.Width, Height: p.Height, Tint: p.Tint}
+	if p == nil {
+		return &site.Picture{}
+	}
+	out := &site.Picture{Sum: p.Sum, Tint: p.Tint}
 	for _, v := range p.Variants {
 		out.Forms = append(out.Forms, site.Form{Width: v.Width, Height: v.Height, Type: v.Type})
 	}

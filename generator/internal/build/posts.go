@@ -108,7 +108,7 @@ func (t *texts) render(p *site.Post, source []byte) (markdown.Document, []cache.
 		link := cache.Link{Destination: destination, Picture: picture}
 		image, err := t.follow(p, &link)
 		links = append(links, link)
-		return markdown.Target{Href: link.Href, Picture: shown(image)}, err
+		return markdown.Target{Href: link.Href, Picture: shown(image), Omit: errors.Is(err, site.ErrForeign)}, err
 	})
 	return doc, links
 }
@@ -173,10 +173,10 @@ func (t *texts) follow(p *site.Post, link *cache.Link) (*site.Image, error) {
 	return target.Image, err
 }
 
-// paragraph is the first one of a post, from which its teaser is cut.
-func (t *texts) paragraph(p *site.Post) string {
+// teaser is that of a post without a description, also of one that was not read.
+func (t *texts) teaser(p *site.Post) string {
 	if remembered := t.memory.Entry(p.Source.File); remembered != nil && remembered.Rendered != nil {
-		return remembered.Rendered.Teaser
+		return site.Teaser(remembered.Rendered.Teaser)
 	}
 	return p.Teaser
 }

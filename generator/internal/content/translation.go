@@ -85,10 +85,10 @@ func (t *translator) add(n *Newsroom, f *found) {
 	if original.post == nil || len(original.post.Places) == 0 { // what is wrong with it was said
 		return
 	}
-	if !slices.Contains(t.languages, tag) {
+	post, problems := merge(original, f)
+	if !post.Draft && !slices.Contains(t.languages, tag) { // a draft makes no edition of the newsroom
 		t.languages = append(t.languages, tag)
 	}
-	post, problems := merge(original, f)
 	t.problems = append(t.problems, problems...)
 	n.Translations = append(n.Translations, post)
 }

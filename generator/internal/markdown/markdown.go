@@ -28,6 +28,7 @@ type Resolver func(destination string, picture bool) (Target, error)
 type Target struct {
 	Href    string
 	Picture *Picture // nil for links, and for pictures of which nothing more is known
+	Omit    bool     // the picture is not shown; its alternative text takes its place
 }
 
 // Picture is what a page says of a picture beside its address, so that a phone takes the width that it needs and nothing jumps while it loads.

@@ -34,6 +34,15 @@ func show(n *ast.Image, p *Picture) {
 	}
 }
 
+// omit leaves the words of a picture in its place.
+func omit(n *ast.Image) {
+	parent := n.Parent()
+	for c := n.FirstChild(); c != nil; c = n.FirstChild() {
+		parent.InsertBefore(parent, n, c)
+	}
+	parent.RemoveChild(parent, n)
+}
+
 // pictureNode is around a picture that is there in another form as well.
 type pictureNode struct {
 	ast.BaseInline

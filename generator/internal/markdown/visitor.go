@@ -40,7 +40,9 @@ func (v *visitor) visit(n ast.Node) {
 		if target.Picture != nil {
 			show(n, target.Picture)
 		}
-		if !n.HasChildren() {
+		if target.Omit {
+			omit(n)
+		} else if !n.HasChildren() {
 			v.issue(n, n.Destination, Issue{Kind: NoAlt, Text: "the picture has no alternative text", Hint: "say what can be seen: ![Kran am Hafen](bild.jpg)"})
 		}
 	case *east.TableCell:

@@ -27,14 +27,17 @@ func (s *Site) claimAddresses(all, legal, translations []*Post) {
 	}
 	for _, p := range posts {
 		for _, f := range p.Files {
-			if strings.EqualFold(path.Base(f.Path), "index.html") {
+			if strings.EqualFold(path.Base(f.Path), pageFile) {
 				s.errorf(f.Source, content.Place{}, "rename it", "would stand in the place of its post's page")
+			}
+			if p.Event != nil && f.Path == p.EventFile() {
+				s.errorf(f.Source, content.Place{}, "rename it", "would stand in the place of its event's calendar file")
 			}
 		}
 	}
 }
 
-// itself is who has the addresses that are no post's.
+// itself is who has the addresses that no post may have.
 const itself = "the newsroom itself"
 
 // claimFixed takes the pages of an edition that are there whatever the posts are.
@@ -44,10 +47,14 @@ func (s *Site) claimFixed(info *Info) {
 	}
 	for _, section := range s.config.Sections {
 		s.addresses[info.prefix+section.ID+"/"+pageFile] = itself
-		if section.Layout == content.CalendarLayout || section.Layout == content.JobsLayout {
+		if hasArchive(section) {
 			s.addresses[info.prefix+section.ID+"/"+archiveDir+pageFile] = itself
 		}
 	}
+}
+
+func hasArchive(section content.Section) bool {
+	return section.Layout == content.CalendarLayout || section.Layout == content.JobsLayout
 }
 
 // findListDirs finds the tags of all posts, public or not: what is wrong is to be told today, not at the hour when a post is due.
@@ -62,6 +69,9 @@ func (s *Site) findListDirs(all []*Post) {
 	}
 	for _, section := range s.config.Sections {
 		dir(section.ID)
+		if hasArchive(section) {
+			dir(section.ID + "/" + strings.TrimSuffix(archiveDir, "/"))
+		}
 	}
 	for _, ch := range s.config.Channels {
 		dir("channels/" + ch.ID)

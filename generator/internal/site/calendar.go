@@ -128,8 +128,8 @@ func (s *Site) byMonth(posts []*Post) []Group {
 	return groups
 }
 
-// month is the first day of the month of a time.
+// month is noon of the first day of the month of a time: in some zones a first of October has no midnight.
 func (s *Site) month(t time.Time) time.Time {
 	year, month, _ := t.In(s.location()).Date()
-	return time.Date(year, month, 1, 0, 0, 0, 0, s.location())
+	return time.Date(year, month, 1, 12, 0, 0, 0, s.location())
 }

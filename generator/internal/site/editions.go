@@ -12,8 +12,13 @@ import (
 // addEditions makes the newsroom known in each of its languages. That of the newsroom stands at the top, each other one in a folder of its
 // language. Its lists hold the translation of a post where there is one, and else the post itself: nobody misses news for want of a
 // translation.
-func (s *Site) addEditions(o Options) {
+func (s *Site) addEditions(n *content.Newsroom, o Options) {
 	languages := append([]string{s.config.Language}, s.config.Languages...)
+	for _, t := range n.Translations {
+		if o.Drafts && !slices.Contains(languages, t.Language) { // a draft alone makes no edition
+			languages = append(languages, t.Language)
+		}
+	}
 	for i, language := range languages {
 		s.Editions = append(s.Editions, s.newInfo(language, i, o))
 	}
@@ -21,6 +26,17 @@ func (s *Site) addEditions(o Options) {
 	for _, info := range s.Editions {
 		info.Languages = s.editions(info, func(other *Info) string { return other.prefix })
 	}
+}
+
+// spoken are the translations into languages that there is an edition of; the others are drafts.
+func (s *Site) spoken(translations []*content.Post) []*content.Post {
+	var out []*content.Post
+	for _, t := range translations {
+		if s.edition(t.Language).Language == t.Language {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func (s *Site) newInfo(language string, number int, o Options) *Info {

@@ -114,43 +114,44 @@ func (s *Site) resolveVideo(p *Post, v *content.Video) {
 }
 
 func (s *Site) resolveGallery(p *Post, g *content.Gallery) {
-	pictures := g.Pictures
 	if g.All {
-		pictures = allPictures(p, g.Pictures)
+		p.Gallery = s.allPictures(p, g.Pictures)
+	} else {
+		for _, picture := range g.Pictures {
+			if image := s.facetPicture(p, "gallery", picture.Src, picture.Alt); image != nil {
+				image.Caption = picture.Caption
+				p.Gallery = append(p.Gallery, image)
+			}
+		}
 	}
-	if len(pictures) == 0 {
+	if len(p.Gallery) == 0 && (g.All || len(g.Pictures) == 0) {
 		s.errorf(p.Source.File, p.Source.At("gallery"), "put them into the folder of the post, beside its index.md, or list them: [{src: eins.jpg, alt: …}]",
 			"the gallery has no pictures")
-	}
-	for _, picture := range pictures {
-		if image := s.facetPicture(p, "gallery", picture.Src, picture.Alt); image != nil {
-			image.Caption = picture.Caption
-			p.Gallery = append(p.Gallery, image)
-		}
 	}
 }
 
 // allPictures are those of the post's folder but the one that stands on top of it, in the order of their names; what is said of some of them
 // goes with them.
-func allPictures(p *Post, told []content.GalleryPicture) []content.GalleryPicture {
+func (s *Site) allPictures(p *Post, told []content.GalleryPicture) []*Image {
 	owner := p
 	if p.original != nil {
 		owner = p.original
 	}
-	var all []content.GalleryPicture
+	var all []*Image
 	for _, f := range owner.Files {
 		if f.Picture == nil || p.Image != nil && f.Source == p.Image.Source || path.Dir(f.Source) != path.Dir(owner.Source.File) {
 			continue
 		}
-		picture := content.GalleryPicture{Src: "/" + f.Source}
+		image := s.image(f, "")
 		for _, t := range told {
 			if path.Base(t.Src) == path.Base(f.Source) {
-				picture.Alt, picture.Caption = t.Alt, t.Caption
+				image.Alt, image.Caption = t.Alt, t.Caption
 			}
 		}
-		all = append(all, picture)
+		p.AddFile(Target{File: &f})
+		all = append(all, image)
 	}
-	slices.SortFunc(all, func(a, b content.GalleryPicture) int { return cmp.Compare(a.Src, b.Src) })
+	slices.SortFunc(all, func(a, b *Image) int { return cmp.Compare(a.Source, b.Source) })
 	return all
 }
 

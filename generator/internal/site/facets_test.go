@@ -167,7 +167,7 @@ func TestFacetsNameFilesOfTheNewsroom(t *testing.T) {
 			"technik/a/eins.jpg": "x", "technik/a/zwei.jpg": "x",
 		}
 	}
-	jpeg := &Picture{Sum: "1a2b3c4d", Width: 4000, Height: 3000, Tint: "120", Forms: []Form{{480, 360, "image/jpeg"}, {960, 720, "image/jpeg"}, {1600, 1200, "image/jpeg"}, {480, 360, "image/webp"}}}
+	jpeg := &Picture{Sum: "1a2b3c4d", Tint: "120", Forms: []Form{{480, 360, "image/jpeg"}, {960, 720, "image/jpeg"}, {1600, 1200, "image/jpeg"}, {480, 360, "image/webp"}}}
 	o := Options{Pictures: map[string]*Picture{"technik/a/eins.jpg": jpeg, "technik/a/zwei.jpg": jpeg}}
 	s := mustArrange(t, o, bundle("video: {src: film.mp4, poster: eins.jpg, captions: film.de.vtt}\ngallery: true\ndocument: {src: plan.pdf, title: Der Plan}\nimage: eins.jpg"))
 	p := s.Posts[0]

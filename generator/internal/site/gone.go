@@ -23,7 +23,9 @@ func (s *Site) Gone() []string {
 	for _, p := range posts[:min(maxGone, len(posts))] {
 		hrefs = append(hrefs, p.Href)
 		for _, t := range p.translations {
-			hrefs = append(hrefs, t.Href)
+			if !t.Source.Draft {
+				hrefs = append(hrefs, t.Href)
+			}
 		}
 	}
 	slices.Sort(hrefs)

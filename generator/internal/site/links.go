@@ -45,6 +45,8 @@ func (s *Site) Picture(p *Post, destination string) (Target, error) {
 	switch {
 	case err != nil:
 		return target, err
+	case target.File != nil && target.File.Picture == nil && s.pictures != nil:
+		return Target{}, fmt.Errorf("%q is no picture", destination)
 	case target.File != nil:
 		target.Image = s.image(*target.File, "")
 		target.Href = target.Image.Href
@@ -75,6 +77,9 @@ func (s *Site) resolvePath(p *Post, name string) (Target, error) {
 		file = strings.TrimPrefix(path.Clean(name), "/")
 	}
 	if target, ok := s.files[file]; ok {
+		if s.isOurs(target.Path) {
+			return Target{}, fmt.Errorf("%s would stand at the address of a file of the newsroom itself, /%s: give it another name", file, target.Path)
+		}
 		name := target.Path
 		if target.Picture != nil {
 			name = target.formPath(target.Picture.largest())
@@ -104,13 +109,10 @@ func toPost(p, other *Post) (Target, error) {
 func (s *Site) resolveAddress(p *Post, name string) (Target, error) {
 	address := path.Join(p.info.prefix, p.Source.Section, p.Source.Slug, name)
 	if strings.HasPrefix(name, "/") {
-		address = strings.TrimPrefix(path.Clean(name), "/")
+		address = s.inLanguage(p.info, strings.TrimPrefix(path.Clean(name), "/"))
 	}
-	owner, ok := s.addresses[path.Join(address, "index.html")]
-	if !ok {
-		owner, ok = s.addresses[address]
-	}
-	if !ok && !s.isListAddress(address) {
+	owner := s.owner(address)
+	if owner == "" && !s.lists[address] {
 		if s.listDirs[address] { // an error would stop the whole newsroom at the hour when the last post with the tag expires
 			return Target{Href: s.href(address + "/")}, fmt.Errorf("the page of the tag %q %w", name, ErrNotPublic)
 		}
@@ -119,26 +121,50 @@ func (s *Site) resolveAddress(p *Post, name string) (Target, error) {
 	if path.Ext(address) == "" && address != "" {
 		address += "/"
 	}
-	if other := s.byFile[owner]; other != nil && !other.public {
-		return Target{Href: s.href(address)}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
+	if other := s.byFile[owner]; other != nil {
+		return toAddress(p, other, s.href(address))
 	}
 	return Target{Href: s.href(address)}, nil
 }
 
-// isListAddress knows the pages and feeds of lists, which exist as soon as the list does.
-func (s *Site) isListAddress(address string) bool {
+// toAddress leads to a post that was named by one of its addresses. Old ones stay as they are written: they lead on.
+func toAddress(p, other *Post, href string) (Target, error) {
+	if href == other.Href {
+		return toPost(p, other)
+	}
+	if !other.public {
+		return Target{Href: href}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
+	}
+	return Target{Href: href}, nil
+}
+
+// owner is who has an address: a file of content/, or the newsroom itself; empty where nobody has.
+func (s *Site) owner(address string) string {
+	if owner := s.addresses[path.Join(address, pageFile)]; owner != "" {
+		return owner
+	}
+	return s.addresses[address]
+}
+
+// inLanguage is an address of a page that is no post's as an edition has it: where the edition has none, the address itself.
+func (s *Site) inLanguage(info *Info, address string) string {
+	own := info.prefix + address
+	if s.owner(own) == itself || s.lists[strings.TrimSuffix(own, "/")] {
+		return own
+	}
+	return address
+}
+
+// noteListAddresses notes the pages and feeds of lists, which exist as soon as the list does.
+func (s *Site) noteListAddresses() {
 	for _, info := range s.Editions {
 		for _, l := range info.Lists() {
-			switch address {
-			case strings.TrimSuffix(l.Dir, "/"), l.Dir + "feed.xml", l.Dir + "atom.xml", l.Dir + "feed.json":
-				return true
+			for _, name := range []string{strings.TrimSuffix(l.Dir, "/"), l.Dir + "feed.xml", l.Dir + "atom.xml", l.Dir + "feed.json"} {
+				s.lists[name] = true
 			}
 		}
-		if address == info.prefix+EventsFile {
-			return true
-		}
+		s.lists[info.prefix+EventsFile] = true
 	}
-	return false
 }
 
 // AddFile notes that a post needs a file of content/.

@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"path"
 	"slices"
 	"strings"
 
@@ -47,6 +46,9 @@ func (s *Site) addLists(info *Info) {
 	for _, p := range bestOf(s.Posts, info) {
 		info.Home.add(p)
 		section := sections[p.Source.Section]
+		if section == nil { // newsroom.yaml has none; that was said
+			continue
+		}
 		section.add(p)
 		own := p.info == info
 		if own {
@@ -165,11 +167,11 @@ func (s *Site) menuLink(info *Info, menu string, item content.MenuItem, page *Po
 		s.errorf(content.ConfigFile, item.Place, "name a file of the folder that pages: names, without .md", "the menu %s leads to the page %q, which does not exist", menu, item.Page)
 		return link, false
 	case strings.HasPrefix(link.Href, "/"):
-		address := strings.TrimPrefix(link.Href, "/")
-		if s.isListAddress(strings.TrimSuffix(info.prefix+address, "/")) {
-			address = info.prefix + address
+		if p := s.byFile[s.owner(strings.TrimPrefix(link.Href, "/"))]; p != nil {
+			link.Href, link.Language = p.best(info).Href, foreign(p.best(info), info)
+		} else {
+			link.Href = info.BaseHref + s.inLanguage(info, strings.TrimPrefix(link.Href, "/"))
 		}
-		link.Href = info.BaseHref + address
 	}
 	return link, true
 }
@@ -180,8 +182,4 @@ func foreign(p *Post, info *Info) string {
 		return ""
 	}
 	return p.Language
-}
-
-func missingLogo(name string) diag.Problem {
-	return diag.Errorf(content.ConfigFile, 0, 0, "put the picture into the content folder, or mend its name", "the logo %q is not there", path.Clean(name))
 }

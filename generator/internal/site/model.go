@@ -226,10 +226,9 @@ type File struct {
 
 // Picture is what is known of a picture file before the site is arranged.
 type Picture struct {
-	Sum           string // of its content, short
-	Width, Height int    // pixels, as it is seen
-	Tint          string // average colour, see Image.Tint
-	Forms         []Form // the smallest first; those that every browser shows before those in WebP
+	Sum   string // of its content, short
+	Tint  string // average colour, see Image.Tint
+	Forms []Form // the smallest first; those that every browser shows before those in WebP; empty where the file is broken
 }
 
 // Form is one of the files that are made of a picture.

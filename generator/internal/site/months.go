@@ -25,9 +25,10 @@ func (s *Site) monthPages(info *Info) []*Page {
 	return pages
 }
 
-// within tells whether a time is in the month that begins then.
+// within tells whether a time is in a month.
 func (s *Site) within(month, t time.Time) bool {
-	return !t.Before(month) && t.Before(month.AddDate(0, 1, 0))
+	t = t.In(s.location())
+	return t.Year() == month.Year() && t.Month() == month.Month()
 }
 
 func bySection(info *Info, posts []*Post) []Group {

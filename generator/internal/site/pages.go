@@ -9,7 +9,7 @@ import (
 	"newsroom/generator/internal/content"
 )
 
-// Pages returns every HTML page but those of the posts, which Post.Page makes one at a time.
+// Pages returns every HTML page but those of the posts, which PostPage makes one at a time, and the Redirects.
 func (s *Site) Pages() []*Page {
 	var pages []*Page
 	for _, info := range s.Editions {
@@ -196,11 +196,14 @@ func (s *Site) listPage(info *Info, kind Kind, l *List, folder string, posts []*
 		p.Pager = pager(l.Href+folder, number, total)
 	}
 	p.Editions = s.editions(info, func(other *Info) string {
-		dir := other.prefix + strings.TrimPrefix(l.Dir, info.prefix) + folder
-		if l.Kind == TagList && !slices.ContainsFunc(other.Tags, func(t *List) bool { return t.Dir == dir }) {
-			return nowhere
+		dir := other.prefix + strings.TrimPrefix(l.Dir, info.prefix)
+		switch {
+		case l.Kind != TagList: // the lists of all editions are as long
+			return dir + folder + pageDir(number)
+		case number == 1 && s.lists[strings.TrimSuffix(dir, "/")]:
+			return dir
 		}
-		return dir
+		return nowhere
 	})
 	return p
 }

@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
 )
 
@@ -23,11 +25,23 @@ const webP = "image/webp"
 func (f File) formPath(i int) string {
 	form := f.Picture.Forms[i]
 	ext := map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/svg+xml": ".svg", webP: ".webp"}[form.Type]
-	name := strings.TrimSuffix(f.Path, path.Ext(f.Path)) + "." + f.Picture.Sum
+	dir, base := path.Split(strings.TrimSuffix(f.Path, path.Ext(f.Path)))
+	name := dir + firstBytes(base, maxName) + "." + f.Picture.Sum
 	if form.Width > 0 {
 		name += "-" + strconv.Itoa(form.Width)
 	}
 	return name + ext
+}
+
+// maxName is how many bytes of a picture's own name are kept: with what comes behind it must fit into 255.
+const maxName = 200
+
+// firstBytes cuts a text between its letters.
+func firstBytes(text string, most int) string {
+	for most < len(text) && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:min(most, len(text))]
 }
 
 // middle is the form for those who can choose none: the largest that is not larger than the middle width.
@@ -55,7 +69,7 @@ func (p *Picture) largest() int {
 // image is a picture with its forms.
 func (s *Site) image(f File, alt string) *Image {
 	image := &Image{Source: f.Source, Href: s.href(f.Path), URL: s.url(f.Path), Alt: alt}
-	if f.Picture == nil {
+	if f.Picture == nil || len(f.Picture.Forms) == 0 { // broken, which was said
 		return image
 	}
 	for i, form := range f.Picture.Forms {
@@ -103,6 +117,7 @@ func (s *Site) resolveImage(p *Post) {
 	if errors.Is(err, ErrForeign) {
 		at := p.Source.At("image")
 		s.problems = append(s.problems, diag.Warningf(p.Source.File, at.Line, at.Column, "put a copy beside the post", "image: %v", err))
+		return
 	} else if err != nil {
 		s.errorf(p.Source.File, p.Source.At("image"), "put the picture beside the post, or mend its name", "image: %v", err)
 		return
@@ -136,4 +151,8 @@ func (s *Site) Files() []File {
 		add(f)
 	}
 	return slices.SortedFunc(maps.Values(byPath), func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+func missingLogo(name string) diag.Problem {
+	return diag.Errorf(content.ConfigFile, 0, 0, "put the picture into the content folder, or mend its name", "the logo %q is not there", path.Clean(name))
 }

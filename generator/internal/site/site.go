@@ -45,6 +45,7 @@ type Site struct {
 	tags      map[string]*tag     // by their names as written, and by their slugs
 	audiences map[string][]string // of the posts of a section that name no channels: ids
 	addresses map[string]string   // who has a path of public/: a file of content/, or the newsroom itself
+	lists     map[string]bool     // addresses of lists and their feeds, as they are written in links, without a slash at the end
 	listDirs  map[string]bool     // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
 	pictures  map[string]*Picture // by path in content/
 	withdrawn []*Post             // public once, taken back
@@ -56,18 +57,21 @@ type Site struct {
 func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 	s := &Site{
 		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: make(map[string]*Post, len(n.Posts)+len(n.Pages)),
-		tags: map[string]*tag{}, audiences: map[string][]string{}, addresses: make(map[string]string, len(n.Posts)+len(n.Pages)), listDirs: map[string]bool{".": true},
+		tags: map[string]*tag{}, audiences: map[string][]string{}, addresses: make(map[string]string, len(n.Posts)+len(n.Pages)), listDirs: map[string]bool{".": true}, lists: map[string]bool{},
 	}
 	s.pictures = o.Pictures
-	s.addEditions(o)
+	s.addEditions(n, o)
 	all, legal := s.addPosts(n.Posts), s.addPosts(n.Pages)
-	translations := s.addPosts(n.Translations)
+	translations := s.addPosts(s.spoken(n.Translations))
 	s.addFiles(n.Files)
 	s.assignCodes(all, translations)
 	s.claimAddresses(all, legal, translations)
 	s.choosePublic(all, legal, translations, o)
 	for _, info := range s.Editions {
 		s.addLists(info)
+	}
+	s.noteListAddresses()
+	for _, info := range s.Editions {
 		s.addMenus(info, legal)
 	}
 	s.addPostEditions()
@@ -223,13 +227,23 @@ func (s *Site) publicOf(posts []*Post, o Options) (public []*Post) {
 			public = append(public, p)
 		case state == content.Scheduled:
 			s.Waiting = append(s.Waiting, p)
-		case state == content.Withdrawn && !o.Now.Before(p.Source.Due()):
+		case state == content.Withdrawn && o.Now.Before(p.Source.Due()):
+			s.warnUnseen(p)
+		case state == content.Withdrawn:
 			s.withdrawn = append(s.withdrawn, p)
 		case state == content.Expired:
 			s.expired = append(s.expired, p)
 		}
 	}
 	return public
+}
+
+// warnUnseen warns of a post that is withdrawn before anybody could see it: there is nothing to take back, and on its day phones and calendars
+// would be told that something is off.
+func (s *Site) warnUnseen(p *Post) {
+	at := p.Source.At("withdrawn")
+	s.problems = append(s.problems, diag.Warningf(p.Source.File, at.Line, at.Column, "write draft: true instead, or remove the file",
+		"the post is withdrawn, but was not public yet; on %s its address would be told as one that is gone", p.Source.Due().Format("2006-01-02 15:04")))
 }
 
 // next is the earliest moment after now at which the same content makes another site.
@@ -240,10 +254,13 @@ func (s *Site) next(all []*Post, o Options) (next time.Time) {
 		}
 	}
 	for _, p := range all {
-		if p.Source.Draft && !o.Drafts || p.Source.Withdrawn != "" {
+		if p.Source.Draft && !o.Drafts {
 			continue
 		}
-		consider(p.Source.Due())
+		consider(p.Source.Due()) // of one that was withdrawn as well: from then on it counts as one that was public
+		if p.Source.Withdrawn != "" {
+			continue
+		}
 		consider(p.Source.ExpiryDate)
 		for _, t := range s.changes(p) {
 			consider(t)

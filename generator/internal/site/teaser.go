@@ -9,11 +9,14 @@ import (
 // teaserLength is how much of a text stands in lists, in characters.
 const teaserLength = 200
 
+// Teaser is what lists show of the first paragraph of a text, in plain words.
+func Teaser(paragraph string) string { return shorten(paragraph, teaserLength) }
+
 // SetText gives a post what makes its text. paragraph is its first paragraph in plain words, the teaser of a post without description.
 func (p *Post) SetText(text func() (template.HTML, error), paragraph string) {
 	p.Text = text
 	if p.Description == "" {
-		p.Teaser = shorten(paragraph, teaserLength)
+		p.Teaser = Teaser(paragraph)
 	}
 }
 

@@ -5,6 +5,12 @@ import (
 	"fmt"
 )
 
+// Speaks tells whether the theme has words for a language.
+func (t *Theme) Speaks(language string) bool {
+	_, err := t.dictionary(language)
+	return err == nil
+}
+
 // Check tells which words the templates ask for that a language of the newsroom lacks, each once, with the first place that says it. Words
 // that are named by a variable are found when a page is made.
 func (t *Theme) Check(languages []string) error {
