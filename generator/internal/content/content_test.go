@@ -84,6 +84,8 @@ func TestProblemsNameThePlaceAndWhatToTry(t *testing.T) {
 		{"unknown zone", post("publishDate: 2026-11-20 08:30 Europe/Berln"), `:4:14: publishDate: the zone "Europe/Berln" is not known`},
 		{"unknown abbreviation", post("publishDate: 2026-11-20 08:30 XYZ"), `:4:14: publishDate: the zone "XYZ" is not known`},
 		{"no date", "---\ntitle: T\ndate: gestern\n---\n", `:3:7: date: "gestern" is not a date`},
+		{"year", "---\ntitle: T\ndate: 0201-11-20\n---\n", `:3:7: date: the year 201 is not one from 1000 to 9998` + "\n    hint: write a year such as 2026"},
+		{"year of an update", post("urgent: true\nupdates:\n- {at: 9999-11-20, text: a}"), `:6:8: at: the year 9999 is not one from 1000 to 9998`},
 		{"missing date", "---\ntitle: T\n---\n", `:2:1: the post has no date`},
 		{"empty title", "---\ntitle: \"\"\ndate: 2026-11-20\n---\n", `:2:1: the post has no title`},
 		{"channel", post("channels: [mini, mega]"), `:4:1: there is no channel "mega"` + "\n    hint: known channels: mini, maxi, wehr"},
@@ -124,6 +126,13 @@ func TestProblemsNameThePlaceAndWhatToTry(t *testing.T) {
 				t.Error("says nothing of what to try:", got)
 			}
 		})
+	}
+}
+
+func TestTheYearInAName(t *testing.T) {
+	n, problems := Load(room(map[string]string{"technik/2026-11-20-a.md": "---\ntitle: T\n---\n", "technik/9999-11-20-b.md": "---\ntitle: T\n---\n"}), nil)
+	if len(problems) != 1 || problems[0].File != "technik/9999-11-20-b.md" || problems[0].Text != "the post has no date" || n.Posts[0].Date.Year() != 2026 {
+		t.Error(problems)
 	}
 }
 

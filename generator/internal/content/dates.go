@@ -124,4 +124,9 @@ func parseZone(word string) (*time.Location, error) {
 	return time.UTC, fmt.Errorf("the zone %q is not known", word)
 }
 
+// Years have four digits in calendars and feeds, also the one after the last day of an event.
+const firstYear, lastYear = 1000, 9998
+
+func isUsualYear(t time.Time) bool { return t.Year() >= firstYear && t.Year() <= lastYear }
+
 func errDate(text string) error { return fmt.Errorf("%q is not a date", text) }

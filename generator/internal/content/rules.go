@@ -122,7 +122,7 @@ func dateInName(file string, loc *time.Location) time.Time {
 		return time.Time{}
 	}
 	t, err := time.ParseInLocation(time.DateOnly, name[:len(time.DateOnly)], loc)
-	if err != nil {
+	if err != nil || !isUsualYear(t) {
 		return time.Time{}
 	}
 	return t

@@ -193,8 +193,12 @@ func (r *reader) moment(f field) time.Time {
 		return time.Time{}
 	}
 	t, err := ParseTime(text, r.location)
-	if err != nil {
+	switch {
+	case err != nil:
 		r.errorf(r.place(f.node), "write for example 2026-11-22 08:30 or 2026-11-22T08:30:00+01:00", "%s: %v", f.key, err)
+	case !isUsualYear(t):
+		r.errorf(r.place(f.node), "write a year such as 2026", "%s: the year %d is not one from %d to %d", f.key, t.Year(), firstYear, lastYear)
+		return time.Time{}
 	}
 	return t
 }
