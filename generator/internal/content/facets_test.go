@@ -49,7 +49,7 @@ func TestFacetsAreRead(t *testing.T) {
 		{"video: {src: film.mp4, captions: {src: film.pt-br.vtt}}", Post{Video: &Video{Src: "film.mp4", Captions: []Captions{{"film.pt-br.vtt", "pt-BR"}}}}},
 		{"gallery: true", Post{Gallery: &Gallery{All: true}}},
 		{"event: {start: 9998-12-31}", Post{Event: &Event{Start: time.Date(9998, 12, 31, 0, 0, 0, 0, loc), AllDay: true}}},
-		{"job: {deadline: 1000-01-01 00:00}", Post{Job: &Job{Deadline: time.Date(1000, 1, 1, 0, 0, 0, 0, loc)}}},
+		{"clippings: [{title: A, url: \"http://a.example/\", date: 1000-01-01}]", Post{Clippings: []Clipping{{Title: "A", URL: "http://a.example/", Published: time.Date(1000, 1, 1, 0, 0, 0, 0, loc)}}}},
 		{"gallery: false", Post{}},
 		{"gallery: []", Post{}},
 		{"gallery: [a.jpg, {src: b.jpg, alt: B, caption: Be}]", Post{Gallery: &Gallery{Pictures: []GalleryPicture{{Src: "a.jpg"}, {"b.jpg", "B", "Be"}}}}},
