@@ -1,0 +1,92 @@
+package content
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
+
+// reservedNames are the folders of public/ that are not sections.
+var reservedNames = []string{"a", "assets", "channels", "follow", "index", "months", "offline", "page", "presse", "search", "tags", "_newsroom"}
+
+func (r *reader) sections(parent field) []Section {
+	var out []Section
+	for _, f := range r.mapping(parent) {
+		s := Section{ID: r.id("sections", f.key, f.place), Title: f.key}
+		if slices.Contains(reservedNames, s.ID) {
+			r.errorf(f.place, "choose another name", "a section cannot be called %q: the address is taken", s.ID)
+		}
+		r.only(f, map[string]func(field){
+			"title":       func(f field) { r.inLanguages(f, titles(&s.Title, &s.In)) },
+			"description": func(f field) { r.inLanguages(f, descriptions(&s.Description, &s.In)) },
+			"layout":      func(f field) { s.Layout = Layout(r.matching(f, layoutPattern, "posts, calendar or jobs")) },
+			"color":       func(f field) { s.Color = r.color(f) },
+		})
+		s.Layout = cmp.Or(s.Layout, layoutOf(s.ID))
+		out = append(out, s)
+	}
+	return out
+}
+
+func (r *reader) channels(parent field) []Channel {
+	var out []Channel
+	for _, f := range r.mapping(parent) {
+		ch := Channel{ID: r.id("channels", f.key, f.place), Title: f.key, Join: "open"}
+		r.only(f, map[string]func(field){
+			"title":       func(f field) { r.inLanguages(f, titles(&ch.Title, &ch.In)) },
+			"description": func(f field) { r.inLanguages(f, descriptions(&ch.Description, &ch.In)) },
+			"sections":    func(f field) { ch.Sections = r.texts(f) },
+			"include":     func(f field) { ch.Include = r.texts(f) },
+			"join":        func(f field) { ch.Join = r.matching(f, regexp.MustCompile(`^(open|code)$`), "open or code") },
+		})
+		out = append(out, ch)
+	}
+	return out
+}
+
+func (r *reader) menus(parent field) map[string][]MenuItem {
+	out := map[string][]MenuItem{}
+	for _, f := range r.mapping(parent) {
+		if f.node.Kind != yaml.SequenceNode && !isNull(f.node) {
+			r.errorf(r.place(f.node), "write "+f.key+": [{title: Impressum, page: impressum}]", "%s takes a list, not %s", f.key, kindName(f.node))
+			continue
+		}
+		for i, n := range f.node.Content {
+			out[f.key] = append(out[f.key], r.menuItem(field{key: fmt.Sprintf("menus.%s[%d]", f.key, i), place: r.place(n), node: resolve(n)}, f.key))
+		}
+	}
+	return out
+}
+
+func (r *reader) menuItem(parent field, menu string) MenuItem {
+	item, before := MenuItem{Place: parent.place}, len(r.problems)
+	r.only(parent, map[string]func(field){
+		"title": func(f field) { r.inLanguages(f, titles(&item.Title, &item.In)) },
+		"page":  func(f field) { item.Page = r.text(f) },
+		"url":   func(f field) { item.URL = r.text(f) },
+	})
+	switch {
+	case len(r.problems) > before:
+	case item.Page == "" && item.URL == "":
+		r.errorf(item.Place, "add page: with a legal page, or url: with an address", "this item of the menu %s leads nowhere", menu)
+	case item.URL != "" && !menuURL.MatchString(item.URL):
+		r.errorf(item.Place, "write a path of this site such as /technik/, or an address with https://", "this item of the menu %s leads to %q, which is no address", menu, item.URL)
+	case item.Page == "" && item.Title == "":
+		r.errorf(item.Place, "add title: with the words of the link", "this item of the menu %s has no title", menu)
+	}
+	return item
+}
+
+// layoutOf is the layout of a section that names none.
+func layoutOf(id string) Layout {
+	switch id {
+	case "termine", "events":
+		return CalendarLayout
+	case "stellen", "jobs":
+		return JobsLayout
+	}
+	return PostsLayout
+}
