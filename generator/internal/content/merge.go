@@ -17,11 +17,14 @@ type merger struct {
 	reader                // for the problems of the translation
 	original, translation *found
 	o, t                  *Post // of the two; neither is changed
+	hasFile               func(name string) bool
 }
 
 // merge returns the whole post in the language of a translation.
-func merge(original, translation *found) (*Post, diag.List) {
-	m := &merger{reader: reader{file: translation.name}, original: original, translation: translation, o: original.post, t: translation.post}
+func merge(original, translation *found, hasFile func(name string) bool) (*Post, diag.List) {
+	m := &merger{
+		reader: reader{file: translation.name}, original: original, translation: translation, o: original.post, t: translation.post, hasFile: hasFile,
+	}
 	m.checkDecided()
 	p := *m.o
 	p.File, p.Places, p.Language, p.Original = m.t.File, m.t.Places, m.t.Language, m.o.File

@@ -2,7 +2,10 @@ package content
 
 import (
 	"cmp"
+	"path"
 	"slices"
+
+	"newsroom/generator/internal/media"
 )
 
 // mergeFacets does for facets what merge does for the post. The original decides which there are; a document or a press review may be
@@ -91,13 +94,31 @@ func (m *merger) gallery() *Gallery {
 	case t.All:
 		m.decided("gallery", o.All)
 	case o.All:
-		out.Pictures = t.Pictures
+		out.Pictures = m.toldPictures(t.Pictures)
 	default:
 		for _, picture := range t.Pictures {
 			m.translatePicture(out.Pictures, picture)
 		}
 	}
 	return out
+}
+
+// toldPictures are pictures that the translation has words for, of all in the folder of the original. Words that nobody would see are refused.
+func (m *merger) toldPictures(told []GalleryPicture) (known []GalleryPicture) {
+	for _, picture := range told {
+		name := path.Join(path.Dir(m.o.File), path.Base(picture.Src))
+		switch {
+		case m.wasSaid("gallery"):
+		case !media.IsPicture(name) || !m.hasFile(name):
+			m.errorf(m.t.At("gallery"), "mend its name, or put the picture there", "gallery: there is no picture %q beside the original, %s", picture.Src, m.o.File)
+			continue
+		case inContent(m.t, m.image().Src) == "/"+name:
+			m.errorf(m.t.At("gallery"), "give image: the words", "gallery: %q stands on top of the post, and not in the gallery", picture.Src)
+			continue
+		}
+		known = append(known, picture)
+	}
+	return known
 }
 
 func (m *merger) translatePicture(pictures []GalleryPicture, t GalleryPicture) {

@@ -15,6 +15,7 @@ type translator struct {
 	loader    *loader
 	originals map[string]*found // by stem
 	done      map[string]string // by stem and language: the file
+	files     map[string]bool   // that are no posts; nil = not asked for yet
 	languages []string          // those that were found
 	problems  diag.List
 }
@@ -85,12 +86,23 @@ func (t *translator) add(n *Newsroom, f *found) {
 	if original.post == nil || len(original.post.Places) == 0 { // what is wrong with it was said
 		return
 	}
-	post, problems := merge(original, f)
+	post, problems := merge(original, f, t.hasFile)
 	if !post.Draft && !slices.Contains(t.languages, tag) { // a draft makes no edition of the newsroom
 		t.languages = append(t.languages, tag)
 	}
 	t.problems = append(t.problems, problems...)
 	n.Translations = append(n.Translations, post)
+}
+
+// hasFile tells whether there is a file that goes with posts.
+func (t *translator) hasFile(name string) bool {
+	if t.files == nil {
+		t.files = map[string]bool{}
+		for _, f := range t.loader.found {
+			t.files[f.name] = f.file
+		}
+	}
+	return t.files[name]
 }
 
 // second refuses a post that names the newsroom's own language beside one that does not.

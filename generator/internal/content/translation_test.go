@@ -314,11 +314,43 @@ func TestTheOriginalDecidesWhatThePostIs(t *testing.T) {
 func TestWordsForAllPicturesOfAFolder(t *testing.T) {
 	n, problems := printed(map[string]string{
 		"technik/a/index.md": post("gallery: true"), "technik/a/index.en.md": "---\ntitle: E\ngallery: [{src: a.jpg, alt: Tower}]\n---\n",
-		"technik/a/index.tr.md": "---\ntitle: Ş\ngallery: true\n---\n",
+		"technik/a/index.tr.md": "---\ntitle: Ş\ngallery: true\n---\n", "technik/a/a.jpg": "x",
 	})
 	want := []*Gallery{{All: true, Pictures: []GalleryPicture{{Src: "a.jpg", Alt: "Tower"}}}, {All: true}}
 	if diff := cmp.Diff(want, []*Gallery{n.Translations[0].Gallery, n.Translations[1].Gallery}); diff != "" || problems != "" {
 		t.Error(diff, problems)
+	}
+}
+
+// Words that nobody would see are no matter to keep silent about.
+func TestWordsForPicturesThatAreNotThere(t *testing.T) {
+	const original = "technik/a/index.md"
+	for _, tt := range []struct{ original, file, src, want string }{
+		{"", "technik/a/index.en.md", "a.jpg", ""},
+		{"", "technik/a/index.en.md", "./a.jpg", ""},
+		{"", "technik/a/index.en.md", "/technik/a/a.jpg", ""},
+		{"", "technik/a.en.md", "a/a.jpg", ""},
+		{"", "technik/a.en.md", "a.jpg", ""},
+		{"", "technik/a/index.en.md", "typo.jpg", "none"},
+		{"", "technik/a.en.md", "a/typo.jpg", "none"},
+		{"", "technik/a/index.en.md", "b.jpg", "none"}, // it lies deeper
+		{"", "technik/a/index.en.md", "plan.pdf", "none"},
+		{"", "technik/a/index.en.md", "index.md", "none"},
+		{"image: top.jpg", "technik/a/index.en.md", "top.jpg", "top"},
+		{"image: /technik/a/top.jpg", "technik/a.en.md", "a/top.jpg", "top"},
+		{"image: a.jpg", "technik/a/index.en.md", "top.jpg", ""},
+	} {
+		_, problems := printed(map[string]string{
+			original: post("gallery: true\n" + tt.original), tt.file: "---\ntitle: E\ngallery: [{src: " + tt.src + ", alt: Tower}]\n---\n",
+			"technik/a/a.jpg": "x", "technik/a/top.jpg": "x", "technik/a/plan.pdf": "x", "technik/a/tief/b.jpg": "x",
+		})
+		want := map[string]string{
+			"none": tt.file + ":3:1: gallery: there is no picture \"" + tt.src + "\" beside the original, " + original + "\n    hint: mend its name, or put the picture there\n",
+			"top":  tt.file + ":3:1: gallery: \"" + tt.src + "\" stands on top of the post, and not in the gallery\n    hint: give image: the words\n",
+		}[tt.want]
+		if problems != want {
+			t.Errorf("got\n%s\nwant\n%s", problems, want)
+		}
 	}
 }
 
