@@ -16,11 +16,12 @@ import (
 type merger struct {
 	reader                // for the problems of the translation
 	original, translation *found
-	o, t                  *Post // of the two; neither is changed
+	o, t                  *Post // of the two; only the text is taken out of the translation
 	hasFile               func(name string) bool
 }
 
-// merge returns the whole post in the language of a translation.
+// merge returns the whole post in the language of a translation. The text is then in this one alone: the translation may be remembered for the
+// next build, and whoever needs its text once more reads the file again, as with any post that is remembered.
 func merge(original, translation *found, hasFile func(name string) bool) (*Post, diag.List) {
 	m := &merger{
 		reader: reader{file: translation.name}, original: original, translation: translation, o: original.post, t: translation.post, hasFile: hasFile,
@@ -29,6 +30,7 @@ func merge(original, translation *found, hasFile func(name string) bool) (*Post,
 	p := *m.o
 	p.File, p.Places, p.Language, p.Original = m.t.File, m.t.Places, m.t.Language, m.o.File
 	p.Title, p.Body, p.BodyLine = m.t.Title, m.t.Body, m.t.BodyLine
+	m.t.Body = nil
 	// A description of another language would be worse than one that is made from the text; old addresses belong to one post.
 	p.Description, p.Aliases = m.t.Description, m.t.Aliases
 	p.Draft = m.o.Draft || m.t.Draft

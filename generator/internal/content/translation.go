@@ -9,8 +9,8 @@ import (
 	"newsroom/generator/internal/diag"
 )
 
-// translator brings translations and their originals together, when all files were read. The posts themselves stay as they are: they are
-// remembered for the next build, in which the other one may have changed.
+// translator brings translations and their originals together, when all files were read. But for their text, the posts themselves stay
+// as they are: they are remembered for the next build, in which the other one may have changed.
 type translator struct {
 	loader    *loader
 	originals map[string]*found // by stem

@@ -488,9 +488,16 @@ func TestTheMemoryKeepsPostsAsTheyAreWritten(t *testing.T) {
 		return n.Translations[0]
 	}
 	first := load()
+	if string(first.Body) != "Text\n" || memory.posts["technik/a.en.md"].Body != nil {
+		t.Errorf("the text is %q; the memory keeps %q", first.Body, memory.posts["technik/a.en.md"].Body)
+	}
 	fsys["technik/a.md"] = &fstest.MapFile{Data: []byte(post("event: {start: 2026-12-11}"))}
 	delete(memory.posts, "technik/a.md")
-	if second := load(); second.Event.Start.Equal(first.Event.Start) || memory.posts["technik/a.en.md"].Event != nil {
+	second := load()
+	if second.Body != nil || second.BodyLine != first.BodyLine { // as with originals that are remembered
+		t.Errorf("%q in line %d", second.Body, second.BodyLine)
+	}
+	if second.Event.Start.Equal(first.Event.Start) || memory.posts["technik/a.en.md"].Event != nil {
 		t.Error("a new original does not change what was made of the old one")
 	}
 	if diff := cmp.Diff([]string{"technik/a.en.md", "technik/a.md"}, slices.Sorted(slices.Values(memory.parsed[:2]))); diff != "" || len(memory.parsed) != 3 {
