@@ -57,7 +57,7 @@ func newNewsroom(t *testing.T, seed uint64) *newsroom {
 		T: t, random: rand.New(rand.NewPCG(seed, 7)), dir: t.TempDir(), now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
 		posts: map[string]map[string]string{}, config: "title: Netz\n",
 	}
-	for range 9 {
+	for range 24 { // more than phones keep
 		n.add()
 	}
 	n.keep(seed%2 == 0)
@@ -93,7 +93,8 @@ func isTranslation(file string) bool { return strings.HasSuffix(file, ".en.md") 
 func translationOf(file string) string { return strings.TrimSuffix(file, ".md") + ".en.md" }
 
 func (n *newsroom) text() string {
-	return fmt.Sprintf("Absatz %d mit \"Wörtern\".\n\n## Kopf %d\n\n%s\n", n.random.IntN(100), n.random.IntN(5), n.pick("- eins\n- zwei", "| a |\n|---|\n| 1 |", "> Zitat", "<b>roh</b>"))
+	long := strings.Repeat("Wort ", n.random.IntN(2)*60) // more than lists show of it
+	return fmt.Sprintf("Absatz %smit \"Wörtern\" %d.\n\n## Kopf %d\n\n%s\n", long, n.random.IntN(100), n.random.IntN(5), n.pick("- eins\n- zwei", "| a |\n|---|\n| 1 |", "> Zitat", "<b>roh</b>"))
 }
 
 func (n *newsroom) add() {
@@ -135,6 +136,11 @@ func (n *newsroom) changes() map[string]func() {
 			n.write("content/technik/foto.svg", `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `+n.pick("4", "8")+` 3"><path d="M0 0h4v3z"/></svg>`)
 			n.posts[n.any()]["image"] = "{src: /technik/foto.svg, alt: " + n.pick("Haus", "Hof") + "}"
 		},
+		"withdraw": func() {
+			file := n.any()
+			n.posts[file]["withdrawn"] = "Irrtum"
+			n.posts[file]["date"] = n.when()
+		},
 		"delete": func() { n.remove(n.any()) },
 		"rename": func() {
 			file := n.any()
@@ -142,9 +148,11 @@ func (n *newsroom) changes() map[string]func() {
 			n.posts[fmt.Sprintf("%s/neu%d.md", n.pick("unternehmen", "technik"), n.made)] = n.posts[file]
 			n.remove(file)
 		},
-		"add":           n.add,
-		"clock":         func() { n.now = n.now.Add(time.Duration(n.random.IntN(260)-60) * time.Minute) },
-		"configuration": func() { n.config = fmt.Sprintf("title: Netz %d\nperPage: %d\n", n.random.IntN(3), 2+n.random.IntN(3)) },
+		"add":   n.add,
+		"clock": func() { n.now = n.now.Add(time.Duration(n.random.IntN(260)-60) * time.Minute) },
+		"configuration": func() {
+			n.config = fmt.Sprintf("title: Netz %d\nperPage: %d\nmarkdown: {unsafeHTML: %s}\n", n.random.IntN(3), 2+n.random.IntN(3), n.pick("true", "false"))
+		},
 		"template": func() {
 			n.write("theme/404.html", fmt.Sprintf("{{define \"main\"}}<h1>Weg %d</h1>{{range .Site.Tags}}{{.Title}} {{end}}{{end}}", n.random.IntN(3)))
 		},
