@@ -1,7 +1,7 @@
 // Package build puts the parts of the generator in their order: content is read, the site arranged, Markdown rendered, and for every
 // page, list and feed a file described that package publish then writes. This is the place to see the whole way of a post:
 //
-//	content.Load -> site.New -> markdown (each post) -> theme, feed -> []publish.File
+//	content.Load -> media (each picture) -> site.New -> markdown (each post) -> theme, feed, icon -> []publish.File
 //
 // Run is that whole way. Most builds come after a change of nothing but the text of a post: Retouch goes the part of the way that such a
 // change goes, with the site that is kept in memory, and Edit does it for a new process, with what the cache has.

@@ -160,7 +160,7 @@ type Update struct {
 
 // Post is one published piece, or a legal page (then Section is nil).
 type Post struct {
-	ID          string // section/slug: permanent, a rename keeps the first one through its alias; the same in all languages
+	ID          string // section/slug: permanent, a rename keeps the first one through its alias; a translation of a post has that of its original
 	Code        string // of the short link
 	Section     *List
 	Href, URL   string

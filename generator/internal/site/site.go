@@ -1,8 +1,9 @@
 // Package site owns the shape of the newsroom: which posts are public at a moment, on which lists they stand, who their neighbours
 // are, and the address of everything. It is pure: the same posts at the same moment make the same site.
 //
-// The steps, in the order of New: every post gets its permanent id, its short code and its addresses; each address is claimed once;
-// the public posts are put on their lists; what stands on top of the pages now is chosen. Pages, Messages and Next are then read off.
+// The steps, in the order of New: the newsroom gets an edition for each of its languages; every post gets its permanent id, its short code and
+// its addresses; each address is claimed once; the public posts are put on the lists of every edition; the pictures and other files that posts
+// name are found; what stands in front now is chosen. Pages, Redirects, Files, Messages and Next are then read off.
 package site
 
 import (
