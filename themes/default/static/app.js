@@ -31,22 +31,32 @@
 	function work() {
 		const workers = navigator.serviceWorker;
 		const ask = (why) => workers.ready.then((r) => r.active.postMessage({ type: "contact", why }));
-		workers.addEventListener("message", ({ data }) => data.type === "urgent" && attempt(() => tell(data)));
+		workers.addEventListener("message", ({ data }) => attempt(() => tell(data)));
 		const start = () => workers.register(worker, { scope, updateViaCache: "none" }).then(() => {
 			ask($("nr-offline")?.hidden === false ? "back" : "start"); // a page of the worker's own may be behind
 			addEventListener("online", () => ask("online"));
-			document.addEventListener("visibilitychange", () => document.hidden || ask("back"));
+			const back = () => document.hidden || ask("back");
+			document.addEventListener("visibilitychange", back);
+			setInterval(back, 3e5); // a page on a screen in the hall never leaves the front
 		}).catch(() => {});
 		document.readyState === "complete" ? start() : addEventListener("load", start);
 	}
-	function tell({ title, href }) {
+	function tell({ type, href, hrefs = [href], title, at, lang: of }) {
+		if (of && of !== lang) return; // is for pages of another language
 		const news = $("nr-news"), link = document.createElement("a"), line = document.createElement("p");
+		for (const old of news.querySelectorAll("a")) if (hrefs.includes(old.pathname)) old.parentNode.remove();
+		news.hidden = !news.firstElementChild;
 		link.href = href;
+		if (type !== "urgent" || link.origin !== location.origin || !link.pathname.startsWith(scope) || says(link, at)) return;
 		link.textContent = title;
 		line.append(link);
-		for (const old of news.querySelectorAll("a")) if (old.href === link.href) old.parentNode.remove();
 		news.hidden = false;
 		setTimeout(() => news.append(line), 100); // a region is read out for what comes into it while it can be seen
+	}
+	// A page that was made since then says it itself: in its banner, or because it is the post.
+	function says({ href, pathname }, at) {
+		const about = location.pathname === pathname ? $("nr-main") : [...document.querySelectorAll(".banner a")].find((a) => a.href === href)?.closest(".banner");
+		return [...about?.querySelectorAll("time[data-ago]") ?? []].some((time) => Date.parse(time.dateTime) >= Date.parse(at));
 	}
 
 	attempt(times);

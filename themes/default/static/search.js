@@ -7,6 +7,7 @@
 	const input = form.querySelector("input[type=search]"), words = form.dataset;
 	const lang = document.documentElement.lang || undefined;
 	const most = 30; // results shown
+	const icons = document.getElementById("nr-icons")?.content; // of the states
 
 	// Folding. Text is compared without case and accents. An umlaut has two spellings without one: as Duden writes it (Bäcker, Baecker)
 	// and as people type it (Backer). Text is found by both; what someone types with an umlaut is meant, and is looked for as ae only.
@@ -29,10 +30,11 @@
 			throw problem;
 		});
 	}
-	function read({ base, sections, tags, posts: rows }) {
-		const row = ([href, title, teaser, section, tagged, date, flags, language]) => ({
+	function read({ base, sections, tags, authors, posts: rows }) {
+		const row = ([href, title, teaser, section, tagged, date, flags, language, by = [], place]) => ({
 			href: /^(\/|https?:)/.test(href) ? href : base + href, title, teaser, date, language,
-			section: (sections[section] ?? [])[1] ?? "", tags: tagged.map((t) => tags[t]), urgent: flags & 1, exercise: flags & 2,
+			section: (sections[section] ?? [])[1] ?? "", exercise: flags & 2, urgent: flags & 1, clear: flags & 16,
+			labels: [...tagged.map((t) => tags[t]), ...(place ? [place] : []), ...by.map((a) => authors[a])],
 		});
 		posts = rows.map(row);
 		// All of a kind is folded as one string: one call instead of one for each post.
@@ -41,7 +43,7 @@
 			const a = fold(text, spelled).split("\n"), b = fold(text, plain).split("\n");
 			return a.map((line, i) => (line === b[i] ? line : line + "\n" + b[i]));
 		};
-		const titles = lines((p) => p.title), labels = lines((p) => [p.section, ...p.tags].join(" · ")), teasers = lines((p) => p.teaser);
+		const titles = lines((p) => p.title), labels = lines((p) => [p.section, ...p.labels].join(" · ")), teasers = lines((p) => p.teaser);
 		posts.forEach((p, i) => {
 			p.inTitle = titles[i];
 			p.inLabels = labels[i];
@@ -49,7 +51,7 @@
 		});
 	}
 
-	// A word counts most at the start of a word of the title, then in the title, in section and tags, in the teaser.
+	// A word counts most at the start of a word of the title, then in the title, in section, tags, place and authors, in the teaser.
 	const inWord = /[\p{L}\p{N}]/u;
 	function weight(post, word) {
 		let at = post.inTitle.indexOf(word);
@@ -62,7 +64,9 @@
 	// Who types on narrows what was found: only that is looked through again.
 	let last = { words: [], found: [] };
 	function find(query) {
-		const wanted = [...new Set(fold(query, spelled).split(/\s+/).filter(Boolean))];
+		const typed = fold(query, spelled).split(/\s+/).filter(Boolean);
+		const bare = typed.map((word) => word.replace(/^\p{P}+|\p{P}+$/gu, "")).filter(Boolean); // „Linie 3“, and what follows
+		const wanted = [...new Set(bare.length ? bare : typed)];
 		if (!wanted.length) return { wanted, found: [], ranked: [] };
 		const narrower = last.words.length && last.words.every((old) => wanted.some((word) => word.includes(old)));
 		const found = (narrower ? last.found : posts).filter((post) => wanted.every((word) => post.all.includes(word)));
@@ -125,14 +129,16 @@
 		link.href = post.href;
 		if (post.language) link.lang = teaser.lang = post.language;
 		const item = element("li", "hit");
-		if (post.exercise && words.exercise) item.append(element("strong", "state drill", words.exercise), " ");
-		if (post.urgent && words.urgent) item.append(element("strong", "state alert", words.urgent), " ");
+		for (const [state, look] of [["exercise", "drill"], ["urgent", "alert"], ["clear", "clear"]]) {
+			const icon = icons?.querySelector(`[href$="#${look}"]`)?.parentNode.cloneNode(true);
+			if (post[state] && words[state]) item.append(element("strong", "state " + look, icon ?? "", words[state]), " ");
+		}
 		item.append(link);
 		if (post.teaser) item.append(teaser);
 		const time = element("time", "", format.format(new Date(post.date)));
 		time.dateTime = post.date;
 		const meta = element("p", "small hit-meta", marked(post.section, wanted), post.section && " · ", time);
-		for (const tag of post.tags) if (wanted.some((word) => forms(tag).includes(word))) meta.append(" · ", marked(tag, wanted));
+		for (const label of post.labels) if (wanted.some((word) => forms(label).includes(word))) meta.append(" · ", marked(label, wanted));
 		if (post.language) meta.append(" · " + new Intl.DisplayNames(lang, { type: "language" }).of(post.language));
 		item.append(meta);
 		return item;
@@ -145,7 +151,7 @@
 	const fill = (text = "", ...values) => text.replace(/\{(\d)\}/g, (_, n) => values[n - 1].toLocaleString(lang));
 	function count(n) {
 		if (n > most && words.first) return fill(words.first, n, most);
-		return n === 0 ? words.none : n === 1 ? fill(words.one, n) : fill(words.many, n);
+		return n === 0 ? words.none : n === 1 ? fill(words.single, n) : fill(words.many, n);
 	}
 
 	function show() {

@@ -2,10 +2,11 @@
 //
 // It lives at the root of the site, and its scope is the base path. What there is to keep it learns from offline.json beside it:
 //
-//	{"version", "pages": [[HREF, VERSION]…], "assets": [HREF…], "gone": [HREF…], "urgent": [[HREF, VERSION, TITLE]…]}
+//	{"version", "pages": [[HREF, VERSION]…], "assets": [HREF…], "gone": [HREF…], "urgent": [[HREF, VERSION, TEXT, TIME, LANGUAGE]…]}
 //
 // Two caches: "pages" (whatever may change) and "assets" (what has the hash of its content in its name and never changes). A stored page
-// carries its marks in headers of its own: when it was fetched, in which VERSION, and when it was last read. Thus a page and its marks are
+// carries its marks in headers of its own: when it was fetched, in which VERSION, when it was last read, and when the site was last asked
+// whether it is still there. Thus a page and its marks are
 // always written together, and a worker that is stopped in the middle of its work goes on at the next contact. The last offline.json is
 // kept in "pages" too: it is what this worker knows of the site.
 "use strict";
@@ -18,8 +19,9 @@ const manifestHref = base + "offline.json";
 const patience = 3000; // ms for the net where the cache has the page
 const pause = 60000; // ms between two contacts
 const mostRead = 300; // pages kept because they were read
+const mostAsked = 10; // read pages that are asked after at a contact
 const largest = 5e6; // bytes of a file that is kept
-const stored = "x-newsroom-stored", version = "x-newsroom-version", read = "x-newsroom-read";
+const stored = "x-newsroom-stored", version = "x-newsroom-version", read = "x-newsroom-read", checked = "x-newsroom-checked";
 
 const pages = () => caches.open(pagesName);
 const assets = () => caches.open(assetsName);
@@ -33,6 +35,7 @@ const passed = /\/_newsroom\/|\/(feed\.xml|atom\.xml|feed\.json|alerts\.json|off
 
 let cutOff = false; // the last request failed: the next contact need not wait
 let contacting; // the contact under way; two tabs share it
+let madeRoom; // it has made room already
 
 // Waiting for old pages to close would only keep old bugs alive: pages ask nothing of this worker but "contact", the HTML of an open page
 // is never changed, and files of an older version have names of their own.
@@ -42,7 +45,6 @@ async function activate() {
 	for (const name of await caches.keys()) {
 		if (name.startsWith(owned) && name !== pagesName && name !== assetsName) await caches.delete(name);
 	}
-	await self.registration.navigationPreload?.enable(); // the request need not wait until this worker has started
 	await self.clients.claim();
 }
 
@@ -61,20 +63,26 @@ self.addEventListener("fetch", (event) => {
 
 async function fromAssets(event) {
 	const key = href(event.request.url), cache = await assets();
-	const kept = await cache.match(key);
+	const kept = await fileIn(cache, key);
 	if (kept) return kept;
 	try {
 		const response = await fetch(event.request);
-		if (storable(response)) event.waitUntil(put(cache, key, response.clone()));
+		if (storable(response, key)) event.waitUntil(put(cache, key, response.clone()));
 		return response;
 	} catch (problem) {
 		cutOff = true;
 		// Another width of the same picture is better than none.
 		const picture = (name) => name.replace(/-\d+\.\w+$/, "-");
 		const other = picture(key) !== key && (await cache.keys()).find((r) => picture(href(r.url)) === picture(key));
-		if (other) return cache.match(other);
+		const file = other && (await fileIn(cache, href(other.url)));
+		if (file) return file;
 		throw problem;
 	}
+}
+async function fileIn(cache, key) {
+	const kept = await cache.match(key);
+	if (!kept || !misnamed(kept, key)) return kept;
+	await cache.delete(key);
 }
 
 async function fromNet(event) {
@@ -86,20 +94,21 @@ async function fromNet(event) {
 	event.waitUntil(net.catch(() => {})); // is kept for the next time even when it comes late
 	const answer = await Promise.race([net.catch(() => {}), wait(patience)]);
 	if (answer && answer.status < 500) return answer;
-	if (navigates) event.waitUntil(put(cache, key, marked(kept.clone(), { [read]: Date.now() })));
+	if (navigates) event.waitUntil(mark(cache, key, kept.clone(), { [read]: Date.now() }).catch(() => {}));
 	return withNotice(cache, key, kept.clone()); // what comes late is compared with it
 }
 
+// What may change is asked for at the server: the browser's own store may hold a page of yesterday that says nothing of its age.
 async function fromServer(event, cache, key, before) {
 	let response;
 	try {
-		response = (await event.preloadResponse) ?? (await fetch(event.request));
+		response = await fetch(event.request, { cache: "no-cache" });
 	} catch (problem) {
 		cutOff = true;
 		throw problem;
 	}
-	if (response.status === 404 || response.status === 410) event.waitUntil(cache.delete(key));
-	if (storable(response)) event.waitUntil(keepRead(cache, key, response.clone(), before));
+	if (before && isGone(response)) event.waitUntil(drop(cache, await manifestOf(cache), [key]));
+	if (storable(response, key)) event.waitUntil(keepRead(cache, key, response.clone(), before));
 	return response;
 }
 
@@ -107,14 +116,14 @@ async function fromServer(event, cache, key, before) {
 // fetches it once more where it is a page to be kept in any case.
 async function keepRead(cache, key, response, before) {
 	const same = before?.headers.get(version) && (await before.clone().text()) === (await response.clone().text());
-	await put(cache, key, marked(response, { [stored]: Date.now(), [read]: Date.now(), [version]: same ? before.headers.get(version) : "" }));
+	const now = Date.now();
+	await put(cache, key, marked(response, { [stored]: now, [read]: now, [checked]: now, [version]: same ? before.headers.get(version) : "" }));
 	await trim(cache, mostRead);
 }
 
 async function knownCurrent(cache, key, kept) {
-	const manifest = await cache.match(manifestHref);
-	if (!manifest || Date.now() - manifest.headers.get(stored) > 5 * pause) return false;
-	return listed(await manifest.json()).get(key) === kept.headers.get(version);
+	if (!young(await cache.match(manifestHref), 5 * pause)) return false;
+	return listed(await manifestOf(cache)).get(key) === kept.headers.get(version);
 }
 
 async function offlinePage(cache, key, problem) {
@@ -128,8 +137,9 @@ async function offlinePage(cache, key, problem) {
 async function withNotice(cache, key, page) {
 	if (!/^text\/html/.test(page.headers.get("content-type"))) return page;
 	let from = Number(page.headers.get(stored));
+	if (from > Date.now()) from = Date.parse(page.headers.get("date")) || Date.now(); // the clock was wrong
 	const manifest = await cache.match(manifestHref);
-	if (manifest && listed(await manifest.clone().json()).get(key) === page.headers.get(version)) {
+	if (young(manifest, Infinity) && listed(await manifestOf(cache)).get(key) === page.headers.get(version)) {
 		from = Math.max(from, manifest.headers.get(stored));
 	}
 	const html = await page.text(), [, lang] = /<html[^>]*\slang="?([\w-]+)/i.exec(html) ?? [];
@@ -146,39 +156,55 @@ function spoken(ms, lang) {
 // ---- storing
 
 // What may be kept: whole answers of this site that nobody forbids to keep and that are the same for everybody.
-function storable(response) {
+function storable(response, key) {
 	const header = (name) => response.headers.get(name) ?? "";
-	return response.status === 200 && response.type === "basic" && !response.redirected
+	return response.status === 200 && response.type === "basic" && !response.redirected && !misnamed(response, key)
 		&& !/no-store/i.test(header("cache-control")) && !/\*|cookie|authorization|accept-language/i.test(header("vary"))
 		&& !/^(video|audio)\/|event-stream/i.test(header("content-type")) && !(Number(header("content-length")) > largest);
 }
 
-function marked(response, marks) {
+// A page under the name of a file is none of this site: the login of a hotel, or a server that answers whatever is asked for.
+const misnamed = (response, key) => /\.(?!html?$)\w+$/.test(key) && /^text\/html/i.test(response.headers.get("content-type"));
+
+function marked(response, marks, body = response.body) {
 	const headers = new Headers(response.headers);
 	for (const name of ["content-length", "content-encoding"]) headers.delete(name); // the body is whole and plain here
 	for (const [name, value] of Object.entries(marks)) headers.set(name, value);
-	return new Response(response.body, { headers });
+	return new Response(body, { headers });
 }
 
-// put stores, and makes room where there is none. A phone that is full is no reason to fail.
+// put stores what arrives whole, and makes room where there is none, once in a contact. A phone that is full is no reason to fail.
 async function put(cache, key, response) {
-	const spare = response.clone();
+	const body = await response.arrayBuffer().catch(() => null);
+	if (!body || body.byteLength > largest) return;
+	const store = () => cache.put(key, marked(response, {}, body));
 	try {
-		await cache.put(key, response);
-	} catch {
+		await store();
+	} catch (problem) {
+		if (problem.name !== "QuotaExceededError" || (contacting && madeRoom)) return;
+		madeRoom = true;
 		const stock = await pages();
 		await trim(stock, Math.floor((await readPages(stock)).length / 2));
 		await clean(stock, await assets(), await manifestOf(stock)); // their pictures take most of the room
-		await cache.put(key, spare).catch(() => {});
+		await store().catch(() => {});
 	}
 }
 
-// readPages gives the pages that are kept because they were read, and not listed, the oldest reading first.
-async function readPages(cache) {
+// mark puts marks on a page that is kept, unless it was replaced or withdrawn meanwhile.
+async function mark(cache, key, kept, marks) {
+	const body = await kept.arrayBuffer(), now = await cache.match(key);
+	const same = (name) => now.headers.get(name) === kept.headers.get(name);
+	if (now && same(stored) && same(version)) await cache.put(key, marked(now, marks, body));
+}
+
+// readPages gives the pages that are kept because they were read, and not listed, those first of which a mark is the oldest. One of a time to
+// come was made when the clock was wrong.
+async function readPages(cache, by = read) {
 	const keep = listed(await manifestOf(cache)), found = [];
 	for (const request of await cache.keys()) {
 		const response = keep.has(href(request.url)) ? null : await cache.match(request);
-		if (response?.headers.has(read)) found.push([Number(response.headers.get(read)), request]);
+		const at = Number(response?.headers.get(by));
+		if (response?.headers.has(read)) found.push([at > Date.now() ? 0 : at, request]);
 	}
 	return found.sort((a, b) => a[0] - b[0]).map(([, request]) => request);
 }
@@ -191,43 +217,59 @@ async function trim(cache, most) {
 // ---- contact
 
 const nothing = { version: "", pages: [], assets: [], gone: [], urgent: [] };
-const manifestOf = async (cache) => (await (await cache.match(manifestHref))?.json()) ?? nothing;
+const isManifest = (m) => typeof m?.version === "string" && [m.pages, m.assets, m.gone, m.urgent].every(Array.isArray);
+async function manifestOf(cache) {
+	const manifest = await (await cache.match(manifestHref))?.json().catch(() => {});
+	return isManifest(manifest) ? manifest : nothing;
+}
 const listed = ({ urgent, pages }) => new Map([...urgent, ...pages].map(([address, v]) => [href(address), v]));
+
+// young tells whether an answer was stored less than so many ms ago; one of a time to come was not.
+function young(response, ms) {
+	const age = Date.now() - response?.headers.get(stored);
+	return Boolean(response) && age >= 0 && age < ms;
+}
 
 // contact asks the site what is new: at most once a minute, but at once when the net comes back.
 async function contact(client, why) {
 	if (why === "online") await contacting?.catch(() => {}); // it may have begun, and failed, without net
 	const last = await (await pages()).match(manifestHref);
-	if (!cutOff && why !== "online" && last && Date.now() - last.headers.get(stored) < pause) return;
-	contacting ??= bringUpToDate(client, why).finally(() => { contacting = undefined; });
+	if (!cutOff && why !== "online" && young(last, pause)) return;
+	contacting ??= bringUpToDate(client).finally(() => { contacting = undefined; });
 	await contacting;
 }
 
-async function bringUpToDate(client, why) {
-	const cache = await pages(), known = await cache.match(manifestHref), before = await manifestOf(cache);
+async function bringUpToDate(client) {
+	madeRoom = false;
+	const cache = await pages(), before = await manifestOf(cache), isFirst = before === nothing;
 	const response = await fetch(manifestHref, { cache: "no-store", mode: "same-origin", redirect: "error", signal: within(15000) });
-	if (!response.ok) return;
-	const now = { ...nothing, ...(await response.clone().json()) };
+	const now = response.ok && (await response.clone().json());
+	if (!isManifest(now)) return;
 	cutOff = false;
 
-	await withdraw(cache, now.gone, before.gone);
+	await withdraw(cache, now, now.gone, before.gone);
+	await tell({ type: "gone", hrefs: now.gone.map(href) });
 	for (const [address, v] of now.urgent) await refresh(cache, address, v);
-	// The first list is no news; and a page that has just come from the net shows in its banner what is urgent.
-	const isOld = ([address, v]) => before.urgent.some((old) => old[0] === address && old[1] === v);
-	if (known) await tell(now.urgent.filter((post) => !isOld(post)), why === "start" && client);
+	// The first list is no news, and a page that changed is none where the post did not.
+	const isOld = ([address, , , at, lang]) => before.urgent.some((old) => old[0] === address && old[3] >= at && old[4] === lang);
+	for (const post of isFirst ? [] : now.urgent) {
+		const [address, , title, at, lang] = post;
+		if (!isOld(post)) await tell({ type: "urgent", title, href: href(address), at, lang });
+	}
 	await put(cache, manifestHref, marked(response, { [stored]: Date.now() }));
-	if (!known && client) await keepOpen(cache, href(client.url));
+	if (isFirst && client) await keepOpen(cache, href(client.url));
 
 	const shelf = await assets();
 	for (const address of now.assets) await fetchAsset(shelf, address);
 	for (const [address, v] of now.pages) await (hashed(address) ? fetchAsset(shelf, address) : refresh(cache, address, v));
+	await askAfter(cache, now);
 	await clean(cache, shelf, now);
 }
 
 // withdraw takes away withdrawn posts. Pages that were read and name one go as well: lists that are stored nowhere else would go on
 // to show its title.
-async function withdraw(cache, gone, before) {
-	for (const address of gone) await cache.delete(address);
+async function withdraw(cache, manifest, gone, before = []) {
+	await drop(cache, manifest, gone);
 	const names = gone.filter((address) => !before.includes(address)).map((address) => `"${address}"`);
 	if (!names.length) return;
 	for (const request of await readPages(cache)) {
@@ -236,41 +278,63 @@ async function withdraw(cache, gone, before) {
 	}
 }
 
+// drop deletes pages, with the pictures and files below them. Below a page that is listed there are others, and what is listed is there.
+async function drop(cache, manifest, gone) {
+	const keep = listed(manifest), addresses = gone.map(href);
+	const folders = addresses.filter((address) => address.endsWith("/") && address !== base && !keep.has(address));
+	const isIn = (key) => addresses.includes(key) || (!keep.has(key) && folders.some((folder) => key.startsWith(folder)));
+	for (const one of [cache, await assets()]) {
+		for (const request of await one.keys()) if (isIn(href(request.url))) await one.delete(request);
+	}
+}
+
+// askAfter asks whether read pages are still there: a post whose file was deleted is on no list.
+async function askAfter(cache, manifest) {
+	for (const request of (await readPages(cache, checked)).slice(0, mostAsked)) {
+		const address = href(request.url), kept = await cache.match(request);
+		if (!kept) continue;
+		const response = await fetchQuietly(address, { method: "HEAD", redirect: "manual" });
+		if (!response) return;
+		if (isGone(response)) await withdraw(cache, manifest, [address]);
+		else await mark(cache, address, kept, { [checked]: Date.now() }).catch(() => {});
+	}
+}
+const isGone = (response) => response?.status === 404 || response?.status === 410;
+
 // refresh fetches a page that is not there in this version. A page that fails is left for the next contact.
 async function refresh(cache, address, v) {
 	const kept = await cache.match(address);
-	if (kept?.headers.get(version) === v) return;
+	if (kept?.headers.get(version) === v && !misnamed(kept, address)) return;
 	const response = await fetchQuietly(address);
-	if (response?.status === 404 || response?.status === 410) await cache.delete(address);
-	if (!response || !storable(response)) return;
+	if (isGone(response)) await cache.delete(address);
+	if (!response || !storable(response, address)) return;
 	const marks = { [stored]: Date.now(), [version]: v };
 	if (kept?.headers.has(read)) marks[read] = kept.headers.get(read); // to fetch is not to read
 	await put(cache, address, marked(response, marks));
 }
 async function fetchAsset(shelf, address) {
-	if (await shelf.match(address)) return;
+	if (await fileIn(shelf, address)) return;
 	const response = await fetchQuietly(address);
-	if (response && storable(response)) await put(shelf, address, response);
+	if (response && storable(response, address)) await put(shelf, address, response);
 }
-const fetchQuietly = (address) => fetch(address, { cache: "no-cache", mode: "same-origin", redirect: "error", signal: within(60000) })
+const fetchQuietly = (address, options) => fetch(address, { cache: "no-cache", mode: "same-origin", redirect: "error", signal: within(60000), ...options })
 	.catch(() => { cutOff = true; return null; });
 
 // keepOpen stores the page through which the reader came: it was there before this worker.
 async function keepOpen(cache, address) {
 	if (passed.test(address) || (await cache.match(address))) return;
 	const response = await fetchQuietly(address);
-	if (response && storable(response)) await put(cache, address, marked(response, { [stored]: Date.now(), [read]: Date.now() }));
+	if (response && storable(response, address)) await keepRead(cache, address, response);
 }
 
-async function tell(posts, except) {
-	for (const client of await self.clients.matchAll({ type: "window" })) {
-		if (client.id === except?.id) continue;
-		for (const [address, , title] of posts) client.postMessage({ type: "urgent", title, href: address });
-	}
+// tell tells all open pages. They know themselves what they show already.
+async function tell(news) {
+	for (const client of await self.clients.matchAll({ type: "window" })) client.postMessage(news);
 }
 
 // clean drops pages that nobody lists any more and nobody read, and files that nothing lists and no stored page or style sheet names.
 async function clean(cache, shelf, { urgent, pages: list, assets: files }) {
+	if (!list.length) return; // that is no newsroom
 	const keep = listed({ urgent, pages: list }), names = new Set([...files.map(href), ...keep.keys()].map(fileName));
 	const gather = (text) => { for (const [name] of text.matchAll(/[\w.%~+-]+\.[0-9a-f]{8}(-\d+)?\.\w+/g)) names.add(name); };
 	for (const request of await cache.keys()) {

