@@ -145,6 +145,23 @@ func TestUrgentForNobodyIsAnError(t *testing.T) {
 	}
 }
 
+// Without sections nobody can tell which folder is one; that there are none must not be lost.
+func TestPostsOfANewsroomWithoutSections(t *testing.T) {
+	for text, want := range map[string]string{
+		"title: [": "newsroom.yaml:2:1: this is not YAML",
+		"title: Netz\nbaseURL: https://netz.example/\nsectoins: {technik: {}}\n": `newsroom.yaml:3:1: unknown key "sectoins"`,
+		"title: Netz\nbaseURL: https://netz.example/\nsections:\n":               "newsroom.yaml:3:1: the newsroom has no sections",
+		"": "newsroom.yaml:1:1: the newsroom has no title",
+	} {
+		fsys := room(map[string]string{"technik/a/index.md": post("gallery: true"), "technik/a/index.en.md": plainTranslation, "b.md": post("")})
+		fsys[ConfigFile].Data = []byte(text)
+		n, problems := Load(fsys, nil)
+		if n == nil || !problems.HasErrors() || !strings.HasPrefix(problems[0].String(), want) {
+			t.Errorf("%q: %v", text, problems)
+		}
+	}
+}
+
 func TestConfigIsStrict(t *testing.T) {
 	tests := []struct{ name, old, new, want string }{
 		{"unknown key", "title:", "titel: x\ntitle:", `newsroom.yaml:1:1: unknown key "titel"` + "\n    hint: did you mean title?"},
