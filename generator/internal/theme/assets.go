@@ -69,7 +69,7 @@ func publishStatic(static []file, baseHref, accent, colors string) ([]Asset, map
 		if path.Ext(f.path) != ".css" {
 			continue
 		}
-		data, err := bundle{static, hrefs, palette}.of(f, nil)
+		data, err := bundle{static, hrefs, palette, map[string]bool{}}.of(f, nil)
 		if err != nil {
 			return nil, nil, err
 		}

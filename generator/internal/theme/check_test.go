@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,13 +70,9 @@ func TestColoursOfSections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var style string
-	for _, a := range assets {
-		if strings.HasPrefix(a.Path, "assets/style.") {
-			style = string(a.Data)
-		}
-	}
-	if strings.Count(style, ".sec-termine{--tone:#") != 2 {
+	isStyle := func(a Asset) bool { return strings.HasPrefix(a.Path, "assets/style.") }
+	style := assets[slices.IndexFunc(assets, isStyle)]
+	if strings.Count(string(style.Data), ".sec-termine{--tone:#") != 2 {
 		t.Error("the style sheet has not both tones of the section")
 	}
 	pages := samplePages(info)
@@ -87,7 +84,7 @@ func TestColoursOfSections(t *testing.T) {
 	}
 	info.Sections[3].Color = "#00ff00"
 	changed, err := th.Assets(info)
-	if err != nil || changed[len(changed)-1].Path == assets[len(assets)-1].Path {
+	if err != nil || changed[slices.IndexFunc(changed, isStyle)].Path == style.Path {
 		t.Errorf("another colour has the same style sheet: %v", err)
 	}
 	info.Sections[3].Color = "green"

@@ -51,7 +51,7 @@ func (b *binding) describe(p *site.Page) any {
 func schemaOfNewsroom(info *site.Info) *schemaPage {
 	return &schemaPage{
 		schemaThing: schemaThing{schemaOrg, "WebSite", websiteID(info)},
-		Name:        info.Title, Description: info.Description, URL: info.Home.URL, Language: info.Language, Publisher: publisher(info),
+		Name:        info.Title, Description: info.Description, URL: info.Home.URL, Language: info.Language, Publisher: publisherInFull(info),
 		Search: searchAction(info),
 	}
 }
@@ -74,12 +74,18 @@ func schemaOfPage(p *site.Page, kind string) *schemaPage {
 	}
 }
 
-// publisher is who stands behind the newsroom.
+// publisher is who stands behind the newsroom, by name; the front page says more about it under the same id.
 func publisher(info *site.Info) *schemaNamed {
-	named := &schemaNamed{Type: "Organization", Name: info.Publisher, Logo: schemaPicture(info.Logo)}
+	named := &schemaNamed{Type: "Organization", ID: info.BaseURL + "#publisher", Name: info.Publisher}
 	if named.Name == "" {
 		named.Name = info.Title
 	}
+	return named
+}
+
+func publisherInFull(info *site.Info) *schemaNamed {
+	named := publisher(info)
+	named.Logo = schemaPicture(info.Logo)
 	return named
 }
 
@@ -125,7 +131,7 @@ func (b *binding) schemaOfPost(page *site.Page) any {
 func (b *binding) schemaOfArticle(p *site.Post, info *site.Info) *schemaArticle {
 	article := &schemaArticle{
 		schemaThing: schemaThing{Type: "NewsArticle"},
-		Headline:    p.Title, Description: p.Description, Published: b.rfc3339(p.Date), Modified: b.rfc3339(p.Lastmod), Language: languageOf(p, info),
+		Headline:    p.Title, Published: b.rfc3339(p.Date), Modified: b.rfc3339(p.Lastmod), Language: languageOf(p, info),
 		Image: schemaPicture(p.Image), Publisher: publisher(info), Page: p.URL,
 	}
 	if p.Section != nil {
@@ -217,7 +223,7 @@ func (b *binding) schemaOfVideo(p *site.Post, info *site.Info) *schemaMedia {
 func schemaOfGallery(p *site.Post) *schemaGallery {
 	gallery := &schemaGallery{schemaThing: schemaThing{Type: "ImageGallery", ID: p.URL + "#gallery"}, Name: p.Title, URL: p.URL}
 	for _, image := range p.Gallery {
-		gallery.Images = append(gallery.Images, schemaPicture(image))
+		gallery.Images = append(gallery.Images, image.URL)
 	}
 	return gallery
 }

@@ -99,6 +99,23 @@ func TestSchemaOfAnEvent(t *testing.T) {
 	}
 }
 
+// The front page says who the publisher is, and all others mean the same by its id.
+func TestSchemaOfThePublisher(t *testing.T) {
+	info := newSample(t)
+	info.Logo = &site.Image{URL: "https://werkblick.example/logo.png", Width: 400, Height: 100}
+	pages := samplePages(info)
+	whole := things(t, schemaSource(t, pages["home"]))["WebSite"]["publisher"].(map[string]any)
+	if whole["@id"] != "https://werkblick.example/#publisher" || whole["logo"] == nil {
+		t.Errorf("got %v", whole)
+	}
+	event := things(t, schemaSource(t, pages["event"]))
+	for _, named := range []any{event["NewsArticle"]["publisher"], event["Event"]["organizer"]} {
+		if named := named.(map[string]any); named["@id"] != whole["@id"] || named["name"] != "Stadtwerke Lindenau GmbH" || named["logo"] != nil {
+			t.Errorf("got %v", named)
+		}
+	}
+}
+
 func TestSchemaOfAPicture(t *testing.T) {
 	info := newSample(t)
 	article := things(t, schemaSource(t, samplePages(info)["portrait"]))["NewsArticle"]

@@ -22,23 +22,23 @@ type schemaID struct {
 
 type schemaArticle struct {
 	schemaThing
-	Headline    string        `json:"headline"`
-	Description string        `json:"description,omitempty"`
-	Published   string        `json:"datePublished"`
-	Modified    string        `json:"dateModified"`
-	Language    string        `json:"inLanguage"`
-	Section     string        `json:"articleSection,omitempty"`
-	Authors     []schemaNamed `json:"author,omitempty"`
-	Image       *schemaImage  `json:"image,omitempty"`
-	Publisher   *schemaNamed  `json:"publisher"`
-	Page        string        `json:"mainEntityOfPage"`
-	Citations   []schemaPress `json:"citation,omitempty"`
-	About       []schemaID    `json:"about,omitempty"`   // events and jobs
-	Parts       []schemaID    `json:"hasPart,omitempty"` // films, galleries and documents
+	Headline  string        `json:"headline"`
+	Published string        `json:"datePublished"`
+	Modified  string        `json:"dateModified"`
+	Language  string        `json:"inLanguage"`
+	Section   string        `json:"articleSection,omitempty"`
+	Authors   []schemaNamed `json:"author,omitempty"`
+	Image     *schemaImage  `json:"image,omitempty"`
+	Publisher *schemaNamed  `json:"publisher"`
+	Page      string        `json:"mainEntityOfPage"`
+	Citations []schemaPress `json:"citation,omitempty"`
+	About     []schemaID    `json:"about,omitempty"`   // events and jobs
+	Parts     []schemaID    `json:"hasPart,omitempty"` // films, galleries and documents
 }
 
 type schemaNamed struct {
 	Type string       `json:"@type"`
+	ID   string       `json:"@id,omitempty"`
 	Name string       `json:"name"`
 	URL  string       `json:"url,omitempty"`
 	Logo *schemaImage `json:"logo,omitempty"`
@@ -118,9 +118,9 @@ type schemaMedia struct {
 
 type schemaGallery struct {
 	schemaThing
-	Name   string         `json:"name"`
-	URL    string         `json:"url"`
-	Images []*schemaImage `json:"image"`
+	Name   string   `json:"name"`
+	URL    string   `json:"url"`
+	Images []string `json:"image"` // addresses; the captions stand on the page
 }
 
 // schemaPage is a page that is no post, and the newsroom.
