@@ -53,12 +53,13 @@ func (s *source) pictureFolder() string {
 	return filepath.Join(s.Cache, "pictures")
 }
 
-// save keeps on disk what was found; it is false where that did not work for the posts.
+// save keeps on disk what was found; it is false where the next build must not trust that all was made: it did not work for the posts, or a
+// picture is to be tried again.
 func (s *source) save(e env) bool {
 	if err := s.pictures.Save(); err != nil {
 		fmt.Fprintln(e.stderr, "generator: the pictures of this build will be made again:", err)
 	}
-	return s.memory.Save()
+	return s.memory.Save() && !s.pictures.Passing()
 }
 
 // target is where it goes.
