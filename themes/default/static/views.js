@@ -29,7 +29,7 @@
 		parts.forEach((id, i) => fresh[i] && $(id)?.replaceWith(fresh[i]));
 		for (const l of links) l.removeAttribute("aria-current");
 		link.setAttribute("aria-current", "true");
-		status.textContent = nav.getAttribute("aria-label") + ": " + link.textContent;
+		status.textContent = (nav.getAttribute("aria-label") ?? "") + " " + link.textContent;
 		document.dispatchEvent(new Event("newsroom-posts"));
 	}
 	nav.addEventListener("click", (event) => {

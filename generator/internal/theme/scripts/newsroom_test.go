@@ -220,7 +220,7 @@ func (n *newsroom) answer(method, path string) (data string, found bool, delay t
 }
 
 func mediaType(path string) string {
-	for end, name := range map[string]string{".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml", ".mp4": "video/mp4"} {
+	for end, name := range map[string]string{".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".webmanifest": "application/manifest+json", ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml", ".mp4": "video/mp4"} {
 		if strings.HasSuffix(path, end) {
 			return name
 		}

@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const frontPage = `<nav class="views" id="nr-views"><a href="/" data-view="" aria-current="true">Alles</a> <a href="/channels/mini/" data-view="mini">Mini</a> <a href="/channels/maxi/" data-view="maxi">Maxi</a></nav>
+const frontPage = `<nav class="views" id="nr-views" aria-label="Ansicht"><a href="/" data-view="" aria-current="true">Alles</a> <a href="/channels/mini/" data-view="mini">Mini</a> <a href="/channels/maxi/" data-view="maxi">Maxi</a></nav>
 <div class="posts" id="nr-posts"><p>alle</p></div>`
 
 // channels publishes a front page with views and the pages that they show.
@@ -91,8 +92,8 @@ func TestTimesStayTrue(t *testing.T) {
 	// Time is the reader's own here: the clock jumps, and what should be done every minute is done when the test says so.
 	command(r, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
 		const now = Date.now; let later = 0; Date.now = () => now() + later;
-		let every; window.setInterval = (run, ms) => { every = [run, ms]; };
-		window.aMinuteLater = () => { later += every[1]; every[0](); }`})
+		let everyMinute; window.setInterval = (run, ms) => { if (ms === 60000) everyMinute = run; };
+		window.aMinuteLater = () => { later += 60000; everyMinute(); }`})
 	n.page("", "Start", `<time datetime="`+time.Now().Add(-5*time.Minute-time.Second).Format(time.RFC3339)+`" data-ago>8:30</time>`)
 	r.read("")
 	r.until(`document.querySelector("[data-ago]").textContent == "8:30 · vor 5 Minuten"`)
@@ -147,4 +148,52 @@ func TestWithoutScript(t *testing.T) {
 	}
 	r.until(`document.querySelector("#monate").checkVisibility()`)
 	r.quiet()
+}
+
+const remembers = `localStorage.setItem("newsroom-view", "mini") ?? true`
+
+// TestViewsLeaveReadersAlone: the remembered view comes by itself only as long as nobody reads. It is told, and takes no focus away.
+func TestViewsLeaveReadersAlone(t *testing.T) {
+	t.Parallel()
+	n := open(t, "/")
+	channels(n)
+	n.page("", "Start", strings.Replace(frontPage, "alle", `<a href="/technik/">alle</a>`, 1))
+	n.page("channels/maxi/", "Anmelden", "Ohne Beiträge.")
+	r := n.reader()
+	r.read("")
+	ask[bool](r, remembers)
+	const came = `performance.getEntriesByName(location.origin + "/channels/mini/").length == 1`
+
+	n.slow("channels/mini/", 700*time.Millisecond)
+	for name, begin := range map[string]string{
+		"focused":  `document.querySelector("#nr-posts a").focus() ?? true`,
+		"tapped":   `document.querySelector("#nr-posts p").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }))`,
+		"scrolled": `document.body.dispatchEvent(new WheelEvent("wheel", { bubbles: true }))`,
+	} {
+		r.read("")
+		ask[bool](r, begin)
+		r.until(came)
+		time.Sleep(100 * time.Millisecond)
+		if got := ask[string](r, shown); got != "alle, Alles" {
+			t.Errorf("what is %s was replaced: %s", name, got)
+		}
+	}
+	r.read("")
+	ask[bool](r, `document.querySelector("#nr-views a").focus() ?? true`)
+	r.until(shown + ` == "mini, Mini" && document.querySelector("[role=status]:not(#nr-offline)").textContent == "Ansicht Mini"`)
+	r.until(`document.activeElement.textContent == "Alles"`)
+	r.do(chromedp.Click("[data-view='']"))
+	r.until(`document.querySelector("[role=status]:not(#nr-offline)").textContent == "Ansicht Alles"`)
+	r.do(chromedp.Click("[data-view=mini]"))
+	ask[bool](r, `document.querySelector("#nr-posts a").focus() ?? true`)
+	r.until(shown + ` == "mini, Mini" && document.activeElement.dataset.view == "mini"`)
+	r.quiet()
+
+	r.do(chromedp.Click("[data-view=maxi]")) // a page without posts: the link is followed
+	r.until(`location.pathname == "/channels/maxi/"`)
+	r.read("")
+	time.Sleep(300 * time.Millisecond)
+	if got := ask[string](r, shown); got != "alle, Alles" {
+		t.Errorf("where the remembered view has no posts there are: %s", got)
+	}
 }

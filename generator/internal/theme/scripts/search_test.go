@@ -246,6 +246,43 @@ func TestMarks(t *testing.T) {
 	r.quiet()
 }
 
+// TestSearchFinds place and authors, in whatever punctuation they are typed, and tells urgent from over.
+func TestSearchFinds(t *testing.T) {
+	t.Parallel()
+	r := seeker(t, []entry{
+		{title: "Konzert", flags: 4, authors: []int{}, place: "Turbinensaal"},
+		{title: "Linie 3: Eis auf der Strecke", flags: 1, authors: []int{1, 0}},
+		{title: "Gas ist zu", flags: 16 | 2},
+		{title: "Open day", language: "en", authors: []int{0}, place: "Depot"},
+	}, "")
+	r.loaded()
+	for query, want := range map[string][]string{
+		"turbinensaal":     {"Konzert"},
+		"Olga Reimann":     {"Linie 3: Eis auf der Strecke", "Open day"},
+		"gross depot":      {},
+		"Linie 3, Eis":     {"Linie 3: Eis auf der Strecke"},
+		"„Linie 3“":        {"Linie 3: Eis auf der Strecke"},
+		"(Groß), »Jörg«?!": {"Linie 3: Eis auf der Strecke"},
+		"eis …":            {"Linie 3: Eis auf der Strecke"},
+	} {
+		if diff := cmp.Diff(want, r.find(query)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", query, diff)
+		}
+	}
+	const hit = `document.querySelector("#nr-results li").innerHTML`
+	for query, want := range map[string]string{
+		"saal":  `Unternehmen · <time datetime="2026-11-22">22. November 2026</time> · Turbinen<mark>saal</mark></p>`,
+		"eis":   `<strong class="state alert"><svg class="icon"><use href="#alert"></use></svg>EIL</strong> <a`,
+		"gas":   `<strong class="state drill">ÜBUNG</strong> <strong class="state clear"><svg class="icon"><use href="#clear"></use></svg>ENTWARNUNG</strong> <a`,
+		"depot": ` · <mark>Depot</mark> · Englisch</p>`,
+	} {
+		if r.find(query); !strings.Contains(ask[string](r, hit), want) {
+			t.Errorf("%q gives %s, want %s", query, ask[string](r, hit), want)
+		}
+	}
+	r.quiet()
+}
+
 // TestSearchField: the address keeps the query, the count is told, Escape empties the field, all by keyboard.
 func TestSearchField(t *testing.T) {
 	t.Parallel()
