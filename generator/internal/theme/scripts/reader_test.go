@@ -150,5 +150,9 @@ func (r *reader) settle() {
 	r.n.asked()
 }
 
-// online has the browser say that there is net again.
-func (r *reader) online() { ask[bool](r, `dispatchEvent(new Event("online"))`) }
+// online has the browser say that there is net again, once the page listens: after it has registered the worker, as this does behind it.
+func (r *reader) online() {
+	r.t.Helper()
+	r.until(`document.readyState == "complete"`)
+	ask[bool](r, fmt.Sprintf(`navigator.serviceWorker.register("%ssw.js", { scope: %q, updateViaCache: "none" }).then(() => dispatchEvent(new Event("online")))`, r.n.base, r.n.base))
+}

@@ -35,7 +35,7 @@ func TestRealSearchPage(t *testing.T) {
 	for _, a := range assets {
 		n.put(a.Path, string(a.Data))
 	}
-	n.put("manifest.webmanifest", "{}")
+	n.put("manifest.webmanifest", `{"name": "Werkblick"}`)
 	n.put("search/", page.String())
 	r := n.reader()
 	r.read("search/?q=glas")

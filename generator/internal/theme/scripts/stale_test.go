@@ -49,10 +49,18 @@ func (r *reader) contact() []string {
 	return r.n.asked()
 }
 
-// lines are the urgent news on the page.
-func (r *reader) lines() string {
+const lines = `[...document.querySelectorAll("#nr-news:not([hidden]) a")].map((a) => a.textContent).join("|")`
+
+// told fails where the urgent news on the page are others, or come to be.
+func (r *reader) told(want string) {
 	r.t.Helper()
-	return ask[string](r, `[...document.querySelectorAll("#nr-news:not([hidden]) a")].map((a) => a.textContent).join("|")`)
+	if want != "" {
+		r.until(lines + fmt.Sprintf(" == %q", want))
+	}
+	time.Sleep(250 * time.Millisecond)
+	if got := ask[string](r, lines); got != want {
+		r.t.Errorf("told %q, want %q", got, want)
+	}
 }
 
 // TestServerWithoutAge: a server that says nothing of how long pages stay true gives no pages of yesterday.
@@ -98,10 +106,7 @@ func TestNewsOfThisPage(t *testing.T) {
 		n.asked()
 		r.read(c.path)
 		r.eventually("a contact", func() bool { return slices.Contains(n.requestsSoFar(), "offline.json") })
-		time.Sleep(500 * time.Millisecond)
-		if got := r.lines(); got != c.want {
-			t.Errorf("page %d is told %q, want %q", i, got, c.want)
-		}
+		r.told(c.want)
 	}
 }
 
@@ -117,31 +122,22 @@ func TestNews(t *testing.T) {
 		n.page("technik/eil/", "Rohrbruch", german+at)
 		n.say([]news{{"technik/eil/", german, at, "de"}, {"en/technik/eil/", english, at, "en"}}, nil)
 		r.contact()
-		time.Sleep(200 * time.Millisecond)
 	}
 	const forget = `document.getElementById("nr-news").replaceChildren() ?? true`
 	say("EIL: Rohrbruch", "URGENT: Burst main", "2026-11-22T08:00:00Z")
-	if got := r.lines(); got != "EIL: Rohrbruch" {
-		t.Errorf("told %q", got)
-	}
+	r.told("EIL: Rohrbruch")
 	ask[bool](r, forget)
 	say("EIL: Rohrbruch am Hafen", "URGENT: Burst main", "2026-11-22T08:00:00Z")
-	if got := r.lines(); got != "" {
-		t.Errorf("told %q where nothing happened", got)
-	}
+	r.told("")
 	say("UPDATE: Rohrbruch", "UPDATE: Burst main", "2026-11-22T08:10:00Z")
 	say("ENTWARNUNG: Rohrbruch", "ALL CLEAR: Burst main", "2026-11-22T08:20:00Z")
-	if got := r.lines(); got != "ENTWARNUNG: Rohrbruch" {
-		t.Errorf("told %q", got)
-	}
+	r.told("ENTWARNUNG: Rohrbruch")
 	n.say(nil, []string{"technik/eil/"})
 	r.contact()
 	r.until(`document.getElementById("nr-news").hidden && !document.querySelector("#nr-news a")`)
 	r.read("en/technik/")
 	say("EIL: Feuer", "URGENT: Fire", "2026-11-22T09:00:00Z")
-	if got := r.lines(); got != "URGENT: Fire" {
-		t.Errorf("the English page is told %q", got)
-	}
+	r.told("URGENT: Fire")
 }
 
 // TestNewsLeadIntoTheNewsroom: a link to elsewhere is none of the newsroom's.
@@ -153,11 +149,7 @@ func TestNewsLeadIntoTheNewsroom(t *testing.T) {
 	for _, href := range []string{"//evil.example/haus/", "https://evil.example/haus/", "/anderes/", "javascript:alert(1)", "/haus/../anderes/", "/haus/technik/"} {
 		ask[bool](r, fmt.Sprintf(`navigator.serviceWorker.dispatchEvent(new MessageEvent("message", { data: { type: "urgent", title: %q, href: %q, at: "2026-11-22T08:00:00Z", lang: "de" } }))`, href, href))
 	}
-	r.until(`document.querySelector("#nr-news a")`)
-	time.Sleep(200 * time.Millisecond)
-	if got := r.lines(); got != "/haus/technik/" {
-		t.Errorf("links to %s", got)
-	}
+	r.told("/haus/technik/")
 }
 
 // TestNotThisFile: a page in place of a file, as a hotel sends it before one has logged in, is not kept, and one that was is not used.
@@ -320,8 +312,7 @@ func TestOnAScreen(t *testing.T) {
 	r.settle()
 	r.later()
 	n.say([]news{{"technik/eil/", "EIL: Rohrbruch", "2026-11-22T08:00:00Z", "de"}}, nil)
-	r.until(`fiveMinutesLater() > 0`)
-	r.until(`document.querySelector("#nr-news:not([hidden]) a")?.textContent == "EIL: Rohrbruch"`)
+	r.until(`fiveMinutesLater() > 0 && document.querySelector("#nr-news:not([hidden]) a")?.textContent == "EIL: Rohrbruch"`)
 }
 
 // TestWrongClock: a contact of tomorrow holds none up today, and no page says that it is from tomorrow.
