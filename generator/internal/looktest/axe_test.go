@@ -35,7 +35,7 @@ func TestAxe(t *testing.T) {
 		for _, look := range looks {
 			do(tab, t, look.show())
 			for _, v := range evaluate[[]violation](tab, t, axe) {
-				complain(t, "%s, %s: %s at %s\n%s\n%s", s, look, v.Rule, v.Element, v.HTML, v.Summary)
+				t.Errorf("%s, %s: %s at %s\n%s\n%s", s, look, v.Rule, v.Element, v.HTML, v.Summary)
 			}
 		}
 	})

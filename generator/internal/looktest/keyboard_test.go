@@ -47,14 +47,14 @@ func walk(tab context.Context, t *testing.T, s specimen, look look) {
 	for _, stop := range stops {
 		got = append(got, stop.Element)
 		if !stop.Shown {
-			complain(t, "%s, %s: nothing shows the focus on %s", s, look, stop.Element)
+			t.Errorf("%s, %s: nothing shows the focus on %s", s, look, stop.Element)
 		}
 		if !stop.Seen {
-			complain(t, "%s, %s: the focus on %s is out of sight", s, look, stop.Element)
+			t.Errorf("%s, %s: the focus on %s is out of sight", s, look, stop.Element)
 		}
 	}
 	if !slices.Equal(got, wanted) {
-		complain(t, "%s, %s: the tab key reached\n%q\nwant\n%q", s, look, got, wanted)
+		t.Errorf("%s, %s: the tab key reached\n%q\nwant\n%q", s, look, got, wanted)
 	}
 }
 
@@ -63,20 +63,20 @@ func skip(tab context.Context, t *testing.T, s specimen, look look) {
 	t.Helper()
 	do(tab, t, chromedp.Navigate(s.url()), chromedp.KeyEvent(kb.Tab))
 	if !evaluate[bool](tab, t, `document.activeElement.matches('a[href="#nr-main"]')`) {
-		complain(t, "%s, %s: the first stop is no link to #nr-main", s, look)
+		t.Errorf("%s, %s: the first stop is no link to #nr-main", s, look)
 		return
 	}
 	if !evaluate[bool](tab, t, `(({top, left, width, height}) => top >= 0 && left >= 0 && width > 20 && height > 10)(document.activeElement.getBoundingClientRect())`) {
-		complain(t, "%s, %s: the link over the navigation does not show itself", s, look)
+		t.Errorf("%s, %s: the link over the navigation does not show itself", s, look)
 	}
 	do(tab, t, chromedp.KeyEvent(kb.Enter))
 	if !evaluate[bool](tab, t, `document.activeElement.matches("main#nr-main")`) {
-		complain(t, "%s, %s: the link over the navigation does not move the focus to the main part", s, look)
+		t.Errorf("%s, %s: the link over the navigation does not move the focus to the main part", s, look)
 	}
 	if !evaluate[bool](tab, t, `!document.querySelector("main a[href]")`) {
 		do(tab, t, chromedp.KeyEvent(kb.Tab))
 		if !evaluate[bool](tab, t, `document.querySelector("main").contains(document.activeElement)`) {
-			complain(t, "%s, %s: after the link over the navigation the tab key leaves the main part", s, look)
+			t.Errorf("%s, %s: after the link over the navigation the tab key leaves the main part", s, look)
 		}
 	}
 }
@@ -93,12 +93,12 @@ func TestNavigationSaysWhereOneIs(t *testing.T) {
 				current++
 			}
 			if attribute(node, "href") == s.href() && attribute(node, "aria-current") == "" {
-				complain(t, "%s: the link to the page itself has no aria-current", s)
+				t.Errorf("%s: the link to the page itself has no aria-current", s)
 			}
 		}
 		inList := slices.ContainsFunc(s.kinds, func(kind string) bool { return kind == "section" || kind == "post" || kind == "home" })
 		if inList && current == 0 {
-			complain(t, "%s: no link of the navigation has aria-current", s)
+			t.Errorf("%s: no link of the navigation has aria-current", s)
 		}
 	}
 }

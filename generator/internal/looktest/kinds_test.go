@@ -195,12 +195,12 @@ func TestEveryKindOfPageIsThere(t *testing.T) {
 			found[kind] = true
 		}
 		if slices.Contains(s.kinds, "none") {
-			complain(t, "%s: the body has no class that begins with is-", s)
+			t.Errorf("%s: the body has no class that begins with is-", s)
 		}
 	}
 	for _, kind := range wanted {
 		if !found[kind] {
-			complain(t, "no page is of the kind %q", kind)
+			t.Errorf("no page is of the kind %q", kind)
 		}
 	}
 }

@@ -91,7 +91,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			for _, address := range p.addresses() {
 				checked++
 				if problem := room.follow(p.path, address); problem != "" {
-					complain(t, "%s: %s %s", p, address, problem)
+					t.Errorf("%s: %s %s", p, address, problem)
 				}
 			}
 		}
@@ -99,7 +99,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			for _, address := range addresses {
 				checked++
 				if problem := room.follow(name, address); problem != "" {
-					complain(t, "%s %s: %s %s", room.name, name, address, problem)
+					t.Errorf("%s %s: %s %s", room.name, name, address, problem)
 				}
 			}
 		}
@@ -178,7 +178,7 @@ func values(t *testing.T, name string, text []byte, keys ...string) []string {
 	t.Helper()
 	var document any
 	if err := json.Unmarshal(text, &document); err != nil {
-		complain(t, "%s: %v", name, err)
+		t.Errorf("%s: %v", name, err)
 	}
 	var all []string
 	var look func(any)
@@ -209,7 +209,7 @@ func offlineAddresses(t *testing.T, text []byte) []string {
 		Assets        []string
 	}
 	if err := json.Unmarshal(text, &list); err != nil {
-		complain(t, "offline.json: %v", err)
+		t.Errorf("offline.json: %v", err)
 	}
 	all := list.Assets
 	for _, item := range slices.Concat(list.Pages, list.Urgent) {
@@ -229,7 +229,7 @@ func searchAddresses(t *testing.T, text []byte) []string {
 		Posts [][]any
 	}
 	if err := json.Unmarshal(text, &index); err != nil {
-		complain(t, "search.json: %v", err)
+		t.Errorf("search.json: %v", err)
 	}
 	var all []string
 	for _, post := range index.Posts {
@@ -265,7 +265,7 @@ func TestEveryPageIsReached(t *testing.T) {
 			kind := room.pages[name].template(name)
 			apart := kind == "redirect" || kind == "offline" || kind == "404"
 			if !reached[name] && !apart {
-				complain(t, "no way leads from the front page to %s", room.pages[name])
+				t.Errorf("no way leads from the front page to %s", room.pages[name])
 			}
 		}
 		t.Logf("%s: %d of %d pages reached", room.name, len(reached), len(room.pages))

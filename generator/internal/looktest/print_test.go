@@ -35,20 +35,20 @@ func TestPrint(t *testing.T) {
 		sheets := strings.Split(strings.TrimSuffix(pdfText(t, paper), "\f"), "\f")
 		text := words(strings.Join(sheets, " "))
 		if title := words(s.textOf("h1")); !strings.Contains(text, title) {
-			complain(t, "%s: the title %q is not on paper:\n%s", s, title, text)
+			t.Errorf("%s: the title %q is not on paper:\n%s", s, title, text)
 		}
 		if link := shortLink.FindString(text); link == "" {
-			complain(t, "%s: the short link is not on paper:\n%s", s, text)
+			t.Errorf("%s: the short link is not on paper:\n%s", s, text)
 		}
 		for _, nav := range s.all("nav") {
 			if name := attribute(nav, "aria-label"); name != "" && strings.Contains(text, words(textIn(nav))) && words(textIn(nav)) != "" {
-				complain(t, "%s: the navigation %q is on paper", s, name)
+				t.Errorf("%s: the navigation %q is on paper", s, name)
 			}
 		}
 		written := len(words(s.textOf("article")))
 		t.Logf("%s: %d letters on %d sheets", s, written, len(sheets))
 		if written < shortPost && len(sheets) > 2 {
-			complain(t, "%s: %d sheets for %d letters, want 2 at most", s, len(sheets), written)
+			t.Errorf("%s: %d sheets for %d letters, want 2 at most", s, len(sheets), written)
 		}
 	})
 }

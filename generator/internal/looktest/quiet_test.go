@@ -36,7 +36,7 @@ func TestPagesAreQuiet(t *testing.T) {
 			requests, said := ear.take()
 			for _, address := range requests {
 				if !strings.HasPrefix(address, s.room.address+"/") && !strings.HasPrefix(address, "data:") {
-					complain(t, "%s, %s: a request to %s", s, look, address)
+					t.Errorf("%s, %s: a request to %s", s, look, address)
 				}
 			}
 			if len(requests) < 2 {
@@ -44,7 +44,7 @@ func TestPagesAreQuiet(t *testing.T) {
 			}
 			for _, text := range said {
 				if !slices.Contains(s.kinds, "404") || !strings.Contains(text, "404 (Not Found)") {
-					complain(t, "%s, %s: the browser says: %s", s, look, text)
+					t.Errorf("%s, %s: the browser says: %s", s, look, text)
 				}
 			}
 		}

@@ -18,16 +18,16 @@ func TestWithoutScript(t *testing.T) {
 		plain := evaluate[string](tab, t, text)
 		offered := evaluate[[]string](tab, t, `[...document.querySelectorAll("form, button, input, [role=search]")].filter(e => e.checkVisibility() && !e.disabled).map(e => e.outerHTML.slice(0, 80))`)
 		if len(offered) > 0 {
-			complain(t, "%s: without script it offers %q", s, offered)
+			t.Errorf("%s: without script it offers %q", s, offered)
 		}
 		if len(plain) < 20 {
-			complain(t, "%s: without script it says only %q", s, plain)
+			t.Errorf("%s: without script it says only %q", s, plain)
 		}
 		do(tab, t, command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{}), chromedp.Navigate(s.url()))
 		with := evaluate[string](tab, t, text)
 		t.Logf("%s: %d letters without script, %d with", s, len(plain), len(with))
 		if len(plain)*10 < len(with)*8 {
-			complain(t, "%s: without script %d of %d letters are there", s, len(plain), len(with))
+			t.Errorf("%s: without script %d of %d letters are there", s, len(plain), len(with))
 		}
 	})
 }
@@ -46,7 +46,7 @@ func TestNightIsDark(t *testing.T) {
 		day := evaluate[int](tab, t, ground)
 		do(tab, t, looks[1].show())
 		if night := evaluate[int](tab, t, ground); day < 220 || night > 50 {
-			complain(t, "%s: the ground is %d of 255 light by day and %d by night", s, day, night)
+			t.Errorf("%s: the ground is %d of 255 light by day and %d by night", s, day, night)
 		}
 	})
 }
@@ -64,17 +64,17 @@ func TestLanguageSwitch(t *testing.T) {
 		for _, language := range []string{"en", "de"} {
 			address := evaluate[string](tab, t, `document.querySelector("a[hreflang=`+language+`]")?.href ?? ""`)
 			if address == "" {
-				complain(t, "%s: no link leads to the language %s", s, language)
+				t.Errorf("%s: no link leads to the language %s", s, language)
 				return
 			}
 			do(tab, t, chromedp.Navigate(address))
 			if got := evaluate[string](tab, t, "document.documentElement.lang"); got != language {
-				complain(t, "%s: the link to %s leads to %s, which is in %q", s, language, address, got)
+				t.Errorf("%s: the link to %s leads to %s, which is in %q", s, language, address, got)
 			}
 		}
 		further := strings.Contains(s.path, "page/") // lists are cut into pages anew in each language
 		if back := evaluate[string](tab, t, "location.href"); back != s.url() && s.room.pages["en/"+s.path] != nil && !further {
-			complain(t, "%s: the way to English and back leads to %s", s, back)
+			t.Errorf("%s: the way to English and back leads to %s", s, back)
 		}
 	})
 }

@@ -30,7 +30,7 @@ func TestZoom(t *testing.T) {
 			do(tab, t, look{screen.width, screen.height, "light"}.show(), chromedp.Navigate(s.url()))
 			evaluate[string](tab, t, `document.documentElement.style.fontSize = "`+screen.letters+`"`)
 			for _, loss := range evaluate[[]string](tab, t, fit) {
-				complain(t, "%s, %s: %s", s, screen.name, loss)
+				t.Errorf("%s, %s: %s", s, screen.name, loss)
 			}
 		}
 	})
