@@ -33,9 +33,9 @@
 		const ask = (why) => workers.ready.then((r) => r.active.postMessage({ type: "contact", why }));
 		workers.addEventListener("message", ({ data }) => attempt(() => tell(data)));
 		const start = () => workers.register(worker, { scope, updateViaCache: "none" }).then(() => {
-			ask($("nr-offline")?.hidden === false ? "back" : "start"); // a page of the worker's own may be behind
+			ask();
 			addEventListener("online", () => ask("online"));
-			const back = () => document.hidden || ask("back");
+			const back = () => document.hidden || ask();
 			document.addEventListener("visibilitychange", back);
 			setInterval(back, 3e5); // a page on a screen in the hall never leaves the front
 		}).catch(() => {});

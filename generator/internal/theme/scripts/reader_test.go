@@ -144,7 +144,7 @@ func (r *reader) settle() {
 	r.read("")
 	r.eventually("everything listed is stored", func() bool {
 		stored := r.stored()
-		return !slices.ContainsFunc(append(r.n.pages, "offline.json", style, ground, appFile, seekFile), func(path string) bool { return !slices.Contains(stored, path) })
+		return !slices.ContainsFunc(append(r.n.pages, "offline.json", style, ground, appFile, viewFile, seekFile), func(path string) bool { return !slices.Contains(stored, path) })
 	})
 	r.until("navigator.serviceWorker.controller")
 	r.n.asked()

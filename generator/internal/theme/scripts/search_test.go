@@ -120,8 +120,8 @@ func TestFolding(t *testing.T) {
 		{"Überfüllung", "ueberfuellung überfuellung uberfullung ÜBERFÜLLUNG", ""},
 		{"Café Łódź, Århus, Ærø", "cafe café lodz łódź arhus aero", "cafè1"},
 		{"İstanbul Iğdır", "istanbul igdir", ""},
-		{"Fernwärme­netz", "fernwärmenetz fernwarmenetz", ""}, // a soft hyphen
-		{"S‑Bahn", "s-bahn", ""},                              // one that does not break
+		{"Fernwärme\u00adnetz", "fernwärmenetz fernwarmenetz", ""}, // a soft hyphen
+		{"S‑Bahn", "s-bahn", ""},                                   // one that does not break
 		{"geht’s", "geht's geht’s", ""},
 		{"Привет Ёлка", "привет елка ёлка", ""},
 		{"ΟΔΟΣ", "οδος οδός", ""},
