@@ -112,7 +112,8 @@ func (r *reader) stored() []string {
 	r.t.Helper()
 	return ask[[]string](r, `(async () => {
 		const found = [];
-		for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
+		const ours = (await caches.keys()).filter((name) => / 1 (pages|assets)$/.test(name)); // to open one that was just deleted makes it anew
+		for (const name of ours) for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
 		return found.map((path) => path.slice(`+fmt.Sprint(len(r.n.base))+`)).sort();
 	})()`)
 }
