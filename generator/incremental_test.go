@@ -25,12 +25,12 @@ import (
 func TestIncrementalEqualsClean(t *testing.T) {
 	seeds, err := strconv.Atoi(os.Getenv("INCREMENTAL_SEEDS"))
 	if err != nil {
-		seeds = 4
+		seeds = 3
 	}
 	for seed := range seeds {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
-			newNewsroom(t, uint64(seed)).live(12)
+			newNewsroom(t, uint64(seed)).live(9)
 		})
 	}
 }

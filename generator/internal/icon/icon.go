@@ -41,12 +41,28 @@ func Draw(title, accent string, size int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	canvas := image.NewRGBA(image.Rect(0, 0, size, size))
-	draw.Draw(canvas, canvas.Bounds(), image.NewUniform(ground), image.Point{}, draw.Src)
-	if err := letter(canvas, initial(title)); err != nil {
+	mask := image.NewAlpha(image.Rect(0, 0, size, size))
+	if err := letter(mask, initial(title)); err != nil {
 		return nil, err
 	}
-	return encode(canvas)
+	return encode(shaded(mask, ground))
+}
+
+// shades are the colours of a drawn icon: enough for smooth edges, and few enough for a small file.
+const shades = 32
+
+// shaded shows white through a mask on the ground.
+func shaded(mask *image.Alpha, ground color.RGBA) *image.Paletted {
+	colors := make(color.Palette, shades)
+	for i := range colors {
+		mix := func(c uint8) uint8 { return c + uint8(i*(255-int(c))/(shades-1)) }
+		colors[i] = color.RGBA{R: mix(ground.R), G: mix(ground.G), B: mix(ground.B), A: 255}
+	}
+	out := image.NewPaletted(mask.Rect, colors)
+	for i, alpha := range mask.Pix {
+		out.Pix[i] = alpha / (256 / shades)
+	}
+	return out
 }
 
 // From gives a PNG of a size in pixels from a square picture (PNG or JPEG). The error says what is wrong with the picture.

@@ -338,7 +338,7 @@ func TestVariantsInMemoryThatAreNotUsedGo(t *testing.T) {
 		ask(t, s, fsys("a.png", width), "a.png", fmt.Sprint(width))
 		ask(t, s, fsys("b.png", 5), "b.png", "stays")
 		save(t, s)
-		save(t, s) // after a change of a text, for which nobody asks for pictures
+		save(t, s)                      // after a change of a text, for which nobody asks for pictures
 		if n := len(s.memory); n != 3 { // this one, the one before, and b
 			t.Errorf("%d pictures are in memory", n)
 		}

@@ -20,7 +20,7 @@ func bound(t *testing.T, language string) *binding {
 }
 
 func TestSpan(t *testing.T) {
-	zone := berlin(t)
+	zone, german, english := berlin(t), bound(t, "de"), bound(t, "en")
 	at := func(month time.Month, day, hour, minute int) time.Time {
 		return time.Date(2026, month, day, hour, minute, 0, 0, zone)
 	}
@@ -37,10 +37,10 @@ func TestSpan(t *testing.T) {
 		{site.Event{Start: at(12, 10, 0, 0), End: at(12, 12, 0, 0), AllDay: true}, "Do., 10. – Sa., 12. Dezember 2026", "Thu, 10 – Sat, 12 December 2026"},
 		{site.Event{Start: at(11, 30, 0, 0), End: at(12, 2, 0, 0), AllDay: true}, "Mo., 30. November 2026 – Mi., 2. Dezember 2026", "Mon, 30 November 2026 – Wed, 2 December 2026"},
 	} {
-		if got := bound(t, "de").span(&tt.event); got != tt.de {
+		if got := german.span(&tt.event); got != tt.de {
 			t.Errorf("got %s, want %s", got, tt.de)
 		}
-		if got := bound(t, "en").span(&tt.event); got != tt.en {
+		if got := english.span(&tt.event); got != tt.en {
 			t.Errorf("got %s, want %s", got, tt.en)
 		}
 	}

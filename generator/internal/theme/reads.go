@@ -4,6 +4,8 @@ import (
 	"html/template"
 	"io/fs"
 	"regexp"
+	"slices"
+	"text/template/parse"
 
 	"newsroom/generator/internal/site"
 )
@@ -29,10 +31,10 @@ func (t *Theme) ReadsLists(kind site.Kind) bool { return t.readsLists[kind] }
 // ShowsTexts tells whether a page may show the text of other posts than its own, as those of lists do in some themes.
 func (t *Theme) ShowsTexts() bool { return t.showsTexts }
 
-func showsTexts(pages map[site.Kind]*template.Template) bool {
+func (r *reader) showsTexts(pages map[site.Kind]*template.Template) bool {
 	for kind, page := range pages {
 		own := kind == site.PostPage || kind == site.LegalPage
-		if mentions(page, showsText) && (!own || mentions(page, showsLists) || bannerShowsText(page)) {
+		if r.mentions(page, texts) && (!own || r.mentions(page, lists) || r.bannerShowsText(page)) {
 			return true
 		}
 	}
@@ -40,9 +42,9 @@ func showsTexts(pages map[site.Kind]*template.Template) bool {
 }
 
 // bannerShowsText tells whether a template that leads to the banner also shows texts.
-func bannerShowsText(page *template.Template) bool {
+func (r *reader) bannerShowsText(page *template.Template) bool {
 	for _, part := range page.Templates() {
-		if part.Tree != nil && part.Tree.Root != nil && showsBanner.MatchString(part.Tree.Root.String()) && mentions(part, showsText) {
+		if found := r.read(part); found != nil && found.banner && r.mentions(part, texts) {
 			return true
 		}
 	}
@@ -58,8 +60,49 @@ func (t *Theme) Forget() {
 	}
 }
 
-// mentions tells whether the text of a template, or of one that it calls, has what a pattern finds.
-func mentions(page *template.Template, pattern *regexp.Regexp) bool {
+// reading is what stands in the text of one template.
+type reading struct {
+	lists, texts, banner bool
+	hidden               bool // it calls a template whose name is not written there
+	calls                []string
+}
+
+func lists(r *reading) bool { return r.lists }
+func texts(r *reading) bool { return r.texts }
+
+// reader reads each text once: the sets of all kinds of pages hold the same partials.
+type reader struct {
+	trees map[*parse.Tree]*reading
+	texts map[string]*reading
+}
+
+func newReader() *reader { return &reader{map[*parse.Tree]*reading{}, map[string]*reading{}} }
+
+// read is nil for a template without a text.
+func (r *reader) read(t *template.Template) *reading {
+	if t == nil || t.Tree == nil || t.Tree.Root == nil {
+		return nil
+	}
+	if found := r.trees[t.Tree]; found != nil {
+		return found
+	}
+	text := t.Tree.Root.String()
+	found := r.texts[text]
+	if found == nil {
+		found = &reading{
+			lists: showsLists.MatchString(text), texts: showsText.MatchString(text), banner: showsBanner.MatchString(text), hidden: hiddenCalls.MatchString(text),
+		}
+		for _, call := range templateCalls.FindAllStringSubmatch(text, -1) {
+			found.calls = append(found.calls, call[1])
+		}
+		r.texts[text] = found
+	}
+	r.trees[t.Tree] = found
+	return found
+}
+
+// mentions tells whether the text of a template, or of one that it calls, has what is looked for.
+func (r *reader) mentions(page *template.Template, wanted func(*reading) bool) bool {
 	seen := map[string]bool{}
 	var visit func(name string) bool
 	visit = func(name string) bool {
@@ -67,20 +110,8 @@ func mentions(page *template.Template, pattern *regexp.Regexp) bool {
 			return false
 		}
 		seen[name] = true
-		part := page.Lookup(name)
-		if part == nil || part.Tree == nil || part.Tree.Root == nil {
-			return false
-		}
-		text := part.Tree.Root.String()
-		if pattern.MatchString(text) || hiddenCalls.MatchString(text) {
-			return true
-		}
-		for _, call := range templateCalls.FindAllStringSubmatch(text, -1) {
-			if visit(call[1]) {
-				return true
-			}
-		}
-		return false
+		found := r.read(page.Lookup(name))
+		return found != nil && (wanted(found) || found.hidden || slices.ContainsFunc(found.calls, visit))
 	}
 	return visit(page.Name())
 }

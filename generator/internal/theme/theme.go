@@ -73,10 +73,11 @@ func Load(fsys ...fs.FS) (*Theme, error) {
 	if t.pages, t.calls, err = parsePages(files); err != nil {
 		return nil, err
 	}
+	read := newReader()
 	for kind, page := range t.pages {
-		t.readsLists[kind] = mentions(page, showsLists)
+		t.readsLists[kind] = read.mentions(page, lists)
 	}
-	t.showsTexts = showsTexts(t.pages)
+	t.showsTexts = read.showsTexts(t.pages)
 	return t, nil
 }
 
