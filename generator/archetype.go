@@ -38,8 +38,14 @@ func (c *newCommand) facets(now time.Time, words archetypeWords) string {
 		wanted bool
 		lines  string
 	}{
-		{c.Event, words.event}, {c.Job, words.job}, {c.Raffle, words.raffle}, {c.Video, words.video},
-		{c.Gallery, words.gallery}, {c.Document, words.document}, {c.Clippings, words.clippings}, {c.Poll, words.replies},
+		{c.Event, words.event},
+		{c.Job, words.job},
+		{c.Raffle, words.raffle},
+		{c.Video, words.video},
+		{c.Gallery, words.gallery},
+		{c.Document, words.document},
+		{c.Clippings, words.clippings},
+		{c.Poll, words.replies},
 	} {
 		if facet.wanted {
 			b.WriteString(facet.lines)

@@ -200,8 +200,10 @@ func decode(record string, zone *time.Location) (*Entry, error) {
 
 func (d *decoder) post() (*content.Post, error) {
 	p := &content.Post{}
-	for _, s := range []*string{&p.File, &p.Section, &p.Slug, &p.Title, &p.Description, &p.Image.Src, &p.Image.Alt, &p.Alert, &p.Severity, &p.Withdrawn,
-		&p.Language, &p.Original} {
+	for _, s := range []*string{
+		&p.File, &p.Section, &p.Slug, &p.Title, &p.Description, &p.Image.Src, &p.Image.Alt, &p.Alert, &p.Severity, &p.Withdrawn,
+		&p.Language, &p.Original,
+	} {
 		*s = d.bytes()
 	}
 	for _, t := range []*time.Time{&p.Date, &p.Lastmod, &p.PublishDate, &p.ExpiryDate} {

@@ -231,7 +231,9 @@ icon: icon.png
 		AppNumber: "+4917139200099", Icon: "icon.png",
 		Sections: []Section{
 			{"termine", "Termine", "Was kommt", map[string]Names{"en": {"Events", "What comes"}}, CalendarLayout, "#0b5cad"},
-			{ID: "jobs", Title: "jobs", Layout: JobsLayout}, {ID: "technik", Title: "Technik", Layout: CalendarLayout}, {ID: "unternehmen", Title: "unternehmen", Layout: PostsLayout},
+			{ID: "jobs", Title: "jobs", Layout: JobsLayout},
+			{ID: "technik", Title: "Technik", Layout: CalendarLayout},
+			{ID: "unternehmen", Title: "unternehmen", Layout: PostsLayout},
 		},
 		Channels: []Channel{{ID: "mini", Title: "Mini", Description: "Wenig", Sections: []string{"technik"}, Join: "open", In: map[string]Names{"en": {Title: "Small"}, "tr": {Description: "Az"}}}},
 		Menus:    map[string][]MenuItem{"footer": {{Title: "Impressum", Page: "impressum", In: map[string]Names{"en": {Title: "Imprint"}}, Place: Place{11, 18}}}},

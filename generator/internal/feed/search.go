@@ -162,7 +162,10 @@ func searchFlags(p *site.Post) int {
 		is   bool
 		flag int
 	}{
-		{urgent && !p.Closed, searchUrgent}, {p.Exercise, searchExercise}, {p.Event != nil, searchEvent}, {p.Job != nil, searchJob},
+		{urgent && !p.Closed, searchUrgent},
+		{p.Exercise, searchExercise},
+		{p.Event != nil, searchEvent},
+		{p.Job != nil, searchJob},
 		{urgent && p.Closed, searchClear},
 	} {
 		if f.is {

@@ -24,6 +24,9 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	_ "newsroom/generator/internal/build" // the generator is a program here: a change of it must not leave an old result standing
+	_ "newsroom/themes"
 )
 
 // now is the moment that both newsrooms are built for.

@@ -19,7 +19,8 @@ import (
 func drawn(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, svg string) image.Image {
+}, svg string,
+) image.Image {
 	t.Helper()
 	found := regexp.MustCompile(`viewBox="0 0 (\d+) (\d+)".* d="M4 4\.5([^"]+)"`).FindStringSubmatch(svg)
 	if found == nil {
@@ -50,7 +51,8 @@ func drawn(t interface {
 func read(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, svg string) string {
+}, svg string,
+) string {
 	t.Helper()
 	bitmap, err := gozxing.NewBinaryBitmapFromImage(drawn(t, svg))
 	if err != nil {
