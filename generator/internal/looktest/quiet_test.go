@@ -15,12 +15,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestPagesAreQuiet opens every kind of page and listens: nothing is asked of any other host, and the browser has nothing to say against
+// TestPagesAreQuiet opens a page of every template and listens: nothing is asked of any other host, and the browser has nothing to say against
 // the page, its scripts or what its security policy lets through.
 func TestPagesAreQuiet(t *testing.T) {
 	heard := map[context.Context]*heard{}
 	var lock sync.Mutex
-	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
+	inTabs(t, templates(t), func(t *testing.T, tab context.Context, s specimen) {
 		lock.Lock()
 		ear := heard[tab]
 		if ear == nil {

@@ -13,9 +13,9 @@ import (
 //go:embed testdata/fit.js
 var fit string
 
-// TestZoom shows every kind of page at 200 % of 1280 pixels, at the width that WCAG 1.4.10 asks for, and with letters of twice the size.
+// TestZoom shows a page of every template at 200 % of 1280 pixels, at the width that WCAG 1.4.10 asks for, and with letters of twice the size.
 func TestZoom(t *testing.T) {
-	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
+	inTabs(t, templates(t), func(t *testing.T, tab context.Context, s specimen) {
 		for _, screen := range []struct {
 			name          string
 			width, height int64
