@@ -20,13 +20,13 @@ func (s *Site) upcoming() []*Post {
 func (s *Site) openJobs() []*Post {
 	jobs := s.with(func(p *Post) bool { return p.Job != nil && !p.Job.Closed })
 	slices.SortStableFunc(jobs, func(a, b *Post) int {
-		return cmp.Or(-compareBool(a.Job.Deadline.IsZero(), b.Job.Deadline.IsZero()), a.Job.Deadline.Compare(b.Job.Deadline))
+		return cmp.Or(trueFirst(!a.Job.Deadline.IsZero(), !b.Job.Deadline.IsZero()), a.Job.Deadline.Compare(b.Job.Deadline))
 	})
 	return jobs
 }
 
-// compareBool puts what is true first.
-func compareBool(a, b bool) int {
+// trueFirst is a comparison that puts what is true first.
+func trueFirst(a, b bool) int {
 	switch {
 	case a == b:
 		return 0
@@ -58,14 +58,11 @@ func byStart(posts []*Post) []*Post {
 // the calendars of people who would go there otherwise.
 func (s *Site) Events(info *Info) []*Post {
 	events := bestOf(s.with(func(p *Post) bool { return p.Event != nil }), info)
-	if info.number > 0 {
-		events = slices.Clone(events)
-	}
 	for _, p := range s.withdrawn {
 		if p.Event != nil && p.original == nil {
 			e := *p.Event
 			e.Cancelled, e.Location = true, ""
-			events = append(events, &Post{ID: p.best(info).ID, Date: p.Date, Lastmod: p.Lastmod, URL: info.Home.URL, Event: &e, Language: info.Language, info: info, Source: p.Source})
+			events = append(events, &Post{ID: p.ID, Date: p.Date, Lastmod: p.Lastmod, URL: info.Home.URL, Event: &e, Language: info.Language, info: info, Source: p.Source})
 		}
 	}
 	return byStart(events)

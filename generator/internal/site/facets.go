@@ -16,8 +16,7 @@ func (s *Site) addFacets(p *Post) {
 	if e := source.Event; e != nil {
 		p.Event = &Event{Start: e.Start, End: e.End, AllDay: e.AllDay, Location: e.Location, Cancelled: e.Cancelled}
 		p.Event.Past = !s.Info.Now.Before(s.eventEnd(p.Event))
-		name := strings.TrimSuffix(p.file, pageFile) + eventFile
-		p.Event.Href, p.Event.URL = s.href(name), s.url(name)
+		p.Event.Href, p.Event.URL = s.href(p.EventFile()), s.url(p.EventFile())
 	}
 	if j := source.Job; j != nil {
 		p.Job = &Job{Deadline: j.Deadline, Location: j.Location, Contact: j.Contact, Closed: s.closed(j.Deadline)}

@@ -9,7 +9,7 @@ import (
 // maxGone is how many posts are told to be gone: phones that were without net for longer find out by asking for each page.
 const maxGone = 500
 
-// Gone are the Hrefs of the pages of posts that were withdrawn or have expired, what went last first.
+// Gone are the Hrefs of the pages of posts that were withdrawn or have expired, in the order of the addresses; of too many those that went last.
 func (s *Site) Gone() []string {
 	posts := slices.Concat(s.withdrawn, s.expired)
 	went := func(p *Post) time.Time {
