@@ -211,6 +211,10 @@ func card(p *site.Post) string {
 	for _, file := range p.Files {
 		f.text(file.Path)
 	}
+	for _, r := range p.History {
+		f.moment(r.Time)
+		f.text(r.Author, r.Subject)
+	}
 	if len(p.Params) > 0 {
 		f.text(fmt.Sprintf("%#v", p.Params))
 	}

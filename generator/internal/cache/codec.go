@@ -73,7 +73,7 @@ func (e *encoder) post(p *content.Post) {
 	for _, t := range []time.Time{p.Date, p.Lastmod, p.PublishDate, p.ExpiryDate} {
 		e.moment(t)
 	}
-	for _, f := range []bool{p.IsBundle, p.Draft, p.Urgent, p.Exercise} {
+	for _, f := range []bool{p.IsBundle, p.Draft, p.Urgent, p.Exercise, p.Press} {
 		e.flag(f)
 	}
 	for _, l := range [][]string{p.Aliases, p.Tags, p.Authors, p.Channels} {
@@ -209,7 +209,7 @@ func (d *decoder) post() (*content.Post, error) {
 	for _, t := range []*time.Time{&p.Date, &p.Lastmod, &p.PublishDate, &p.ExpiryDate} {
 		*t = d.moment()
 	}
-	for _, f := range []*bool{&p.IsBundle, &p.Draft, &p.Urgent, &p.Exercise} {
+	for _, f := range []*bool{&p.IsBundle, &p.Draft, &p.Urgent, &p.Exercise, &p.Press} {
 		*f = d.flag()
 	}
 	for _, l := range []*[]string{&p.Aliases, &p.Tags, &p.Authors, &p.Channels} {

@@ -33,6 +33,8 @@ type Config struct {
 	Icon        string                // `icon`: a square picture in the content folder, for the home screen of phones; else one is drawn
 	UnsafeHTML  bool                  // `markdown.unsafeHTML`: lets raw HTML in posts through; default false
 	Banner      time.Duration         // `alerts.banner`: how long an urgent post stands on top without news; default 72h
+	Press       Press                 // `press`
+	Git         bool                  // `git`: false leaves aside what git knows of the posts' files; default true
 }
 
 // Names are the title and the description of something in another language than the newsroom's; an empty one is that of the newsroom's
@@ -63,6 +65,7 @@ type Channel struct {
 	Sections               []string // ids
 	Include                []string // ids of channels whose posts are in this one as well
 	Join                   string   // open (default) or code
+	Digest                 *Digest  // nil = none
 	In                     map[string]Names
 }
 

@@ -22,7 +22,7 @@ var (
 
 func parseConfig(text []byte) (Config, diag.List) {
 	r := &reader{file: ConfigFile}
-	c := Config{Language: "de", Theme: "default", PerPage: 12, Banner: 72 * time.Hour, Timezone: time.UTC}
+	c := Config{Language: "de", Theme: "default", PerPage: 12, Banner: 72 * time.Hour, Git: true, Timezone: time.UTC}
 	if zone, err := time.LoadLocation("Europe/Berlin"); err == nil {
 		c.Timezone = zone
 	}
@@ -86,8 +86,12 @@ func (r *reader) configKey(c *Config, f field) {
 		r.only(f, map[string]func(field){"unsafeHTML": func(f field) { c.UnsafeHTML = r.boolean(f) }})
 	case "alerts":
 		r.only(f, map[string]func(field){"banner": func(f field) { c.Banner = r.duration(f) }})
+	case "press":
+		r.press(c, f)
+	case "git":
+		c.Git = r.boolean(f)
 	default:
-		r.unknown(f, "title, description, baseURL, language, languages, timezone, theme, publisher, logo, icon, accent, perPage, index, sections, channels, menus, pages, sms, whatsapp, markdown, alerts")
+		r.unknown(f, "title, description, baseURL, language, languages, timezone, theme, publisher, logo, icon, accent, perPage, index, sections, channels, menus, pages, sms, whatsapp, markdown, alerts, press, git")
 	}
 }
 
@@ -191,6 +195,7 @@ func (r *reader) checkConfig(c *Config, places map[string]Place) {
 	if _, taken := c.Section(c.PagesFolder); taken {
 		r.errorf(at("pages"), "give the legal pages a folder of their own", "pages: %q is a section", c.PagesFolder)
 	}
+	r.checkReviews(c)
 	for _, ch := range c.Channels {
 		for _, id := range ch.Sections {
 			if _, ok := c.Section(id); !ok {

@@ -41,6 +41,7 @@ func (r *reader) channels(parent field) []Channel {
 			"sections":    func(f field) { ch.Sections = r.texts(f) },
 			"include":     func(f field) { ch.Include = r.texts(f) },
 			"join":        func(f field) { ch.Join = r.matching(f, regexp.MustCompile(`^(open|code)$`), "open or code") },
+			"digest":      func(f field) { ch.Digest = r.digest(f) },
 		})
 		out = append(out, ch)
 	}

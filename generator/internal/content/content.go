@@ -67,6 +67,7 @@ type Post struct {
 	Severity    string   // normal or extreme
 	Exercise    bool
 	Withdrawn   string   // the reason; empty = not withdrawn
+	Press       bool     // stands on the press pages as well
 	Replies     []string // answers that people may text, such as Ja and Nein
 	Event       *Event   // what the post is beside a text; nil = it is not
 	Job         *Job

@@ -21,6 +21,7 @@ channels:
   maxi: {title: Maxi, include: [mini], sections: [technik]}
   wehr: {title: Wehr, sections: [], join: code}
 pages: seiten
+press: {contact: {email: presse@netz.example}}
 `
 
 func room(files map[string]string) fstest.MapFS {
@@ -227,7 +228,7 @@ icon: icon.png
 	}
 	want := Config{
 		Title: "Netz", Description: "Alles.", In: map[string]Names{"en": {"Net", "All."}, "pt-BR": {Title: "Rede"}}, Languages: []string{"tr", "en"},
-		BaseURL: "https://netz.example/", Language: "de", Timezone: berlin(t), Theme: "default", Publisher: "Netz", PerPage: 12, Banner: 72 * time.Hour,
+		BaseURL: "https://netz.example/", Language: "de", Timezone: berlin(t), Theme: "default", Publisher: "Netz", PerPage: 12, Banner: 72 * time.Hour, Git: true,
 		AppNumber: "+4917139200099", Icon: "icon.png",
 		Sections: []Section{
 			{"termine", "Termine", "Was kommt", map[string]Names{"en": {"Events", "What comes"}}, CalendarLayout, "#0b5cad"},

@@ -65,7 +65,6 @@ func TestFacetsAreRead(t *testing.T) {
 		{"replies: [Ja, No]", Post{Replies: []string{"Ja", "No"}}},
 		{"replies: [yes, off, true, 1, 07:30, null]", Post{Replies: []string{"yes", "off", "true", "1", "07:30", "null"}}},
 		{"replies:\n- \"Ja, gern\"\n- Nein", Post{Replies: []string{"Ja, gern", "Nein"}}},
-		{"press: true", Post{Params: map[string]any{"press": true}}},
 	}
 	for _, tt := range tests {
 		if diff := cmp.Diff(&tt.want, facets(t, "technik/a/index.md", tt.lines)); diff != "" {

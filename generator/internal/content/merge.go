@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"path"
-	"reflect"
 	"slices"
 	"time"
 
@@ -61,7 +60,7 @@ func (m *merger) checkDecided() {
 	m.decided("exercise", t.Exercise == o.Exercise)
 	m.decided("withdrawn", sameText(t.Withdrawn, o.Withdrawn))
 	m.decided("weight", t.Weight == o.Weight)
-	m.decided("press", reflect.DeepEqual(t.Params["press"], o.Params["press"]))
+	m.decided("press", t.Press == o.Press)
 	if len(t.Tags) > 0 && !slices.Equal(t.Tags, o.Tags) && !m.wasSaid("tags") {
 		m.warnf(t.At("tags"), "take the line out", "tags: those of the original, %s, count; these do not", o.File)
 	}
@@ -128,11 +127,7 @@ func (m *merger) params() map[string]any {
 	if out == nil {
 		out = map[string]any{}
 	}
-	press, has := out["press"]
 	maps.Copy(out, m.t.Params)
-	if delete(out, "press"); has {
-		out["press"] = press
-	}
 	return out
 }
 

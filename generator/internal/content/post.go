@@ -129,8 +129,6 @@ func (r *reader) postKey(p *Post, f field) {
 		read(r, p, f)
 	} else if read, ok := facetKeys[key]; ok {
 		r.facet(p, field{key, f.place, f.node}, read)
-	} else { // press: its page comes from the theme
-		r.keep(p, key, f.node)
 	}
 }
 
@@ -160,6 +158,7 @@ var postKeys = map[string]func(*reader, *Post, field){
 	"severity":  func(r *reader, p *Post, f field) { p.Severity = r.severity(f) },
 	"exercise":  func(r *reader, p *Post, f field) { p.Exercise = r.boolean(f) },
 	"withdrawn": (*reader).withdrawn,
+	"press":     func(r *reader, p *Post, f field) { p.Press = r.boolean(f) },
 }
 
 // summary stands in for a description.

@@ -44,6 +44,9 @@ func (r *reader) checkPost(p *Post, c *Config) {
 			r.errorf(p.At("channels"), "known channels: "+c.channelNames(), "there is no channel %q", id)
 		}
 	}
+	if p.Press && !c.Press.Open() {
+		r.errorf(p.At("press"), "add press: {contact: {name: …, email: …}} to newsroom.yaml", "the post is for the press, but the newsroom has no press pages: they need a contact")
+	}
 	r.checkAlert(p, c)
 	r.checkFacets(p)
 }

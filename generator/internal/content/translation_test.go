@@ -250,7 +250,7 @@ Words
 	want.Video = &Video{"film.mp4", "poster.jpg", []Captions{{"film.en.vtt", "en"}, {"film.de.vtt", "de"}}}
 	want.Gallery = &Gallery{Pictures: []GalleryPicture{{"a.jpg", "Tower", "The tower"}, {Src: "b.jpg"}}}
 	want.Document, want.Clippings, want.Replies = &Document{Src: "map.pdf"}, []Clipping{{Title: "Messenger", URL: "https://m.example/"}, {Title: "Courier", URL: "https://c.example/"}}, []string{"Yes", "No"}
-	want.Params = map[string]any{"farbe": "red", "form": "rund", "press": true}
+	want.Params = map[string]any{"farbe": "red", "form": "rund"}
 	want.Body, want.BodyLine, want.Places = []byte("Words\n"), 21, n.Translations[0].Places
 	if diff := cmp.Diff(&want, n.Translations[0]); diff != "" {
 		t.Error(diff)

@@ -158,6 +158,13 @@ type Update struct {
 	Closes bool   // the all-clear
 }
 
+// Revision is one change of a file of content/, as git knows it.
+type Revision struct {
+	Time    time.Time
+	Author  string // name
+	Subject string // first line of the commit's message
+}
+
 // Post is one published piece, or a legal page (then Section is nil).
 type Post struct {
 	ID          string // section/slug: permanent, a rename keeps the first one through its alias; a translation of a post has that of its original
@@ -194,6 +201,7 @@ type Post struct {
 	Older       *Link
 	Text        func() (template.HTML, error) // makes Body; nil = there is none
 	Params      map[string]any
+	History     []Revision    // what git knows of its file, newest first; empty where nothing is known
 	Files       []File        // pictures and other files that go with it
 	Source      *content.Post // what it was made from
 	Number      int           // from 0 to Site.Count-1; in the order of the files, legal pages and then translations last

@@ -26,6 +26,8 @@ type Options struct {
 	Future  bool      // so are scheduled posts
 
 	Pictures map[string]*Picture // the picture files of content/, by their paths
+
+	History map[string][]Revision // what git knows of the files of content/, by their paths, newest first; nil where nothing is known
 }
 
 // Site is everything that is to be published, and where.
@@ -49,7 +51,8 @@ type Site struct {
 	lists     map[string]bool     // addresses of lists and their feeds, as they are written in links, without a slash at the end
 	listDirs  map[string]bool     // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
 	pictures  map[string]*Picture // by path in content/
-	withdrawn []*Post             // public once, taken back
+	history   map[string][]Revision
+	withdrawn []*Post // public once, taken back
 	expired   []*Post
 	problems  diag.List
 }
@@ -60,7 +63,7 @@ func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: make(map[string]*Post, len(n.Posts)+len(n.Pages)),
 		tags: map[string]*tag{}, audiences: map[string][]string{}, addresses: make(map[string]string, len(n.Posts)+len(n.Pages)), listDirs: map[string]bool{".": true}, lists: map[string]bool{},
 	}
-	s.pictures = o.Pictures
+	s.pictures, s.history = o.Pictures, o.History
 	s.addEditions(n, o)
 	all, legal := s.addPosts(n.Posts), s.addPosts(n.Pages)
 	translations := s.addPosts(s.spoken(n.Translations))
@@ -135,6 +138,7 @@ func (s *Site) newPost(source *content.Post) *Post {
 		}
 	}
 	slices.Reverse(p.Updates)
+	s.addHistory(p)
 	p.Lastmod = lastmod(p)
 	return p
 }
@@ -174,8 +178,8 @@ func (s *Site) audience(p *content.Post) []string {
 
 func lastmod(p *Post) time.Time {
 	last := p.Date
-	if p.Source.Lastmod.After(last) {
-		last = p.Source.Lastmod
+	if changed := changed(p); changed.After(last) {
+		last = changed
 	}
 	if len(p.Updates) > 0 && p.Updates[0].At.After(last) {
 		last = p.Updates[0].At
