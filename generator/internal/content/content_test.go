@@ -421,8 +421,8 @@ func FuzzShortcuts(f *testing.F) {
 		}
 		text = strings.TrimSpace(text)
 		got, err := ParseTime(text, loc)
-		if want, wantErr := parseAnyTime(text, loc); got != want || (err == nil) != (wantErr == nil) || err != nil && err.Error() != wantErr.Error() {
-			t.Errorf("time %q: got %v, %v, want %v, %v", text, got, err, want, wantErr)
+		if want, wantErr := parseAnyTime(text, loc); got != want.moment || (err == nil) != (wantErr == nil) || err != nil && err.Error() != wantErr.Error() {
+			t.Errorf("time %q: got %v, %v, want %v, %v", text, got, err, want.moment, wantErr)
 		}
 		if words := strings.Join(strings.Fields(text), " "); isLine(text) && (words != text || strings.ContainsFunc(words, unicode.IsControl)) {
 			t.Errorf("line %q: want %q", text, words)

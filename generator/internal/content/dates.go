@@ -50,15 +50,41 @@ var dateLayouts = []string{
 // would take every unknown word for UTC, and a post would be public at the wrong hour.
 var zones = map[string]int{"UTC": 0, "GMT": 0, "Z": 0, "CET": 3600, "MEZ": 3600, "CEST": 7200, "MESZ": 7200, "WET": 0, "WEST": 3600}
 
-// ParseTime reads a date in any of the accepted forms. Where it names no zone, it is a time in loc; a day alone is its first moment.
+// ParseTime reads a date in any of the accepted forms. Where it names no zone, it is a time in loc (see onTheClock for the nights in which the
+// clock is put forward or back); a day alone is its first moment.
 func ParseTime(text string, loc *time.Location) (time.Time, error) {
-	text = strings.TrimSpace(text)
+	p, err := parseTime(strings.TrimSpace(text), loc)
+	return p.moment, err
+}
+
+// parsed is a date that was read.
+type parsed struct {
+	moment time.Time
+	bare   bool           // it names no offset:
+	wall   time.Time      // what the clock is to show, as if it were UTC
+	zone   *time.Location // which clock
+}
+
+func parseTime(text string, loc *time.Location) (parsed, error) {
 	if layout := likelyLayout(text); layout != "" {
-		if t, err := time.ParseInLocation(layout, text, loc); err == nil {
-			return t.In(loc), nil
+		if p, ok := parseAs(layout, text, loc); ok {
+			return p, nil
 		}
 	}
 	return parseAnyTime(text, loc)
+}
+
+// parseAs reads a date of one form; what names no offset is a time on the clocks of zone.
+func parseAs(layout, text string, zone *time.Location) (parsed, bool) {
+	if strings.Contains(layout, "07") {
+		t, err := time.ParseInLocation(layout, text, zone)
+		return parsed{moment: t.In(zone)}, err == nil
+	}
+	wall, err := time.Parse(layout, text)
+	if err != nil {
+		return parsed{}, false
+	}
+	return parsed{moment: onTheClock(wall, zone), bare: true, wall: wall, zone: zone}, true
 }
 
 // likelyLayout returns the layout that a text of this shape usually has. Trying the others first costs ten times as much, and they read
@@ -85,31 +111,32 @@ func layoutOfLength(length int, layouts ...string) string {
 	return ""
 }
 
-func parseAnyTime(text string, loc *time.Location) (time.Time, error) {
+func parseAnyTime(text string, loc *time.Location) (parsed, error) {
 	for _, layout := range dateLayouts {
-		if t, err := time.ParseInLocation(layout, text, loc); err == nil {
-			return t.In(loc), nil
+		if p, ok := parseAs(layout, text, loc); ok {
+			return p, nil
 		}
 	}
 	cut := strings.LastIndexByte(text, ' ')
 	if cut < 0 {
-		return time.Time{}, errDate(text)
+		return parsed{}, errDate(text)
 	}
 	rest, word := text[:cut], text[cut+1:]
 	// Go prints times with offset and abbreviation, "… +0100 CET": the offset says it all.
-	if t, err := time.ParseInLocation("2006-01-02 15:04:05.999999999 -0700", rest, loc); err == nil {
-		return t.In(loc), nil
+	if p, ok := parseAs("2006-01-02 15:04:05.999999999 -0700", rest, loc); ok {
+		return p, nil
 	}
 	zone, err := parseZone(word)
 	for _, layout := range dateLayouts {
-		if t, perr := time.ParseInLocation(layout, rest, zone); perr == nil {
+		if p, ok := parseAs(layout, rest, zone); ok {
 			if err != nil {
-				return time.Time{}, err
+				return parsed{}, err
 			}
-			return t.In(loc), nil
+			p.moment = p.moment.In(loc)
+			return p, nil
 		}
 	}
-	return time.Time{}, errDate(text)
+	return parsed{}, errDate(text)
 }
 
 func parseZone(word string) (*time.Location, error) {

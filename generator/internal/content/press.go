@@ -78,17 +78,3 @@ func (d *Digest) on(day time.Weekday) bool {
 	}
 	return false
 }
-
-// onTheClock is the moment at which clocks in loc show what wall shows: of an hour that comes twice in autumn the first; in the hour that is
-// left out in spring the moment that a clock shows which was not yet put forward, which is an hour later by those that were.
-func onTheClock(wall time.Time, loc *time.Location) time.Time {
-	year, month, day := wall.Date()
-	hour, minute, second := wall.Clock()
-	_, before := time.Date(year, month, day, 0, 0, 0, 0, loc).Zone()
-	moment := time.Date(year, month, day, hour, minute, second, wall.Nanosecond(), time.FixedZone("", before)).In(loc)
-	usual := time.Date(year, month, day, hour, minute, second, wall.Nanosecond(), loc)
-	if moment.Hour() == hour || usual.Hour() != hour {
-		return moment
-	}
-	return usual
-}
