@@ -28,7 +28,7 @@ type Resolver func(destination string, picture bool) (Target, error)
 type Target struct {
 	Href    string
 	Picture *Picture // nil for links, and for pictures of which nothing more is known
-	Omit    bool     // the picture is not shown; its alternative text takes its place
+	Omit    bool     // the link, or the picture, is left out; its text, or the alternative text, takes its place
 }
 
 // Picture is what a page says of a picture beside its address, so that a phone takes the width that it needs and nothing jumps while it loads.
@@ -68,6 +68,9 @@ type Document struct {
 
 // Renderer renders texts; it is safe for use by many goroutines at once.
 type Renderer struct {
+	// AutoLinks has the resolver asked also for addresses that stand in a text by themselves, so that it can omit them.
+	AutoLinks bool
+
 	markdown   goldmark.Markdown
 	unsafeHTML bool
 	passes     sync.Pool // of *pass
@@ -152,8 +155,9 @@ func (r *Renderer) Render(source []byte, resolve Resolver) Document {
 	}
 	p := r.passes.Get().(*pass)
 	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(p))
-	v := visitor{source: source, resolve: resolve, unsafeHTML: r.unsafeHTML, demote: topHeading(doc) == 1}
+	v := visitor{source: source, resolve: resolve, unsafeHTML: r.unsafeHTML, autoLinks: r.AutoLinks, demote: topHeading(doc) == 1}
 	v.walk(doc)
+	v.unlink()
 	if err := r.markdown.Renderer().Render(&p.html, source, doc); err != nil {
 		v.issues = append(v.issues, Issue{Line: 1, Column: 1, Kind: Failed, Text: "cannot be rendered: " + err.Error()})
 	}

@@ -127,3 +127,24 @@ func BenchmarkRender(b *testing.B) {
 		r.Render(source, same)
 	}
 }
+
+func TestOmittedLinksLeaveTheirTexts(t *testing.T) {
+	omit := func(destination string, picture bool) (Target, error) {
+		if strings.Contains(destination, "intern") {
+			return Target{Omit: true}, nil
+		}
+		return Target{Href: destination}, nil
+	}
+	for source, want := range map[string]string{
+		"See [the **plan** ![Plan](a.jpg)](intern.md) now":       `<p>See the <strong>plan</strong> <img src="a.jpg" alt="Plan"> now</p>`,
+		"[a](intern/a) [b](b) [c](intern/c)":                     `<p>a <a href="b">b</a> c</p>`,
+		"<https://intern.example/a&b> https://intern.example/c.": `<p>https://intern.example/a&amp;b https://intern.example/c.</p>`,
+		"[a][1]\n\n[1]: intern.md":                               `<p>a</p>`,
+	} {
+		r := New("de", false)
+		r.AutoLinks = true
+		if got := strings.TrimSpace(string(r.Render([]byte(source), omit).HTML)); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", source, got, want)
+		}
+	}
+}

@@ -12,8 +12,10 @@ type visitor struct {
 	source     []byte
 	resolve    Resolver
 	unsafeHTML bool
+	autoLinks  bool
 	demote     bool // the text has headings of level 1, which is the title's: all go down by one
 	issues     []Issue
+	omitted    []ast.Node // links of which the text alone is to stay
 }
 
 // walk visits a node and all that it holds, in the order of the text.
@@ -33,7 +35,17 @@ func (v *visitor) visit(n ast.Node) {
 			n.Level++
 		}
 	case *ast.Link:
-		n.Destination = []byte(v.target(n, n.Destination, false).Href)
+		target := v.target(n, n.Destination, false)
+		n.Destination = []byte(target.Href)
+		if target.Omit {
+			v.omitted = append(v.omitted, n)
+		}
+	case *ast.AutoLink:
+		if v.autoLinks && n.AutoLinkType == ast.AutoLinkURL {
+			if target, _ := v.resolve(string(n.URL(v.source)), false); target.Omit { // the author wrote no link, so nothing can be wrong with it
+				v.omitted = append(v.omitted, n)
+			}
+		}
 	case *ast.Image:
 		target := v.target(n, n.Destination, true)
 		n.Destination = []byte(target.Href)
@@ -60,6 +72,20 @@ func (v *visitor) target(n ast.Node, written []byte, picture bool) Target {
 		v.issue(n, written, Issue{Kind: BadLink, Text: err.Error(), Err: err})
 	}
 	return target
+}
+
+// unlink leaves the text of links that are to be omitted. It comes after the walk, which would lose its way.
+func (v *visitor) unlink() {
+	for _, n := range v.omitted {
+		parent := n.Parent()
+		if auto, ok := n.(*ast.AutoLink); ok {
+			parent.InsertBefore(parent, n, ast.NewString(auto.Label(v.source)))
+		}
+		for c := n.FirstChild(); c != nil; c = n.FirstChild() {
+			parent.InsertBefore(parent, n, c)
+		}
+		parent.RemoveChild(parent, n)
+	}
 }
 
 func (v *visitor) rawHTML(n ast.Node) {
