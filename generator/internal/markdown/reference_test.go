@@ -45,7 +45,7 @@ func (r *reference) Render(source []byte, resolve Resolver) Document {
 	}
 	ctx := parser.NewContext(parser.WithIDs(&plainIDs{taken: map[string]int{}}))
 	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
-	v := visitor{source: source, resolve: resolve, unsafeHTML: r.unsafeHTML, autoLinks: r.AutoLinks, demote: topHeading(doc) == 1}
+	v := visitor{source: source, resolve: resolve, unsafeHTML: r.unsafeHTML, demote: topHeading(doc) == 1}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
 			v.visit(n)
