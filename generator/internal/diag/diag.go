@@ -1,5 +1,5 @@
 // Package diag owns what the generator tells people about their files: problems with a place and a hint, collected while a
-// build goes on, sorted, and printed once, so that one run names everything that is wrong.
+// build goes on, sorted, and printed once, so that one run names everything that is wrong: for people, or in a form that other programs read.
 package diag
 
 import (
@@ -17,7 +17,19 @@ type Severity int
 const (
 	Error   Severity = iota // nothing is published
 	Warning                 // published, but somebody should look
+	Note                    // nothing is wrong; worth a look all the same
 )
+
+// String is the word for a severity.
+func (s Severity) String() string {
+	switch s {
+	case Error:
+		return "error"
+	case Warning:
+		return "warning"
+	}
+	return "note"
+}
 
 // Problem is one thing that is wrong at one place.
 type Problem struct {
@@ -27,16 +39,23 @@ type Problem struct {
 	Column   int    // from 1, in bytes; 0 = the line as a whole
 	Text     string // what is wrong
 	Hint     string // what to try; may be empty
+	Rule     string // name of the rule that found it, such as alt; empty = the rules of what is written at all
 }
 
 // Errorf makes a problem that stops a build.
 func Errorf(file string, line, column int, hint, format string, args ...any) Problem {
-	return Problem{Error, file, line, column, fmt.Sprintf(format, args...), hint}
+	return Problem{Severity: Error, File: file, Line: line, Column: column, Text: fmt.Sprintf(format, args...), Hint: hint}
 }
 
 // Warningf makes a problem that does not stop a build.
 func Warningf(file string, line, column int, hint, format string, args ...any) Problem {
-	return Problem{Warning, file, line, column, fmt.Sprintf(format, args...), hint}
+	return Problem{Severity: Warning, File: file, Line: line, Column: column, Text: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+// By is the problem with the name of the rule that found it.
+func (p Problem) By(rule string) Problem {
+	p.Rule = rule
+	return p
 }
 
 // String is file:line:column: text, with the hint on a line of its own.
@@ -49,8 +68,8 @@ func (p Problem) String() string {
 		}
 		b.WriteString(": ")
 	}
-	if p.Severity == Warning {
-		b.WriteString("warning: ")
+	if p.Severity != Error {
+		b.WriteString(p.Severity.String() + ": ")
 	}
 	b.WriteString(p.Text)
 	if p.Hint != "" {
@@ -67,12 +86,13 @@ func (l List) HasErrors() bool {
 	return slices.ContainsFunc(l, func(p Problem) bool { return p.Severity == Error })
 }
 
-// Count returns how many problems stop a build and how many do not.
+// Count returns how many problems stop a build and how many do not. Notes are no problems.
 func (l List) Count() (errors, warnings int) {
 	for _, p := range l {
-		if p.Severity == Error {
+		switch p.Severity {
+		case Error:
 			errors++
-		} else {
+		case Warning:
 			warnings++
 		}
 	}
