@@ -128,6 +128,19 @@ func (r *reader) only(parent field, known map[string]func(field)) {
 	}
 }
 
+// item reads one of a list like only. Front Matter CMS writes the name of its form into each, which says nothing.
+func (r *reader) item(parent field, known map[string]func(field)) {
+	known["fieldGroup"] = func(field) {}
+	for _, f := range r.mapping(parent) {
+		if read, ok := known[f.key]; ok {
+			read(f)
+			continue
+		}
+		delete(known, "fieldGroup")
+		r.unknown(f, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+	}
+}
+
 func (r *reader) matching(f field, pattern *regexp.Regexp, want string) string {
 	value := r.text(f)
 	if value != "" && !pattern.MatchString(value) {
@@ -194,6 +207,8 @@ func (r *reader) checkConfig(c *Config, places map[string]Place) {
 	c.Languages = slices.DeleteFunc(c.Languages, c.isOwn)
 	if _, taken := c.Section(c.PagesFolder); taken {
 		r.errorf(at("pages"), "give the legal pages a folder of their own", "pages: %q is a section", c.PagesFolder)
+	} else if c.PagesFolder == ArchetypesFolder {
+		r.errorf(at("pages"), "give the legal pages a folder of their own", "pages: %q holds what new posts are made of", c.PagesFolder)
 	}
 	r.checkReviews(c)
 	for _, ch := range c.Channels {

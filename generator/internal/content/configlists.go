@@ -10,7 +10,7 @@ import (
 )
 
 // reservedNames are the folders of public/ that are not sections.
-var reservedNames = []string{"a", "assets", "channels", "follow", "index", "months", "offline", "page", "presse", "search", "tags", "_newsroom"}
+var reservedNames = []string{"a", ArchetypesFolder, "assets", "channels", "follow", "index", "months", "offline", "page", "presse", "search", "tags", "_newsroom"}
 
 func (r *reader) sections(parent field) []Section {
 	var out []Section

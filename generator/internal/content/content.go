@@ -7,6 +7,7 @@
 //	SECTION/name.md             a post
 //	SECTION/name/index.md       a post with files of its own beside it (a page bundle)
 //	PAGES/name.md               a legal page, in the folder that newsroom.yaml names with `pages`
+//	archetypes/name.md          no post: what generator new makes new ones of
 //	SECTION/name.LANG.md        a translation of SECTION/name.md; SECTION/name/index.LANG.md of one with files of its own
 //
 // A translation says what is in its language: title (which it must have), description, text, author, the words of updates, answers, picture

@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -45,6 +46,9 @@ var dateLayouts = []string{
 	"Jan 2, 2006",
 	"January 2, 2006",
 }
+
+// DateForms returns the forms of dates without a named zone, as layouts of package time.
+func DateForms() []string { return slices.Clone(dateLayouts) }
 
 // zones are the abbreviations that name one offset in Germany and in the forms above. Others, such as EST, are refused: time.Parse
 // would take every unknown word for UTC, and a post would be public at the wrong hour.

@@ -2,11 +2,11 @@ package content
 
 import "time"
 
-// Event is what `event` says: {start, end, location}.
+// Event is what `event` says: {start, end, allDay, location, cancelled}.
 type Event struct {
 	Start     time.Time
 	End       time.Time // zero = not given; of an event of whole days midnight of the last one
-	AllDay    bool      // start was given without a time of day
+	AllDay    bool      // start was given without a time of day, or `allDay: true`
 	Location  string
 	Cancelled bool // does not take place; the post stays
 }

@@ -14,14 +14,14 @@ func (r *reader) clippings(p *Post, f field) {
 		r.wrongKind(f, "a list")
 		return
 	}
-	for _, n := range f.node.Content {
+	for _, n := range items(f.node) {
 		p.Clippings = append(p.Clippings, r.clipping(field{f.key, r.place(n), resolve(n)}))
 	}
 }
 
 func (r *reader) clipping(parent field) (c Clipping) {
 	before := len(r.problems)
-	r.only(parent, map[string]func(field){
+	r.item(parent, map[string]func(field){
 		"title":  func(f field) { c.Title = r.line(f) },
 		"source": func(f field) { c.Source = r.line(f) },
 		"url":    func(f field) { c.URL = r.webAddress(f) },

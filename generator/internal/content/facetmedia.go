@@ -40,10 +40,10 @@ func (r *reader) film(f field) string {
 func (r *reader) captions(f field) []Captions {
 	nodes := []*yaml.Node{f.node}
 	switch {
-	case isNull(f.node):
+	case !saysSomething(f.node):
 		return nil
 	case f.node.Kind == yaml.SequenceNode:
-		nodes = f.node.Content
+		nodes = items(f.node)
 	}
 	var out []Captions
 	for _, n := range nodes {
@@ -64,7 +64,7 @@ func (r *reader) captions(f field) []Captions {
 
 func (r *reader) caption(f field) (c Captions) {
 	if f.node.Kind == yaml.MappingNode {
-		r.only(f, map[string]func(field){
+		r.item(f, map[string]func(field){
 			"src":      func(f field) { c.Src = r.subtitles(f) },
 			"language": func(f field) { c.Language = r.languageOf(f) },
 		})
@@ -111,10 +111,10 @@ func (r *reader) gallery(p *Post, f field) {
 }
 
 func (r *reader) galleryPictures(f field) (out []GalleryPicture) {
-	for _, n := range f.node.Content {
+	for _, n := range items(f.node) {
 		before, picture, node := len(r.problems), GalleryPicture{}, resolve(n)
 		if item := (field{f.key, r.place(n), node}); node.Kind == yaml.MappingNode {
-			r.only(item, map[string]func(field){
+			r.item(item, map[string]func(field){
 				"src":     func(f field) { picture.Src = r.ownFile(f) },
 				"alt":     func(f field) { picture.Alt = r.line(f) },
 				"caption": func(f field) { picture.Caption = r.line(f) },

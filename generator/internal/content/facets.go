@@ -30,14 +30,11 @@ var facetExamples = map[string]string{
 
 // facet reads one of them.
 func (r *reader) facet(p *Post, f field, read func(*reader, *Post, field)) {
-	switch {
-	case p.Section == "":
+	if p.Section == "" {
 		r.errorf(f.place, "write it as a post in a section", "%s: a legal page has none", f.key)
-	case isNull(f.node): // as where the lines below it are not indented
-		r.warnf(f.place, "indent what belongs to it, or take the line out", "%s has nothing in it", f.key)
-	default:
-		read(r, p, f)
+		return
 	}
+	read(r, p, f)
 }
 
 // facetFields reads keys with values whose names are known, and notes where each of them stands. It is false where there are none to read.
@@ -71,14 +68,18 @@ func (r *reader) day(f field) (t time.Time, whole bool) {
 }
 
 func (r *reader) event(p *Post, f field) {
-	e, wholeEnd, before := &Event{}, false, len(r.problems)
+	e, wholeEnd, whole, before := &Event{}, false, false, len(r.problems)
 	if !r.facetFields(p, f, map[string]func(field){
 		"start":     func(f field) { e.Start, e.AllDay = r.day(f) },
 		"end":       func(f field) { e.End, wholeEnd = r.day(f) },
+		"allDay":    func(f field) { whole = r.boolean(f) },
 		"location":  func(f field) { e.Location = r.line(f) },
 		"cancelled": func(f field) { e.Cancelled = r.boolean(f) },
 	}) {
 		return
+	}
+	if whole { // programs that always write a time of day need a way to say it
+		e.Start, e.AllDay, e.End, wholeEnd = midnight(e.Start), true, midnight(e.End), true
 	}
 	p.Event = e
 	switch {
@@ -107,14 +108,19 @@ func (r *reader) job(p *Post, f field) {
 }
 
 func (r *reader) raffle(p *Post, f field) {
-	raffle, before := &Raffle{}, len(r.problems)
-	if !r.facetFields(p, f, map[string]func(field){"deadline": func(f field) { raffle.Deadline = r.deadline(f) }}) {
-		return
+	raffle := &Raffle{}
+	if r.facetFields(p, f, map[string]func(field){"deadline": func(f field) { raffle.Deadline = r.deadline(f) }}) {
+		p.Raffle = raffle
 	}
-	p.Raffle = raffle
-	if raffle.Deadline.IsZero() && p.Language == "" && len(r.problems) == before {
-		r.errorf(f.place, "add deadline: with the last day on which people can take part", "the raffle has no deadline")
+}
+
+// midnight is the beginning of a day; of none none.
+func midnight(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
 	}
+	year, month, day := t.Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, t.Location())
 }
 
 // deadline reads a moment; a day alone lasts until its last second.

@@ -1,6 +1,9 @@
 package content
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // canonical maps every name that the front matter knows, in lower case, to the name that this package uses. Other names of Hugo's for
 // the same thing are here too.
@@ -15,6 +18,9 @@ var canonical = map[string]string{
 	"press": "press", "event": "event", "job": "job", "raffle": "raffle", "video": "video",
 	"gallery": "gallery", "document": "document", "clippings": "clippings", "replies": "replies",
 }
+
+// PostKeys returns every name that front matter knows, in lower case, with the name that this package uses.
+func PostKeys() map[string]string { return maps.Clone(canonical) }
 
 // decisive are the names that decide who learns what and when: a near miss of one of them is an error, of any other a warning.
 var decisive = map[string]bool{

@@ -27,6 +27,9 @@ type found struct {
 	problems diag.List // of the post
 }
 
+// ArchetypesFolder holds what new posts are made of, and no posts.
+const ArchetypesFolder = "archetypes"
+
 // List lists a content folder. Its folders are walked at the same time: to look at ten thousand files takes longer than to read those of
 // them that changed.
 func List(fsys fs.FS) *Listing {
@@ -59,7 +62,7 @@ func joined(fsys fs.FS, parts []Listing) *Listing {
 // add notes a file, or all files of a folder. Links are followed; for what is none the folder's own listing is enough.
 func (l *Listing) add(fsys fs.FS, name string, entry fs.DirEntry) {
 	switch {
-	case ignored(entry.Name()):
+	case ignored(entry.Name()), name == ArchetypesFolder && entry.IsDir():
 		return
 	case entry.IsDir():
 		l.walk(fsys, name)

@@ -28,7 +28,7 @@ func merge(original, translation *found, hasFile func(name string) bool) (*Post,
 	m.checkDecided()
 	p := *m.o
 	p.File, p.Places, p.Language, p.Original = m.t.File, m.t.Places, m.t.Language, m.o.File
-	p.Title, p.Body, p.BodyLine = m.t.Title, m.t.Body, m.t.BodyLine
+	p.Title, p.Body, p.BodyLine = cmp.Or(m.t.Title, m.o.Title), m.t.Body, m.t.BodyLine
 	m.t.Body = nil
 	// A description of another language would be worse than one that is made from the text; old addresses belong to one post.
 	p.Description, p.Aliases = m.t.Description, m.t.Aliases

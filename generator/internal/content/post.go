@@ -120,16 +120,25 @@ func (r *reader) postKey(p *Post, f field) {
 		r.unknownPostKey(p, f)
 		return
 	}
+	read, isFacet := facetKeys[key]
+	switch {
+	case isFacet && p.Section != "" && isTornOff(f.node):
+		r.warnf(f.place, "indent what belongs to it, or take the line out", "%s has nothing in it", f.key)
+		return
+	case !isFacet && key == "title": // where it stands is told also when it is empty
+	case !saysSomething(f.node):
+		return
+	}
 	if _, taken := p.place(key); taken {
 		r.errorf(f.place, "keep one of the two", "%s and another name of it are both given", f.key)
 		return
 	}
 	p.Places = append(p.Places, KeyPlace{key, f.place})
-	if read, ok := postKeys[key]; ok {
-		read(r, p, f)
-	} else if read, ok := facetKeys[key]; ok {
+	if isFacet {
 		r.facet(p, field{key, f.place, f.node}, read)
+		return
 	}
+	postKeys[key](r, p, f)
 }
 
 // postKeys is what each key of the front matter sets.
@@ -286,7 +295,7 @@ func (r *reader) updates(p *Post, f field) []Update {
 	}
 	var out []Update
 	at := map[time.Time]bool{}
-	for _, n := range f.node.Content {
+	for _, n := range items(f.node) {
 		u := r.update(p, field{key: "updates", place: r.place(n), node: resolve(n)})
 		if at[u.At] && !u.At.IsZero() {
 			r.errorf(r.place(n), "give each update a time of its own, to the second: it is what tells them apart for ever", "two updates at the same time")
@@ -302,7 +311,7 @@ func (r *reader) update(p *Post, parent field) (u Update) {
 	before := len(r.problems)
 	var silent bool
 	var urgent, closes Place
-	r.only(parent, map[string]func(field){
+	r.item(parent, map[string]func(field){
 		"at":     func(f field) { u.At = r.moment(f) },
 		"text":   func(f field) { u.Text = r.line(f) },
 		"urgent": func(f field) { u.Urgent = r.boolean(f); silent, urgent = !u.Urgent, f.place },

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"cmp"
 	"path"
 	"slices"
@@ -14,7 +15,11 @@ import (
 // checkPost holds the rules that concern more than one key.
 func (r *reader) checkPost(p *Post, c *Config) {
 	title := p.At("title")
-	if p.Title == "" {
+	switch {
+	case p.Title != "":
+	case p.Language != "" && p.Description == "" && len(bytes.TrimSpace(p.Body)) == 0: // as Decap CMS writes one for every post: nobody translated it yet
+		p.Draft = true
+	default:
 		r.errorf(title, "add title: with what the post is about", "the post has no title")
 	}
 	r.checkReplies(p, c)

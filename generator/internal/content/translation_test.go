@@ -288,7 +288,7 @@ func TestTheOriginalDecides(t *testing.T) {
 		{"press: false", "3:1: " + decides("press")},
 		{"event: {start: 2026-12-10}", "3:9: " + decides("event.start")},
 		{"event: {end: 2026-12-10 16:00}", "3:9: " + decides("event.end")},
-		{"event: {cancelled: false}", "3:9: " + decides("event.cancelled")},
+		{"event: {location: Yard, cancelled: false}", "3:25: " + decides("event.cancelled")},
 		{"job: {deadline: 2026-12-12}", "3:7: " + decides("job.deadline")},
 		{"raffle: {deadline: 2026-12-13}", "3:10: " + decides("raffle.deadline")},
 		{"video: other.mp4", "3:1: " + decides("video.src")},
