@@ -13,6 +13,13 @@ import (
 	"newsroom/notifier/sms"
 )
 
+// checked is what advice is made from beside the site.
+type checked struct {
+	in       Input
+	texts    *texts
+	pictures *pictures
+}
+
 // Advice is what check says beside the problems: nothing of it stops a build.
 func (o Output) Advice(folder string) diag.List {
 	var advice diag.List

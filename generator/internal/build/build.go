@@ -31,6 +31,7 @@ type Input struct {
 	Options  site.Options
 	Memory   *cache.Memory // of the builds before; nil = none
 	Pictures *media.Store  // of the builds before; nil = none
+	Check    bool          // only what is wrong is asked for: no file is described
 }
 
 // Output is what a build came to. Files must not be published while one of the problems is an error.
@@ -42,6 +43,8 @@ type Output struct {
 	Next     time.Time // when the same content will make another site; zero = never
 
 	described *describer // nil where there are no files
+	leftOut   diag.List  // links that press pages leave out
+	checked   *checked   // nil where nobody asked for it
 }
 
 // Run reads everything and describes every file of the site. It returns an error only for what is no problem of the content: a theme
@@ -73,8 +76,13 @@ func Run(in Input) (Output, error) {
 	out.Problems = append(out.Problems, found...)
 	texts := newTexts(arranged, newsroom.Config, in)
 	out.Problems = append(out.Problems, texts.readAll()...)
+	pressTexts, leftOut := newPressTexts(arranged, newsroom.Config, in)
+	out.leftOut = leftOut
 	out.Problems = append(out.Problems, ready.problems(arranged)...)
 	out.Problems = out.Problems.In(in.Folder)
+	if in.Check {
+		out.checked = &checked{in, texts, ready}
+	}
 	if out.Problems.HasErrors() {
 		return out, nil
 	}
@@ -89,7 +97,10 @@ func Run(in Input) (Output, error) {
 	if err != nil {
 		return out, fmt.Errorf("theme %s: %w", newsroom.Config.Theme, err)
 	}
-	if out.described, err = describe(out, look.theme, in, texts, ready, made); err == nil {
+	if in.Check {
+		return out, nil
+	}
+	if out.described, err = describe(out, look.theme, in, texts, pressTexts, ready, made); err == nil {
 		out.Files = out.described.files
 	}
 	return out, err
