@@ -29,19 +29,23 @@ type describer struct {
 	from     *origins
 	texts    *texts
 
+	pressTexts *texts // those of the press pages; nil where there are none
+	program    string // fingerprint of the generator
+
 	listPages []*site.Page
 	files     []publish.File
 	feeds     map[*site.Info]*feed.Writer // by edition
 }
 
 // describe lists every file of the site. Pages and feeds are made when they are written, by as many goroutines as write.
-func describe(out Output, look *theme.Theme, in Input, texts *texts, ready *pictures, made *icons) (*describer, error) {
+func describe(out Output, look *theme.Theme, in Input, texts, pressTexts *texts, ready *pictures, made *icons) (*describer, error) {
 	d, err := newDescriber(out, look, in, texts, ready, made)
 	if err != nil {
 		return nil, err
 	}
-	d.from = newOrigins(out.Site, look, in.Memory.Program(), texts)
-	steps := []func() error{d.static, d.posts, d.lists, d.listFeeds, d.calendars, d.scripts, d.offline, d.sitemap, d.alerts}
+	d.pressTexts, d.program = pressTexts, in.Memory.Program()
+	d.from = newOrigins(out.Site, look, d.program, texts)
+	steps := []func() error{d.static, d.posts, d.lists, d.listFeeds, d.calendars, d.scripts, d.offline, d.sitemap, d.press, d.alerts}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
@@ -76,7 +80,9 @@ func (d *describer) static() error {
 	for _, a := range d.assets {
 		d.files = append(d.files, publish.File{Path: a.Path, Stage: publish.Assets, Source: "the theme", Data: a.Data})
 	}
-	d.icons()
+	if d.made != nil {
+		d.icons()
+	}
 	for _, f := range d.site.Files() {
 		file := publish.File{
 			Path: f.Path, Stage: publish.Assets, Source: d.folder + "/" + f.Source, From: d.stamps[f.Source],
@@ -127,7 +133,7 @@ func (d *describer) posts() error {
 	for i, p := range posts {
 		pages[i] = d.site.PostPage(p)
 	}
-	redirects := d.site.Redirects()
+	redirects := slices.Concat(d.site.Redirects(), d.site.Notices())
 	d.listPages = d.site.Pages()
 	d.files = slices.Grow(d.files, len(pages)+len(redirects)+len(d.listPages)+3*len(d.site.Info.Lists())*len(d.site.Editions)+8)
 	d.pages(publish.Pages, pages)
@@ -220,9 +226,7 @@ func manifestIcons(info *site.Info) []feed.Icon {
 }
 
 func (d *describer) sitemap() error {
-	d.files = append(d.files, publish.File{
-		Path: "robots.txt", Stage: publish.Feeds, Data: feed.Robots(d.site.Info.Indexed, d.site.Info.BaseURL+"sitemap.xml"),
-	})
+	d.robots()
 	posts := slices.Concat(d.site.Posts, d.site.Legal, d.site.Translations)
 	if len(posts)+len(d.listPages) <= feed.MaxSitemap {
 		d.files = append(d.files, publish.File{
@@ -267,7 +271,7 @@ func lastmod(p *site.Page) time.Time {
 }
 
 func (d *describer) alerts() error {
-	data, err := feed.Alerts(d.site.Info, d.site.Messages())
+	data, err := feed.Alerts(d.site.Info, d.site.Messages(), d.site.Digests())
 	if err != nil {
 		return fmt.Errorf("alerts.json: %w", err)
 	}

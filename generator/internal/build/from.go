@@ -122,14 +122,18 @@ func (o *origins) card(p *site.Post) string {
 func (o *origins) frameOf(info *site.Info, program string) string {
 	f := newFields()
 	f.text(program, o.theme.Sum(), info.Title, info.Description, info.Publisher, info.Language, info.Location.String(), info.BaseURL, info.BaseHref,
-		info.Accent, info.SMSNumber, info.AppNumber, info.IndexHref, info.SearchHref, info.FollowHref, info.EventsURL)
+		info.Accent, info.SMSNumber, info.AppNumber, info.IndexHref, info.SearchHref, info.FollowHref, info.EventsURL, info.PressHref)
+	f.flag(info.Press != nil)
+	if info.Press != nil {
+		f.text(info.Press.Name, info.Press.Phone, info.Press.Email)
+	}
 	if o.theme.ShowsTexts() {
 		f.text(o.all)
 	}
 	f.flag(info.Indexed)
 	f.image(info.Logo)
 	for _, l := range slices.Concat([]*site.List{info.Home}, info.Sections, info.Channels, info.Tags) {
-		f.text(string(l.Kind), l.ID, l.Title, l.Description, l.Href, l.Join, l.Layout, l.Color, l.ArchiveHref)
+		f.text(string(l.Kind), l.ID, l.Title, l.Description, l.Href, l.Join, l.Layout, l.Color, l.ArchiveHref, l.DigestTime)
 	}
 	f.editions(info.Languages)
 	for _, i := range info.Icons {
@@ -249,7 +253,7 @@ func (o *origins) version(p *site.Page) string {
 
 // shows adds what a page is given.
 func (o *origins) shows(f *fields, p *site.Page) {
-	f.text(o.frame[p.Site], string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target)
+	f.text(o.frame[p.Site], string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target, p.Reason)
 	f.editions(p.Editions)
 	f.flag(p.Archive)
 	f.moment(p.Month)
@@ -280,6 +284,16 @@ func (o *origins) shows(f *fields, p *site.Page) {
 		for _, s := range m.Sections {
 			f.text(s.Href)
 			f.number(int64(s.Count))
+		}
+	}
+	if p.Digest != nil {
+		f.moment(p.Digest.At)
+		f.text(p.Digest.ShortURL)
+	}
+	if p.List != nil {
+		for _, d := range p.List.Digests {
+			f.moment(d.At)
+			f.text(d.Href)
 		}
 	}
 	if p.Pager != nil {

@@ -29,6 +29,7 @@ type texts struct {
 	posts     []*site.Post
 	waiting   int    // index of the first post that is not public yet
 	all       []text // by the post's number
+	only      error  // the issues that are told are those of this error; nil = all
 }
 
 // text is that of one post.
@@ -81,7 +82,7 @@ func (t *texts) read(p *site.Post) diag.List {
 		if issues, ok := t.recall(p, remembered.Rendered); ok {
 			own.sum = sumOf(remembered.Sum, remembered.Rendered.Links)
 			p.SetText(func() (template.HTML, error) { return t.html(p) }, remembered.Rendered.Teaser)
-			return problems(p, issues)
+			return t.problems(p, issues)
 		}
 	}
 	source, err := t.source(p, remembered)
@@ -95,11 +96,11 @@ func (t *texts) read(p *site.Post) diag.List {
 	if remembered == nil {
 		own.sum = cache.Sum(sha256.Sum256([]byte(doc.HTML)))
 		own.shared = true // a post with errors is not remembered
-		return problems(p, doc.Issues)
+		return t.problems(p, doc.Issues)
 	}
 	own.sum = sumOf(remembered.Sum, links)
 	t.memory.SetRendered(p.Source.File, &cache.Rendered{Teaser: doc.Teaser, Links: links, Issues: doc.Issues})
-	return problems(p, doc.Issues)
+	return t.problems(p, doc.Issues)
 }
 
 func (t *texts) render(p *site.Post, source []byte) (markdown.Document, []cache.Link) {
@@ -108,7 +109,7 @@ func (t *texts) render(p *site.Post, source []byte) (markdown.Document, []cache.
 		link := cache.Link{Destination: destination, Picture: picture}
 		image, err := t.follow(p, &link)
 		links = append(links, link)
-		return markdown.Target{Href: link.Href, Picture: shown(image), Omit: errors.Is(err, site.ErrForeign)}, err
+		return markdown.Target{Href: link.Href, Picture: shown(image), Omit: errors.Is(err, site.ErrForeign) || errors.Is(err, site.ErrInternal)}, err
 	})
 	return doc, links
 }
@@ -210,9 +211,12 @@ func sumOf(text cache.Sum, links []cache.Link) cache.Sum {
 	return cache.Sum(hash.Sum(nil))
 }
 
-func problems(p *site.Post, issues []markdown.Issue) diag.List {
+func (t *texts) problems(p *site.Post, issues []markdown.Issue) diag.List {
 	var all diag.List
 	for _, issue := range issues {
+		if t.only != nil && !errors.Is(issue.Err, t.only) {
+			continue
+		}
 		all = append(all, problem(p, issue))
 	}
 	return all
@@ -227,6 +231,8 @@ func problem(p *site.Post, issue markdown.Issue) diag.Problem {
 		out.Severity, out.Hint = diag.Warning, "readers will find nothing there until it is"
 	case issue.Kind == markdown.BadLink && errors.Is(issue.Err, site.ErrForeign):
 		out.Severity, out.Hint = diag.Warning, "put a copy beside the post"
+	case issue.Kind == markdown.BadLink && errors.Is(issue.Err, site.ErrInternal):
+		out.Severity, out.Text, out.Hint = diag.Warning, "the press page leaves this link out: it leads to what is not for the press", "mark what it leads to with press: true, or leave it so"
 	case issue.Kind == markdown.BadLink:
 		out.Hint = "link to the file, such as ../technik/netz.md, or put the missing file beside the post"
 	case issue.Kind == markdown.RawHTML || issue.Kind == markdown.NoAlt:

@@ -55,6 +55,9 @@ func (d *describer) retouch(p *site.Post, name string) bool {
 		return false
 	}
 	remembered := d.texts.memory.Entry(name)
+	if p.Source.Press { // the text stands on the press pages as well
+		return false
+	}
 	if remembered == nil || remembered.Rendered == nil || len(remembered.Problems) > 0 {
 		return false
 	}

@@ -51,24 +51,24 @@ git: no
 
 func TestProblemsOfPressAndDigestNameThePlaceAndWhatToTry(t *testing.T) {
 	for lines, want := range map[string]string{
-		"press: {contact: {name: Eva}}":                                                 "newsroom.yaml:4:9: the contact for the press cannot be reached\n    hint: add email: or phone: for journalists",
-		"press: {contact: {email: eva}}":                                                `newsroom.yaml:4:26: email: "eva" is not understood`,
-		"press: {publish: yes}":                                                         `newsroom.yaml:4:18: publish: "yes" is not understood` + "\n    hint: write auto, or draft",
-		"press: {kontakt: x}":                                                           `newsroom.yaml:4:9: unknown key "kontakt"`,
-		"press: {reviews: {fehlt: {sources: [https://a.example]}}}":                     `newsroom.yaml:4:19: there is no section "fehlt" for a review`,
+		"press: {contact: {name: Eva}}":                                                  "newsroom.yaml:4:9: the contact for the press cannot be reached\n    hint: add email: or phone: for journalists",
+		"press: {contact: {email: eva}}":                                                 `newsroom.yaml:4:26: email: "eva" is not understood`,
+		"press: {publish: yes}":                                                          `newsroom.yaml:4:18: publish: "yes" is not understood` + "\n    hint: write auto, or draft",
+		"press: {kontakt: x}":                                                            `newsroom.yaml:4:9: unknown key "kontakt"`,
+		"press: {reviews: {fehlt: {sources: [https://a.example]}}}":                      `newsroom.yaml:4:19: there is no section "fehlt" for a review`,
 		"press: {reviews: {schauen: {}}}":                                                `newsroom.yaml:4:19: the review of the section "schauen" has no sources`,
 		"press: {reviews: {schauen: {sources: https://a.example}}}":                      `newsroom.yaml:4:38: sources takes a list of feeds, not a single value` + "\n    hint: begin each with a dash: - https://…",
 		"press: {reviews: {schauen: {sources: [ftp://a.example]}}}":                      `newsroom.yaml:4:39: sources: "ftp://a.example" is no address of a page`,
 		"press: {reviews: {schauen: {sources: [{title: A}]}}}":                           `newsroom.yaml:4:39: this source has no url`,
 		"press: {reviews: {schauen: {sources: [https://a.example, https://a.example]}}}": `newsroom.yaml:4:58: the feed https://a.example is named twice`,
 		"press: {reviews: {schauen: {limit: 0, sources: [https://a.example]}}}":          `newsroom.yaml:4:36: limit takes a number from 1 to 100` + "\n    hint: the usual one is 20",
-		"channels: {mini: {digest: morgens}}":                                           `newsroom.yaml:4:27: digest: "morgens" is not understood` + "\n    hint: write a time of day such as \"07:00\", in quotes",
-		"channels: {mini: {digest: \"24:00\"}}":                                         `digest: "24:00" is not understood`,
-		"channels: {mini: {digest: {days: [mo]}}}":                                      `newsroom.yaml:4:19: the digest has no time`,
-		"channels: {mini: {digest: {at: \"07:00\", days: [mon, xx]}}}":                  `days: "xx" is no day of the week`,
-		"channels: {mini: {digest: {at: \"07:00\", days: []}}}":                         `days names no day of the week`,
-		"channels: {mini: {digest: {at: \"07:00\", except: [2026-02-29]}}}":             `except: there is no day 2026-02-29`,
-		"channels: {mini: {digest: {at: \"07:00\", except: [Weihnachten]}}}":            `except: "Weihnachten" is no day`,
+		"channels: {mini: {digest: morgens}}":                                            `newsroom.yaml:4:27: digest: "morgens" is not understood` + "\n    hint: write a time of day such as \"07:00\", in quotes",
+		"channels: {mini: {digest: \"24:00\"}}":                                          `digest: "24:00" is not understood`,
+		"channels: {mini: {digest: {days: [mo]}}}":                                       `newsroom.yaml:4:19: the digest has no time`,
+		"channels: {mini: {digest: {at: \"07:00\", days: [mon, xx]}}}":                   `days: "xx" is no day of the week`,
+		"channels: {mini: {digest: {at: \"07:00\", days: []}}}":                          `days names no day of the week`,
+		"channels: {mini: {digest: {at: \"07:00\", except: [2026-02-29]}}}":              `except: there is no day 2026-02-29`,
+		"channels: {mini: {digest: {at: \"07:00\", except: [Weihnachten]}}}":             `except: "Weihnachten" is no day`,
 	} {
 		_, problems := parseConfig([]byte(plainConfig + lines + "\n"))
 		var all strings.Builder

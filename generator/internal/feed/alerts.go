@@ -43,6 +43,8 @@ type alertChannel struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
 	Join  string `json:"join,omitempty"` // "code" where naming the channel does not suffice
+
+	Digest string `json:"digest,omitempty"` // when its digest comes, such as 07:00
 }
 
 type alertItem struct {
@@ -67,13 +69,13 @@ type alertMeta struct {
 	Replies  []string `json:"replies"`
 }
 
-// Alerts returns alerts.json: a JSON Feed 1.1 with one item for each text message that people should get, newest first. Its
+// Alerts returns alerts.json: a JSON Feed 1.1 with one item for each text message that people should get, newest first, and then the digests. Its
 // keys under _newsroom are the contract with the notifier; the files in generator/testdata/alerts show all of them.
 //
 // A message that people should not get as it is, or that the notifier could not send, is an error; all of them are reported
 // at once. Times are in the newsroom's zone. The title of a drill bears the word for it, as in the other feeds; the text
 // does not, since the notifier puts the word for the kind in front of it.
-func Alerts(s *site.Info, messages []site.Message) ([]byte, error) {
+func Alerts(s *site.Info, messages []site.Message, digests []*site.Digest) ([]byte, error) {
 	if err := checkAlerts(s, messages); err != nil {
 		return nil, err
 	}
@@ -92,11 +94,14 @@ func Alerts(s *site.Info, messages []site.Message) ([]byte, error) {
 	for _, m := range messages[:min(len(messages), MaxAlerts)] {
 		file.Items = append(file.Items, newAlertItem(s, m))
 	}
+	for _, d := range digests { // behind what is urgent, and beside its limit
+		file.Items = append(file.Items, newDigestItem(s, d))
+	}
 	return marshal(file, "  ") // people compare it, and it is a contract
 }
 
 func newAlertChannel(c *site.List) alertChannel {
-	channel := alertChannel{ID: c.ID, Title: line(c.Title)}
+	channel := alertChannel{ID: c.ID, Title: line(c.Title), Digest: c.DigestTime}
 	if c.Join != joinOpen {
 		channel.Join = c.Join
 	}

@@ -119,7 +119,7 @@ func TestAlertsGolden(t *testing.T) {
 	for _, golden := range goldens {
 		t.Run(golden.name, func(t *testing.T) {
 			s := newSite()
-			got, err := Alerts(s, golden.build(s))
+			got, err := Alerts(s, golden.build(s), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -162,12 +162,12 @@ func TestAlertsAreTheNewest(t *testing.T) {
 		p.Date = p.Date.Add(time.Duration(n/2) * time.Minute) // two of each minute
 		messages = append(messages, alertOf(p, "Text"))
 	}
-	data, err := Alerts(s, messages)
+	data, err := Alerts(s, messages, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	slices.Reverse(messages)
-	again, err := Alerts(s, messages)
+	again, err := Alerts(s, messages, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func TestAlertsModifiedIsNeverBeforePublished(t *testing.T) {
 	s := newSite()
 	m := alertOf(urgentPost(s, "a", "7k3qf9", "A"), "Text")
 	m.Modified = m.Published.Add(-time.Hour)
-	data, err := Alerts(s, []site.Message{m})
+	data, err := Alerts(s, []site.Message{m}, nil)
 	if err != nil || !strings.Contains(string(data), `"date_modified": "2026-11-22T07:00:00+01:00"`) {
 		t.Errorf("%v\n%s", err, data)
 	}
@@ -243,7 +243,7 @@ func TestAlertsRefuse(t *testing.T) {
 		s := newSite()
 		m := alertOf(urgentPost(s, "a", "7k3qf9", "A"), "Text")
 		test.spoil(s, &m)
-		data, err := Alerts(s, []site.Message{m})
+		data, err := Alerts(s, []site.Message{m}, nil)
 		if err == nil || !strings.Contains(err.Error(), test.want) || data != nil {
 			t.Errorf("%s: %d bytes and error %v, want %q", test.name, len(data), err, test.want)
 		}
@@ -256,7 +256,7 @@ func TestAlertsRefuseSharedIDs(t *testing.T) {
 	b := alertOf(urgentPost(s, "b", "m4w8xt", "B"), "Text")
 	b.Also = []string{a.ID}
 	want := `feed: text message "unternehmen/b": its id "unternehmen/a" is also one of the message "unternehmen/a": the notifier would send only one of them`
-	if _, err := Alerts(s, []site.Message{a, b}); err == nil || err.Error() != want {
+	if _, err := Alerts(s, []site.Message{a, b}, nil); err == nil || err.Error() != want {
 		t.Errorf("%v", err)
 	}
 }
@@ -267,7 +267,7 @@ func TestAlertsReportEverythingAtOnce(t *testing.T) {
 	p.ShortURL = "x"
 	a, b := alertOf(p, ""), alertOf(p, "Text")
 	b.ID, b.Thread, b.Channels = "unternehmen/b", "unternehmen/b", nil
-	_, err := Alerts(s, []site.Message{a, b})
+	_, err := Alerts(s, []site.Message{a, b}, nil)
 	want := `unternehmen/meldung-1.md: text message "unternehmen/meldung-1": its text is empty: write alert or title
 unternehmen/meldung-1.md: text message "unternehmen/meldung-1": its short link is not an absolute address: "x"
 unternehmen/meldung-1.md: text message "unternehmen/b": its short link is not an absolute address: "x"

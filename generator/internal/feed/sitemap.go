@@ -171,14 +171,22 @@ func checkSitemap(baseURL string, entries []SitemapEntry) error {
 }
 
 // Robots returns robots.txt (RFC 9309). A newsroom is for its staff: unless its editors allow it, robots are asked to keep
-// away from all of it, and the sitemap is not shown to them.
-func Robots(allow bool, sitemapURL string) []byte {
-	if !allow {
-		return []byte("User-agent: *\nDisallow: /\n")
+// away from all of it but the path that is open, such as /presse/; an empty one is none.
+func Robots(allow bool, open string, sitemaps ...string) []byte {
+	text := "User-agent: *\n"
+	switch open = line(open); {
+	case allow:
+		text += "Disallow:\n"
+	case open != "":
+		text += "Disallow: /\nAllow: " + open + "\n"
+	default:
+		text += "Disallow: /\n"
 	}
-	text := "User-agent: *\nDisallow:\n"
-	if sitemapURL = line(sitemapURL); sitemapURL != "" {
-		text += "\nSitemap: " + sitemapURL + "\n"
+	for i, address := range sitemaps {
+		if i == 0 {
+			text += "\n"
+		}
+		text += "Sitemap: " + line(address) + "\n"
 	}
 	return []byte(text)
 }

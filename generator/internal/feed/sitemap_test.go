@@ -108,15 +108,21 @@ func TestSitemapRefuses(t *testing.T) {
 func TestRobots(t *testing.T) {
 	for _, test := range []struct {
 		allow   bool
+		open    string
 		sitemap string
 		want    string
 	}{
-		{false, host + "sitemap.xml", "User-agent: *\nDisallow: /\n"},
-		{true, "", "User-agent: *\nDisallow:\n"},
-		{true, host + "sitemap.xml", "User-agent: *\nDisallow:\n\nSitemap: https://news.stadtwerke.example/sitemap.xml\n"},
-		{true, "https://x/\nDisallow: /", "User-agent: *\nDisallow:\n\nSitemap: https://x/ Disallow: /\n"},
+		{false, "", "", "User-agent: *\nDisallow: /\n"},
+		{false, "/presse/", host + "presse/sitemap.xml", "User-agent: *\nDisallow: /\nAllow: /presse/\n\nSitemap: https://news.stadtwerke.example/presse/sitemap.xml\n"},
+		{true, "/presse/", "", "User-agent: *\nDisallow:\n"},
+		{true, "", host + "sitemap.xml", "User-agent: *\nDisallow:\n\nSitemap: https://news.stadtwerke.example/sitemap.xml\n"},
+		{true, "", "https://x/\nDisallow: /", "User-agent: *\nDisallow:\n\nSitemap: https://x/ Disallow: /\n"},
 	} {
-		if got := string(Robots(test.allow, test.sitemap)); got != test.want {
+		var sitemaps []string
+		if test.sitemap != "" {
+			sitemaps = append(sitemaps, test.sitemap)
+		}
+		if got := string(Robots(test.allow, test.open, sitemaps...)); got != test.want {
 			t.Errorf("%v, %s:\n%s", test.allow, test.sitemap, got)
 		}
 	}

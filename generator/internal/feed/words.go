@@ -39,6 +39,9 @@ type words struct {
 	replies      string // before the words that people may text
 	repliesTo    string // the same with %s for the number
 	only         string // that a post is in another language: %s
+	shortDay     string // layout of a date without its year
+	newPost      string // that one post is new
+	newPosts     string // that several are: %d
 	languages    map[string]string
 }
 
@@ -50,6 +53,7 @@ var german = words{
 	cancelled: "Abgesagt", over: "Vorbei", intoCalendar: "In den Kalender", place: "Ort", contact: "Kontakt",
 	applyBy: "Bewerbung bis", jobClosed: "Die Bewerbungsfrist ist vorbei", enterBy: "Mitmachen bis", raffleClosed: "Die Verlosung ist vorbei",
 	watch: "Film ansehen", document: "Dokument", replies: "Antworten per SMS", repliesTo: "Antworten per SMS an %s", only: "Nur auf %s",
+	shortDay: "02.01.", newPost: "1 neuer Beitrag", newPosts: "%d neue Beiträge",
 	languages: map[string]string{
 		"ar": "Arabisch", "bg": "Bulgarisch", "cs": "Tschechisch", "de": "Deutsch", "el": "Griechisch", "en": "Englisch",
 		"es": "Spanisch", //nolint:misspell // German
@@ -66,6 +70,7 @@ var english = words{
 	cancelled: "Cancelled", over: "Over", intoCalendar: "Add to calendar", place: "Place", contact: "Contact",
 	applyBy: "Apply by", jobClosed: "Applications are closed", enterBy: "Enter by", raffleClosed: "The raffle is closed",
 	watch: "Watch the film", document: "Document", replies: "Answers by text message", repliesTo: "Answers by text message to %s", only: "Only in %s",
+	shortDay: "2 Jan", newPost: "1 new post", newPosts: "%d new posts",
 	languages: map[string]string{
 		"ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
 		"fa": "Persian", "fr": "French", "hr": "Croatian", "it": "Italian", "nl": "Dutch", "pl": "Polish",

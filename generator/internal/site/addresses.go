@@ -12,9 +12,15 @@ import (
 // claimAddresses takes the paths of all posts, public or not: two posts with one address are a mistake before either is public.
 func (s *Site) claimAddresses(all, legal, translations []*Post) {
 	s.findListDirs(slices.Concat(all, translations))
-	s.addresses["404.html"] = itself
-	for _, info := range s.Editions {
-		s.claimFixed(info)
+	if s.isPress() {
+		for _, info := range s.Editions {
+			s.addresses[info.prefix+pageFile] = itself
+		}
+	} else {
+		s.addresses["404.html"] = itself
+		for _, info := range s.Editions {
+			s.claimFixed(info)
+		}
 	}
 	posts := slices.Concat(all, legal, translations)
 	for _, p := range plainNamesFirst(posts) {
@@ -67,6 +73,9 @@ func (s *Site) findListDirs(all []*Post) {
 	for _, info := range s.Editions[1:] {
 		s.listDirs[strings.TrimSuffix(info.prefix, "/")] = true
 	}
+	if s.isPress() {
+		return
+	}
 	for _, section := range s.config.Sections {
 		dir(section.ID)
 		if hasArchive(section) {
@@ -90,7 +99,7 @@ func (s *Site) findListDirs(all []*Post) {
 // short links, and what stands at the top.
 func (s *Site) isOurs(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
-	if slices.Contains(ours, top) || slices.Contains([]string{"months", "search.json", "manifest.webmanifest", EventsFile}, s.withoutPrefix(name)) {
+	if slices.Contains(ours, top) || slices.Contains([]string{"months", "search.json", "manifest.webmanifest", EventsFile}, s.withoutPrefix(name)) || s.isDigest(name) {
 		return true
 	}
 	for ; name != "."; name = path.Dir(name) {
@@ -103,7 +112,7 @@ func (s *Site) isOurs(name string) bool {
 }
 
 // ours are the names at the top of public/ that no post can have.
-var ours = []string{"a", "assets", "alerts.json", "robots.txt", "sitemap.xml", "404.html", "_newsroom", "sw.js", "offline.json"}
+var ours = []string{"a", "presse", "assets", "alerts.json", "robots.txt", "sitemap.xml", "404.html", "_newsroom", "sw.js", "offline.json"}
 
 // withoutPrefix is the first part of a path below the folder of its language.
 func (s *Site) withoutPrefix(name string) string {

@@ -49,6 +49,7 @@ func (s *Site) assignCodes(originals, translations []*Post) {
 		return cmp.Or(a.Source.Date.Compare(b.Source.Date), cmp.Compare(a.ID, b.ID), cmp.Compare(a.info.number, b.info.number))
 	})
 	taken := make(map[string]bool, len(byAge))
+	s.codes = taken
 	for _, p := range byAge {
 		for length := codeLength + 1; taken[p.Code] && length <= sha256.Size; length++ {
 			p.setCode(code(p.info.prefix+p.ID, length), s.Info)

@@ -50,12 +50,16 @@ func (s *Site) newInfo(language string, number int, o Options) *Info {
 		prefix = strings.ToLower(language) + "/"
 	}
 	names := c.In[language]
-	return &Info{
+	info := &Info{
 		Title: cmp.Or(names.Title, c.Title), Description: cmp.Or(names.Description, c.Description), Publisher: c.Publisher, Language: language,
 		Location: c.Timezone, BaseURL: base, BaseHref: href, Accent: c.Accent, SMSNumber: c.SMSNumber, AppNumber: c.AppNumber,
 		IndexHref: href + prefix + "index/", SearchHref: href + prefix + "search/", FollowHref: href + prefix + "follow/",
 		EventsURL: base + prefix + EventsFile, Indexed: c.Index, Now: o.Now, Menus: map[string][]Link{}, number: number, prefix: prefix,
 	}
+	if s.isPress() {
+		info.Press = (*Contact)(&c.Press.Contact)
+	}
+	return info
 }
 
 // EventsFile is the calendar file with all events, below the folder of its language.

@@ -54,21 +54,6 @@ func (s *Site) eventEnd(e *Event) time.Time {
 
 func (s *Site) location() *time.Location { return s.config.Timezone }
 
-// changes are the moments at which a facet makes another page.
-func (s *Site) changes(p *Post) []time.Time {
-	var all []time.Time
-	if p.Event != nil {
-		all = append(all, s.eventEnd(p.Event))
-	}
-	if p.Job != nil && !p.Job.Deadline.IsZero() {
-		all = append(all, after(p.Job.Deadline))
-	}
-	if p.Raffle != nil && !p.Raffle.Deadline.IsZero() {
-		all = append(all, after(p.Raffle.Deadline))
-	}
-	return all
-}
-
 // resolveFacets finds the files that facets name.
 func (s *Site) resolveFacets(p *Post) {
 	source := p.Source
@@ -137,7 +122,7 @@ func (s *Site) allPictures(p *Post, told []content.GalleryPicture) []*Image {
 		owner = p.original
 	}
 	var all []*Image
-	for _, f := range owner.Files {
+	for _, f := range owner.bundle {
 		if f.Picture == nil || p.Image != nil && f.Source == p.Image.Source || path.Dir(f.Source) != path.Dir(owner.Source.File) {
 			continue
 		}

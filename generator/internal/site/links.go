@@ -26,6 +26,13 @@ type Target struct {
 // (../technik/netz.md); or a file beside the post or, with a slash in front, from the top of content/. The address is usable with
 // ErrNotPublic as well.
 func (s *Site) Resolve(p *Post, destination string) (Target, error) {
+	if s.isPress() {
+		return s.pressLink(p, destination)
+	}
+	return s.resolve(p, destination)
+}
+
+func (s *Site) resolve(p *Post, destination string) (Target, error) {
 	u, err := url.Parse(destination)
 	switch {
 	case err != nil:

@@ -42,6 +42,12 @@ func (s *Site) newList(info *Info, kind ListKind, id, title, description, dir st
 // addLists puts the public posts on the lists of an edition, newest first. A post belongs to the lists of its own language.
 func (s *Site) addLists(info *Info) {
 	info.Home = s.newList(info, HomeList, "", info.Title, info.Description, "")
+	if s.isPress() {
+		for _, p := range bestOf(s.Posts, info) {
+			info.Home.add(p)
+		}
+		return
+	}
 	sections, channels := s.addSections(info), s.addChannels(info)
 	for _, p := range bestOf(s.Posts, info) {
 		info.Home.add(p)
@@ -63,6 +69,7 @@ func (s *Site) addLists(info *Info) {
 		s.addTags(info, p)
 	}
 	slices.SortFunc(info.Tags, func(a, b *List) int { return cmp.Compare(a.ID, b.ID) })
+	s.addDigests(info)
 	linkNeighbours(info)
 }
 

@@ -32,6 +32,8 @@ type Info struct {
 	SearchHref  string    // of the page to search on
 	FollowHref  string    // of the page that says how to follow
 	EventsURL   string    // of the calendar file with all events
+	PressHref   string    // of the press pages; empty where there are none, and on them
+	Press       *Contact  // on the press pages: whom to ask; nil on all others
 	Upcoming    []*Post   // events that are not over, the next first
 	OpenJobs    []*Post   // jobs that are open, the nearest deadline first; those without one last
 	Languages   []Edition // the newsroom in its languages, this one among them; empty where there is one language only
@@ -207,6 +209,7 @@ type Post struct {
 	Number      int           // from 0 to Site.Count-1; in the order of the files, legal pages and then translations last
 
 	file         string // of its page, in public/
+	bundle       []File // the files of its folder
 	public       bool
 	tags         []*tag
 	info         *Info   // of its language
@@ -270,6 +273,8 @@ type List struct {
 	Layout      string    // sections: posts, calendar or jobs
 	Color       string    // sections: #rrggbb; empty = the accent
 	ArchiveHref string    // sections that are a calendar or a list of jobs: of the page with what is over; empty where nothing is
+	DigestTime  string    // channels: when the digest comes, such as 07:00; empty where there is none
+	Digests     []*Digest // channels: of the last days, the newest first
 }
 
 // RSSURL is the address of the list's RSS 2.0 feed.
@@ -286,19 +291,23 @@ type Kind string
 
 // The kinds of pages.
 const (
-	HomePage     Kind = "home"
-	ListPage     Kind = "list" // section, tag, channel: see Page.List.Kind
-	PostPage     Kind = "post"
-	LegalPage    Kind = "page"
-	RedirectPage Kind = "redirect"
-	NotFoundPage Kind = "404"
-	IndexPage    Kind = "index"    // all sections, channels and tags
-	CalendarPage Kind = "calendar" // a section that is a calendar, and its archive
-	JobsPage     Kind = "jobs"     // a section that is a list of jobs, and its archive
-	SearchPage   Kind = "search"   // to search on, and every month of every section
-	MonthPage    Kind = "month"    // all posts of a month, by section
-	FollowPage   Kind = "follow"   // how to follow the newsroom
-	OfflinePage  Kind = "offline"  // what is shown without net in place of a page that is not on the phone
+	HomePage      Kind = "home"
+	ListPage      Kind = "list" // section, tag, channel: see Page.List.Kind
+	PostPage      Kind = "post"
+	LegalPage     Kind = "page"
+	RedirectPage  Kind = "redirect"
+	NotFoundPage  Kind = "404"
+	IndexPage     Kind = "index"     // all sections, channels and tags
+	CalendarPage  Kind = "calendar"  // a section that is a calendar, and its archive
+	JobsPage      Kind = "jobs"      // a section that is a list of jobs, and its archive
+	SearchPage    Kind = "search"    // to search on, and every month of every section
+	MonthPage     Kind = "month"     // all posts of a month, by section
+	DigestPage    Kind = "digest"    // what was new in a channel, see Page.Digest
+	PressPage     Kind = "press"     // what is for the press
+	ReleasePage   Kind = "release"   // a post for the press
+	WithdrawnPage Kind = "withdrawn" // the notice in place of a post that was taken back; Page.Post is nil
+	FollowPage    Kind = "follow"    // how to follow the newsroom
+	OfflinePage   Kind = "offline"   // what is shown without net in place of a page that is not on the phone
 )
 
 // Page is one HTML page: what a template is given.
@@ -319,6 +328,8 @@ type Page struct {
 	Rest        []*Post   // calendars and jobs: posts of the section that are neither
 	Months      []Month   // search: for each month that has posts, the newest first
 	Month       time.Time // months: its first day
+	Digest      *Digest   // digests
+	Reason      string    // withdrawn: why the post was taken back
 	Editions    []Edition // the page in all languages of the newsroom, this one among them; empty where there is one language only
 }
 

@@ -16,11 +16,18 @@ func (s *Site) Pages() []*Page {
 		for _, l := range info.Lists() {
 			pages = append(pages, s.listPages(info, l)...)
 		}
+		if s.isPress() {
+			continue
+		}
+		pages = append(pages, s.digestPages(info)...)
 		months := s.monthPages(info)
 		pages = append(pages, months...)
 		search := s.fixedPage(info, SearchPage, "search/")
 		search.Months = monthsOf(months)
 		pages = append(pages, search, s.fixedPage(info, IndexPage, "index/"), s.fixedPage(info, FollowPage, "follow/"), s.fixedPage(info, OfflinePage, "offline/"))
+	}
+	if s.isPress() {
+		return pages
 	}
 	return append(pages, &Page{Kind: NotFoundPage, Path: "404.html", Href: s.href("404.html"), URL: s.url("404.html"), Site: s.Info})
 }
@@ -78,8 +85,11 @@ func (p *Post) Public() bool { return p.public }
 // PostPage is the page of a post or of a legal page.
 func (s *Site) PostPage(p *Post) *Page {
 	kind := PostPage
-	if p.Section == nil {
+	switch {
+	case p.Source.Section == "":
 		kind = LegalPage
+	case s.isPress():
+		kind = ReleasePage
 	}
 	return &Page{
 		Kind: kind, Path: p.file, Href: p.Href, URL: p.URL, Title: p.Title,
@@ -91,6 +101,9 @@ func (s *Site) PostPage(p *Post) *Page {
 func (s *Site) Redirects() []*Page {
 	var pages []*Page
 	for _, info := range s.Editions {
+		if s.isPress() {
+			break
+		}
 		index := &Post{Title: info.Title, Href: info.IndexHref, URL: s.url(info.prefix + "index/"), info: info}
 		pages = append(pages, s.redirect(info.prefix+"tags/index.html", index), s.redirect(info.prefix+"channels/index.html", index))
 	}
@@ -99,25 +112,49 @@ func (s *Site) Redirects() []*Page {
 			pages = append(pages, s.redirect(filePath(alias), p))
 		}
 	}
+	for _, p := range s.takenBack() {
+		for _, alias := range p.Source.Aliases {
+			pages = append(pages, s.redirect(filePath(alias), bare(p)))
+		}
+	}
+	if s.isPress() {
+		return pages
+	}
 	return append(pages, s.shortLinks()...)
 }
 
-// shortLinks lead from /a/CODE/ to the posts; those of former ids stay too, unless the code went to another post.
+// shortLinks lead from /a/CODE/ to the posts, to the notices of those that were taken back, and to digests; those of former ids stay too,
+// unless the code went to another post.
 func (s *Site) shortLinks() []*Page {
 	pages := make([]*Page, 0, len(s.Posts))
 	taken := make(map[string]bool, len(s.Posts))
-	for _, p := range slices.Concat(s.Posts, s.Translations) {
-		if p.Code == "" { // a legal page
-			continue
+	lead := func(code string, p *Post) {
+		if code != "" && !taken[code] { // a legal page has none
+			taken[code] = true
+			pages = append(pages, s.redirect(shortFolder+code+"/"+pageFile, p))
 		}
-		taken[p.Code] = true
-		pages = append(pages, s.redirect(shortFolder+p.Code+"/"+pageFile, p))
+	}
+	for _, p := range slices.Concat(s.Posts, s.Translations) {
+		lead(p.Code, p)
+	}
+	back := s.takenBack()
+	for _, p := range back {
+		lead(p.Code, bare(p))
 	}
 	for _, p := range s.Posts {
 		for _, id := range otherIDs(p) {
-			if c := code(id, codeLength); !taken[c] {
-				taken[c] = true
-				pages = append(pages, s.redirect(shortFolder+c+"/"+pageFile, p))
+			lead(code(id, codeLength), p)
+		}
+	}
+	for _, p := range back {
+		for _, id := range otherIDs(p) {
+			lead(code(id, codeLength), bare(p))
+		}
+	}
+	for _, info := range s.Editions {
+		for _, l := range info.Channels {
+			for _, d := range l.Digests {
+				lead(d.code, &Post{Title: l.Title, Href: d.Href, URL: d.URL, info: info})
 			}
 		}
 	}
@@ -130,7 +167,7 @@ func (s *Site) redirect(file string, p *Post) *Page {
 
 // listPages are all pages of a list.
 func (s *Site) listPages(info *Info, l *List) []*Page {
-	kind, posts := contents(l)
+	kind, posts := s.contents(l)
 	pages := s.paged(info, kind, l, "", posts)
 	for _, p := range pages {
 		s.arrange(p)
@@ -140,7 +177,7 @@ func (s *Site) listPages(info *Info, l *List) []*Page {
 
 // frontPage is the first page of a list.
 func (s *Site) frontPage(info *Info, l *List) *Page {
-	kind, posts := contents(l)
+	kind, posts := s.contents(l)
 	p := s.listPage(info, kind, l, "", posts, 1)
 	s.arrange(p)
 	return p
@@ -148,8 +185,10 @@ func (s *Site) frontPage(info *Info, l *List) *Page {
 
 // contents are the posts that go through the pages of a list. Those of a calendar or of a list of jobs that are neither event nor job go
 // through its pages too; what the section is for has room on the first.
-func contents(l *List) (Kind, []*Post) {
+func (s *Site) contents(l *List) (Kind, []*Post) {
 	switch {
+	case l.Kind == HomeList && s.isPress():
+		return PressPage, l.Posts
 	case l.Kind == HomeList:
 		return HomePage, pinnedFirst(l.Posts)
 	case l.Layout == string(content.CalendarLayout):

@@ -27,6 +27,7 @@ type Options struct {
 
 	Pictures map[string]*Picture // the picture files of content/, by their paths
 
+	pressOf string                // base URL of the newsroom whose press pages this is; empty = it is a newsroom itself
 	History map[string][]Revision // what git knows of the files of content/, by their paths, newest first; nil where nothing is known
 }
 
@@ -39,7 +40,9 @@ type Site struct {
 	Translations []*Post   // public ones, of posts and of legal pages
 	Waiting      []*Post   // scheduled posts and legal pages: checked, so that the hour they are due brings no bad surprise, and shown nowhere
 	Next         time.Time // when the site will change by the clock alone; zero = never
+	Due          []Change  // what happens then, and the next that happens to every other post; the earliest first
 	Count        int       // of all posts and legal pages, public or not
+	Press        *Site     // the press pages: paths and numbers are its own, see PressFolder; nil where there are none
 
 	config    *content.Config
 	perPage   int
@@ -52,7 +55,9 @@ type Site struct {
 	listDirs  map[string]bool     // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
 	pictures  map[string]*Picture // by path in content/
 	history   map[string][]Revision
-	withdrawn []*Post // public once, taken back
+	internal  string          // of press pages: base URL of the newsroom; else empty
+	codes     map[string]bool // of short links
+	withdrawn []*Post         // public once, taken back
 	expired   []*Post
 	problems  diag.List
 }
@@ -63,7 +68,7 @@ func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: make(map[string]*Post, len(n.Posts)+len(n.Pages)),
 		tags: map[string]*tag{}, audiences: map[string][]string{}, addresses: make(map[string]string, len(n.Posts)+len(n.Pages)), listDirs: map[string]bool{".": true}, lists: map[string]bool{},
 	}
-	s.pictures, s.history = o.Pictures, o.History
+	s.pictures, s.history, s.internal = o.Pictures, o.History, o.pressOf
 	s.addEditions(n, o)
 	all, legal := s.addPosts(n.Posts), s.addPosts(n.Pages)
 	translations := s.addPosts(s.spoken(n.Translations))
@@ -81,7 +86,10 @@ func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 	s.addPostEditions()
 	s.resolveFiles()
 	s.chooseFront(n.Config.Banner)
-	s.Next = s.next(slices.Concat(all, legal, translations), o)
+	s.addPress(n, o)
+	if s.Due = s.due(slices.Concat(all, legal, translations), o); len(s.Due) > 0 {
+		s.Next = s.Due[0].At
+	}
 	return s, s.problems
 }
 
@@ -191,13 +199,19 @@ func lastmod(p *Post) time.Time {
 func (s *Site) addFiles(files []content.File) {
 	sources := map[string]string{} // by address
 	for _, f := range files {
+		if s.isForeign(f) {
+			continue
+		}
 		target := File{Source: f.Path, Path: f.Path, Picture: s.pictures[f.Path]}
 		if f.Info != nil {
 			target.Size = f.Info.Size()
 		}
 		if p := s.byFile[f.Bundle]; p != nil {
 			target.Path = path.Join(p.Source.Section, p.Source.Slug, strings.TrimPrefix(f.Path, path.Dir(f.Bundle)+"/"))
-			p.Files = append(p.Files, target)
+			p.bundle = append(p.bundle, target)
+			if !s.isPress() { // a press page offers what its text names
+				p.Files = append(p.Files, target)
+			}
 		}
 		if other, taken := sources[target.Path]; taken {
 			s.errorf(f.Path, content.Place{}, "rename one of the two", "would stand at the address of %s, /%s", other, target.Path)
@@ -249,33 +263,4 @@ func (s *Site) warnUnseen(p *Post) {
 	at := p.Source.At("withdrawn")
 	s.problems = append(s.problems, diag.Warningf(p.Source.File, at.Line, at.Column, "write draft: true instead, or remove the file",
 		"the post is withdrawn, but was not public yet; on %s its address would be told as one that is gone", p.Source.Due().Format("2006-01-02 15:04")))
-}
-
-// next is the earliest moment after now at which the same content makes another site.
-func (s *Site) next(all []*Post, o Options) (next time.Time) {
-	consider := func(t time.Time) {
-		if t.After(o.Now) && (next.IsZero() || t.Before(next)) {
-			next = t
-		}
-	}
-	for _, p := range all {
-		if p.Source.Draft && !o.Drafts {
-			continue
-		}
-		consider(p.Source.Due()) // of one that was withdrawn as well: from then on it counts as one that was public
-		if p.Source.Withdrawn != "" {
-			continue
-		}
-		consider(p.Source.ExpiryDate)
-		for _, t := range s.changes(p) {
-			consider(t)
-		}
-		for _, u := range p.Source.Updates {
-			consider(u.At)
-		}
-	}
-	for _, p := range s.Info.Banner {
-		consider(bannerEnd(p, s.config.Banner))
-	}
-	return next
 }

@@ -13,7 +13,7 @@ import (
 var (
 	// showsLists finds what makes a template depend on posts beside those that its page is given: the fields that lead to the posts of a
 	// list or change with them, and the functions that read them.
-	showsLists = regexp.MustCompile(`\.(Posts|Updated|Upcoming|OpenJobs|Groups|Rest|Months)\b|\blead\b`)
+	showsLists = regexp.MustCompile(`\.(Posts|Updated|Upcoming|OpenJobs|Groups|Rest|Months|Digests)\b|\blead\b`)
 	// showsText finds what shows the text of a post.
 	showsText = regexp.MustCompile(`\.Body\b|\bcall [^}]*\.Text\b`) // Text alone is that of an update
 	// showsBanner finds what leads to the posts on top of every page.
@@ -33,7 +33,7 @@ func (t *Theme) ShowsTexts() bool { return t.showsTexts }
 
 func (r *reader) showsTexts(pages map[site.Kind]*template.Template) bool {
 	for kind, page := range pages {
-		own := kind == site.PostPage || kind == site.LegalPage
+		own := kind == site.PostPage || kind == site.LegalPage || kind == site.ReleasePage
 		if r.mentions(page, texts) && (!own || r.mentions(page, lists) || r.bannerShowsText(page)) {
 			return true
 		}

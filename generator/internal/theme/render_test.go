@@ -428,7 +428,7 @@ func TestTimesAreOfTheNewsroom(t *testing.T) {
 func TestRenderErrorsNameThePage(t *testing.T) {
 	th, info := loadDefault(t), newSample(t)
 	err := th.Render(io.Discard, &site.Page{Kind: "poster", Path: "x/index.html", Site: info})
-	want := `x/index.html: no template for pages of the kind "poster": the theme has [home list post page redirect 404 index calendar jobs search month follow offline]`
+	want := `x/index.html: no template for pages of the kind "poster": the theme has [home list post page redirect 404 index calendar jobs search month follow offline digest press release withdrawn]`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

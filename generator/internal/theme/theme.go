@@ -31,6 +31,7 @@ import (
 var kinds = [...]site.Kind{
 	site.HomePage, site.ListPage, site.PostPage, site.LegalPage, site.RedirectPage, site.NotFoundPage, site.IndexPage,
 	site.CalendarPage, site.JobsPage, site.SearchPage, site.MonthPage, site.FollowPage, site.OfflinePage,
+	site.DigestPage, site.PressPage, site.ReleasePage, site.WithdrawnPage,
 }
 
 // Theme is a parsed theme. It is safe for concurrent use.

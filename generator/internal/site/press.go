@@ -1,0 +1,156 @@
+package site
+
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"newsroom/generator/internal/content"
+)
+
+// The press pages are a newsroom of their own, made from the posts and legal pages that are marked for the press, with translations and files
+// of theirs, and from nothing else: they cannot show or link to what they do not know. So the folder that they stand in can be served to
+// everybody, also where the rest of the site is not.
+
+// PressFolder is the folder of the press pages in public/.
+const PressFolder = "presse/"
+
+// ErrInternal is the error for a link on a press page to what is not for the press. The page leaves it out.
+var ErrInternal = errors.New("is not for the press")
+
+// Contact is whom journalists ask.
+type Contact struct{ Name, Phone, Email string }
+
+// addPress arranges the press pages. What is wrong with their posts is found in the newsroom itself.
+func (s *Site) addPress(n *content.Newsroom, o Options) {
+	if s.isPress() || !s.config.Press.Open() {
+		return
+	}
+	o.pressOf, o.History = s.Info.BaseURL, nil
+	if o.BaseURL = s.config.Press.BaseURL; o.BaseURL == "" {
+		o.BaseURL = s.Info.BaseURL + PressFolder
+	}
+	room := pressRoom(n)
+	room.Config.Languages = nil
+	for _, info := range s.Editions[1:] {
+		room.Config.Languages = append(room.Config.Languages, info.Language)
+	}
+	s.Press, _ = New(room, o)
+	for i, info := range s.Editions {
+		info.PressHref = s.Press.Editions[i].Home.Href
+	}
+}
+
+// isPress tells whether this is the site of the press pages.
+func (s *Site) isPress() bool { return s.internal != "" }
+
+// pressRoom is the part of a newsroom that the press sees.
+func pressRoom(n *content.Newsroom) *content.Newsroom {
+	room := &content.Newsroom{Config: pressConfig(&n.Config), Files: n.Files, Linked: n.Linked}
+	open := map[string]bool{}
+	for _, p := range n.Posts {
+		if open[p.File] = p.Press; p.Press {
+			room.Posts = append(room.Posts, pressPost(p))
+		}
+	}
+	for _, p := range n.Pages {
+		if open[p.File] = p.Press; p.Press {
+			room.Pages = append(room.Pages, pressPost(p))
+		}
+	}
+	for _, p := range n.Translations {
+		if open[p.Original] {
+			room.Translations = append(room.Translations, pressPost(p))
+		}
+	}
+	room.Config.Menus = map[string][]content.MenuItem{"footer": legalLinks(room.Pages)}
+	return room
+}
+
+func legalLinks(pages []*content.Post) []content.MenuItem {
+	var items []content.MenuItem
+	for _, p := range pages {
+		items = append(items, content.MenuItem{Page: p.Slug})
+	}
+	return items
+}
+
+// pressTitles are those of press pages without one of their own.
+var pressTitles = map[string]string{"de": "Presse", "en": "Press"}
+
+func pressTitle(language string) string {
+	base, _, _ := strings.Cut(language, "-")
+	return cmp.Or(pressTitles[base], pressTitles["en"])
+}
+
+// pressConfig has nothing that leads inside: no channels, no menus, no numbers to text.
+func pressConfig(c *content.Config) content.Config {
+	press := &c.Press
+	out := *c
+	out.Title, out.Description, out.In = cmp.Or(press.Title, pressTitle(c.Language)), press.Description, maps.Clone(press.In)
+	if out.In == nil {
+		out.In = map[string]content.Names{}
+	}
+	for _, language := range c.Languages {
+		if names := out.In[language]; names.Title == "" && press.Title == "" {
+			names.Title = pressTitle(language)
+			out.In[language] = names
+		}
+	}
+	out.Channels, out.SMSNumber, out.AppNumber, out.Icon, out.Index = nil, "", "", "", true
+	return out
+}
+
+// pressPost is a post without what is the house's alone: who wrote it, whom it alarmed, what people may answer.
+func pressPost(p *content.Post) *content.Post {
+	out := *p
+	out.Authors, out.Tags, out.Channels, out.Replies, out.Params = nil, nil, nil, nil, nil
+	out.Urgent, out.Alert, out.Severity, out.Weight = false, "", "normal", 0
+	out.Updates = slices.Clone(p.Updates)
+	for i := range out.Updates {
+		out.Updates[i].Urgent, out.Updates[i].Closes = false, false
+	}
+	return &out
+}
+
+// isForeign tells whether a file goes with a post that is not for the press.
+func (s *Site) isForeign(f content.File) bool {
+	return s.isPress() && f.Bundle != "" && s.byFile[f.Bundle] == nil
+}
+
+// pressLink is Resolve on a press page: an address of the newsroom itself is one of its posts for the press, or left out.
+func (s *Site) pressLink(p *Post, destination string) (Target, error) {
+	base := strings.TrimSuffix(s.internal, "/")
+	if rest, ours := strings.CutPrefix(destination, base); ours && (rest == "" || strings.ContainsRune("/?#", rune(rest[0]))) {
+		destination = cmp.Or(rest, "/")
+	}
+	target, err := s.resolve(p, destination)
+	if err == nil && target.File != nil && !s.mayPress(p, target.File) {
+		err = ErrInternal
+	}
+	if err != nil && !errors.Is(err, ErrForeign) {
+		return Target{}, ErrInternal
+	}
+	return target, err
+}
+
+// mayPress tells whether a press page may offer a file: a picture that the text shows, what goes with the post, or what goes with none.
+func (s *Site) mayPress(p *Post, f *File) bool {
+	owner := p
+	if p.original != nil {
+		owner = p.original
+	}
+	return f.Picture != nil || slices.ContainsFunc(owner.bundle, func(own File) bool { return own.Source == f.Source }) || !s.isBundled(f.Source)
+}
+
+func (s *Site) isBundled(source string) bool {
+	for dir := path.Dir(source); dir != "."; dir = path.Dir(dir) {
+		if p := s.byFile[dir+"/index.md"]; p != nil {
+			return true
+		}
+	}
+	return false
+}
