@@ -132,7 +132,7 @@ func (f *feeder) complain(ctx context.Context, last *string, what string, err er
 func newsroomOf(feed alert.Feed) subscriber.Newsroom {
 	n := subscriber.Newsroom{Title: feed.Title, Language: feed.Language}
 	for _, c := range feed.Channels {
-		n.Channels = append(n.Channels, subscriber.Channel{ID: c.ID, Title: c.Title, Open: c.Open()})
+		n.Channels = append(n.Channels, subscriber.Channel{ID: c.ID, Title: c.Title, Open: c.Open(), Digest: c.Digest})
 	}
 	return n
 }

@@ -15,6 +15,7 @@ type Feed struct {
 type Channel struct {
 	ID, Title string
 	Join      string // "" or "open": anyone, by its name; "code" and whatever a later generator adds: not by simply naming it
+	Digest    string // the time of day of its digest, such as 07:00; "" if it has none
 }
 
 // Open says whether anyone may join by naming the channel.
@@ -30,7 +31,7 @@ const (
 	KindAlert    Kind = "alert"     // the first message of a thread
 	KindUpdate   Kind = "update"    // goes to those who got the thread's first message
 	KindAllClear Kind = "all-clear" // the same, and closes the thread
-	KindDigest   Kind = "digest"    // a summary, not urgent
+	KindDigest   Kind = "digest"    // a summary, not urgent: goes to those who asked for the digest of one of its channels
 )
 
 // Alert is one text message that people should get.

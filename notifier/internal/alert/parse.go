@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 const (
@@ -101,12 +102,15 @@ func orElse(text, other string) string {
 	return text
 }
 
-// channels leaves out what has no id or one that is taken.
+// channels leaves out what has no id or one that is taken. A digest at no time that is known costs no channel: it has none then.
 func channels(raw []json.RawMessage, notes *warner) []Channel {
 	var kept []Channel
 	seen := make(map[string]bool, len(raw))
 	for i, data := range raw {
-		var c struct{ ID, Title, Join string }
+		var c struct {
+			ID, Title, Join string
+			Digest          any
+		}
 		err := json.Unmarshal(data, &c)
 		switch {
 		case err != nil:
@@ -117,10 +121,24 @@ func channels(raw []json.RawMessage, notes *warner) []Channel {
 			notes.add("channel %d (%.80q) was left out: the id is taken by a channel above", i+1, c.ID)
 		default:
 			seen[c.ID] = true
-			kept = append(kept, Channel{ID: c.ID, Title: orElse(c.Title, c.ID), Join: c.Join})
+			kept = append(kept, Channel{ID: c.ID, Title: orElse(c.Title, c.ID), Join: c.Join, Digest: digest(c.ID, c.Digest, notes)})
 		}
 	}
 	return kept
+}
+
+// digest gives the time of day at which a channel's digest comes; "" if it has none.
+func digest(id string, value any, notes *warner) string {
+	if value == nil || value == "" || value == false {
+		return ""
+	}
+	text, _ := value.(string)
+	at, err := time.Parse("15:04", text)
+	if err != nil {
+		notes.add("channel %.80q is taken to have no digest: its time is %.80q, not one such as 07:00", id, fmt.Sprint(value))
+		return ""
+	}
+	return at.Format("15:04")
 }
 
 // warner collects warnings up to a number that a person reads.

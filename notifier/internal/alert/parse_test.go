@@ -197,6 +197,23 @@ func TestParseChannels(t *testing.T) {
 	}
 }
 
+// A digest that cannot be understood costs neither the channel nor the other digests.
+func TestParseDigestsOfChannels(t *testing.T) {
+	for value, want := range map[string]string{
+		`"07:00"`: "07:00", `"7:00"`: "07:00", `"23:59"`: "23:59", `""`: "", `null`: "", `false`: "",
+		`"24:00"`: "", `"in the morning"`: "", `7`: "", `true`: "", `{"at": "07:00"}`: "", `["07:00"]`: "",
+	} {
+		feed, warnings, err := Parse([]byte(`{"_newsroom": {"contract": 1, "channels": [{"id": "mini", "digest": ` + value + `}, {"id": "maxi", "digest": "17:30"}]}}`))
+		if err != nil || len(feed.Channels) != 2 || feed.Channels[0].Digest != want || feed.Channels[1].Digest != "17:30" {
+			t.Errorf("%s: %+v, error %v; want %q", value, feed.Channels, err, want)
+		}
+		none := value == `""` || value == "null" || value == "false"
+		if wrong := want == "" && !none; wrong != (len(warnings) == 1) || wrong && !strings.Contains(warnings[0], `channel "mini" is taken to have no digest`) {
+			t.Errorf("%s: warnings %q", value, warnings)
+		}
+	}
+}
+
 func TestWarningsEnd(t *testing.T) {
 	_, warnings, err := Parse(around(strings.Repeat("{},", 5000) + "{}"))
 	if err != nil || len(warnings) != maxWarnings+1 || warnings[maxWarnings] != "4981 more were left out" {

@@ -13,21 +13,30 @@ import (
 func newsroom(language string, titleLength, channels int) subscriber.Newsroom {
 	n := subscriber.Newsroom{Title: strings.Repeat("Ä", titleLength), Language: language}
 	for i := range channels {
-		n.Channels = append(n.Channels, subscriber.Channel{ID: fmt.Sprint("kanal", i), Title: fmt.Sprint(strings.Repeat("n", titleLength), i), Open: i%2 == 0})
+		c := subscriber.Channel{ID: fmt.Sprint("kanal", i), Title: fmt.Sprint(strings.Repeat("n", titleLength), i), Open: i%2 == 0}
+		if i != 4 {
+			c.Digest = "07:00"
+		}
+		n.Channels = append(n.Channels, c)
 	}
 	return n
 }
 
-// Every answer is GSM-7 and one segment; help and an answer to open and closed channels at once have two.
+// Every answer is GSM-7 and one segment; help, a welcome with a digest and an answer to channels of several kinds at once have two.
 func TestAnswersCostOneSegment(t *testing.T) {
 	states := map[string]subscriber.State{
 		"new": {}, "one": {Channels: []string{"kanal0"}}, "two": {Channels: []string{"kanal0", "kanal2"}},
 		"all":     {Channels: []string{"kanal0", "kanal1", "kanal2", "kanal3", "kanal4", "kanal5"}},
+		"daily":   {Channels: []string{"kanal0", "kanal2"}, Digests: []string{"kanal0", "kanal2"}},
+		"let in":  {Channels: []string{"kanal0", "kanal1", "kanal3", "kanal4", "kanal5"}, Digests: []string{"kanal0", "kanal1", "kanal3"}},
+		"none":    {Channels: []string{"kanal4"}},
 		"stopped": {Stopped: true, Channels: []string{"kanal0"}},
 	}
 	texts := map[string]int{
 		"kanal0": 1, "kanal0 kanal2 kanal4": 1, "kanal1": 1, "kanal1 kanal3 kanal5": 1, "kanal0 kanal1": 2, "START": 1, "STOP": 1,
 		"STOP kanal0": 1, "STOP kanal4": 1, "STOP kanal4 kanal2 kanal5": 1, "HILFE": 2, "INFO": 2, "Guten Tag": 1,
+		"TÄGLICH": 1, "TÄGLICH kanal0": 2, "TÄGLICH kanal0 kanal2": 2, "TÄGLICH kanal1": 2, "TÄGLICH kanal1 kanal3": 2, "TÄGLICH kanal4": 1,
+		"TÄGLICH kanal0 kanal1": 2, "TÄGLICH kanal0 kanal4": 2, "TÄGLICH AUS": 1, "TÄGLICH kanal0 AUS": 1, "TÄGLICH kanal0 kanal1 kanal4 AUS": 1, "STOP TÄGLICH": 1,
 	}
 	for _, language := range []string{"de", "en"} {
 		for _, length := range []int{0, 1, 4, 20, 28, 36, 80} {
@@ -51,11 +60,7 @@ func TestAnswers(t *testing.T) {
 		{ID: "mini", Title: "Mini", Open: true}, {ID: "maxi", Title: "Maxi", Open: true}, {ID: "feuerwehr", Title: "Feuerwehr"},
 	}}
 	both := subscriber.State{Channels: []string{"mini", "maxi"}}
-	tests := []struct {
-		before subscriber.State
-		text   string
-		want   string
-	}{
+	wantAnswers(t, house, []exchange{
 		{subscriber.State{}, "MINI", "Willkommen! Eilmeldungen von Stadtwerke Lindenau kommen ab jetzt als SMS: Mini. Abmelden: STOP. Fragen: HILFE."},
 		{both, "MINI", "Das haben Sie schon: Eilmeldungen von Stadtwerke Lindenau als SMS: Mini, Maxi. Abmelden: STOP. Fragen: HILFE."},
 		{subscriber.State{}, "MINI FEUERWEHR", "Willkommen! Eilmeldungen von Stadtwerke Lindenau kommen ab jetzt als SMS: Mini. Abmelden: STOP. Fragen: HILFE. Nur mit Freigabe der Redaktion: Feuerwehr."},
@@ -71,8 +76,18 @@ func TestAnswers(t *testing.T) {
 		{both, "UNSUBSCRIBE", "You have left and get no more texts from Stadtwerke Lindenau. All the best! To join again: START."},
 		{both, "QUIT MINI", "You have left: Mini. You still get: Maxi. To end all: STOP."},
 		{both, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. To join: text a name (Mini, Maxi). To leave one channel: STOP and its name. To end all: STOP. To begin again: START. Any other text goes to the editors alone."},
-	}
-	for _, tt := range tests {
+	})
+}
+
+// exchange is a text and its answer.
+type exchange struct {
+	before     subscriber.State
+	text, want string
+}
+
+func wantAnswers(t *testing.T, house subscriber.Newsroom, all []exchange) {
+	t.Helper()
+	for _, tt := range all {
 		t.Run(tt.text, func(t *testing.T) {
 			if got := house.Step(tt.before, tt.text).Answer; got != tt.want {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
@@ -81,9 +96,60 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// The same where two channels have a digest.
+func TestAnswersAboutDigests(t *testing.T) {
+	house := subscriber.Newsroom{Title: "Stadtwerke Lindenau", Channels: []subscriber.Channel{
+		{ID: "mini", Title: "Mini", Open: true, Digest: "07:00"},
+		{ID: "maxi", Title: "Maxi", Open: true, Digest: "17:30"},
+		{ID: "kultur", Title: "Kultur", Open: true},
+		{ID: "feuerwehr", Title: "Feuerwehr", Digest: "06:00"},
+	}}
+	both := subscriber.State{Channels: []string{"mini", "maxi"}}
+	daily := subscriber.State{Channels: []string{"mini", "maxi"}, Digests: []string{"mini", "maxi"}}
+	kultur := subscriber.State{Channels: []string{"kultur"}}
+	gone := subscriber.State{Channels: []string{"mini"}, Stopped: true}
+	wantAnswers(t, house, []exchange{
+		{both, "TÄGLICH", "Sie erhalten die Tagesübersicht als SMS: Mini (07:00), Maxi (17:30). Eilmeldungen kommen weiter sofort. Beenden: TÄGLICH AUS. Alles beenden: STOP."},
+		{daily, "TÄGLICH", "Sie erhalten die Tagesübersicht als SMS: Mini (07:00), Maxi (17:30). Eilmeldungen kommen weiter sofort. Beenden: TÄGLICH AUS. Alles beenden: STOP."},
+		{both, "TÄGLICH MINI", "Sie erhalten die Tagesübersicht als SMS: Mini (07:00). Eilmeldungen kommen weiter sofort. Beenden: TÄGLICH AUS. Alles beenden: STOP."},
+		{subscriber.State{}, "TÄGLICH MINI", "Willkommen! Eilmeldungen von Stadtwerke Lindenau kommen ab jetzt als SMS: Mini. Tagesübersicht: Mini (07:00). Abmelden: STOP. Fragen: HILFE."},
+		{both, "TÄGLICH MINI KULTUR FEUERWEHR", "Sie erhalten die Tagesübersicht als SMS: Mini (07:00). Eilmeldungen kommen weiter sofort. Beenden: TÄGLICH AUS. Alles beenden: STOP. Nur mit Freigabe der Redaktion: Feuerwehr. Ohne Tagesübersicht: Kultur."},
+		{kultur, "TÄGLICH", "Sie haben noch keinen Kanal mit Tagesübersicht. Es gibt sie für: Mini (07:00), Maxi (17:30). Bestellen: TÄGLICH und der Name."},
+		{gone, "TÄGLICH", "Sie haben noch keinen Kanal mit Tagesübersicht. Es gibt sie für: Mini (07:00), Maxi (17:30). Bestellen: TÄGLICH und der Name."},
+		{both, "TÄGLICH KULTUR", "Ohne Tagesübersicht: Kultur. Es gibt sie für: Mini (07:00), Maxi (17:30). Bestellen: TÄGLICH und der Name."},
+		{both, "TÄGLICH FEUERWEHR", "Feuerwehr gibt es nur mit Freigabe der Redaktion. Frei zu bestellen: Mini, Maxi, Kultur. Fragen: HILFE."},
+		{daily, "TÄGLICH AUS", "Sie erhalten keine Tagesübersicht mehr. Eilmeldungen kommen weiter: Mini, Maxi. Alles beenden: STOP."},
+		{both, "TÄGLICH AUS", "Sie erhalten keine Tagesübersicht mehr. Eilmeldungen kommen weiter: Mini, Maxi. Alles beenden: STOP."},
+		{daily, "TÄGLICH MINI AUS", "Keine Tagesübersicht mehr: Mini. Sie erhalten sie weiter: Maxi (17:30). Alles beenden: STOP."},
+		{subscriber.State{}, "TÄGLICH AUS", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau."},
+		{daily, "STOP TÄGLICH", "Sie erhalten keine Tagesübersicht mehr. Eilmeldungen kommen weiter: Mini, Maxi. Alles beenden: STOP."},
+		{daily, "STOP MINI", "Abbestellt: Mini. Sie erhalten weiter: Maxi. Alles beenden: STOP."},
+		{subscriber.State{}, "TÄGLICH MINI KULTUR FEUERWEHR", "Willkommen! Eilmeldungen von Stadtwerke Lindenau kommen ab jetzt als SMS: Mini. Tagesübersicht: Mini (07:00). Abmelden: STOP. Fragen: HILFE. Nur mit Freigabe der Redaktion: Feuerwehr. Ohne Tagesübersicht: Kultur."},
+		{daily, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Bestellen: Name schicken (Mini, Maxi, Kultur). Einen Kanal beenden: STOP und sein Name. Alles beenden: STOP. Tagesübersicht beenden: TÄGLICH AUS. Jeder andere Text geht nur an die Redaktion."},
+		{both, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Bestellen: Name schicken (Mini, Maxi, Kultur). Einen Kanal beenden: STOP und sein Name. Alles beenden: STOP. Tagesübersicht bestellen: TÄGLICH. Jeder andere Text geht nur an die Redaktion."},
+		{subscriber.State{}, "HILFE", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Bestellen: Name schicken (Mini, Maxi, Kultur). Einen Kanal beenden: STOP und sein Name. Alles beenden: STOP. Tagesübersicht bestellen: TÄGLICH. Neu beginnen: START. Jeder andere Text geht nur an die Redaktion."},
+		{both, "DAILY", "You get the daily summary by text: Mini (07:00), Maxi (17:30). Urgent news still comes at once. To end it: DAILY OFF. To end all: STOP."},
+		{subscriber.State{}, "DAILY MINI", "Welcome! From now on you get urgent news from Stadtwerke Lindenau by text: Mini. Daily summary: Mini (07:00). To leave: STOP. Questions: HELP."},
+		{kultur, "DAILY", "You have no channel with a daily summary yet. There is one for: Mini (07:00), Maxi (17:30). To get it: DAILY and the name."},
+		{both, "DAILY KULTUR", "No daily summary: Kultur. There is one for: Mini (07:00), Maxi (17:30). To get it: DAILY and the name."},
+		{daily, "DAILY OFF", "You get no daily summary any more. Urgent news still comes: Mini, Maxi. To end all: STOP."},
+		{daily, "DAILY MINI OFF", "No daily summary any more: Mini. You still get it: Maxi (17:30). To end all: STOP."},
+		{subscriber.State{}, "DAILY OFF", "At present you get nothing from Stadtwerke Lindenau."},
+		{daily, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. To join: text a name (Mini, Maxi, Kultur). To leave one channel: STOP and its name. To end all: STOP. To end the daily summary: DAILY OFF. Any other text goes to the editors alone."},
+		{both, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. To join: text a name (Mini, Maxi, Kultur). To leave one channel: STOP and its name. To end all: STOP. To get a daily summary: DAILY. Any other text goes to the editors alone."},
+	})
+	wantAnswers(t, subscriber.Newsroom{Title: "Netz", Channels: []subscriber.Channel{{ID: "mini", Title: "Mini", Open: true}}}, []exchange{
+		{both, "TÄGLICH", "Eine Tagesübersicht gibt es hier zurzeit nicht. Fragen: HILFE."},
+		{both, "DAILY MINI", "There is no daily summary here at present. Questions: HELP."},
+	})
+}
+
 // The words that answers tell people to send must do what the answers say.
 func TestAnswersNameWordsThatWork(t *testing.T) {
-	kinds := map[string]subscriber.Kind{"STOP": subscriber.Stopped, "START": subscriber.Joined, "HILFE": subscriber.Helped, "HELP": subscriber.Helped}
+	kinds := map[string]subscriber.Kind{
+		"STOP": subscriber.Stopped, "START": subscriber.Joined, "HILFE": subscriber.Helped, "HELP": subscriber.Helped,
+		"TÄGLICH": subscriber.Daily, "TÄGLICH kanal0": subscriber.Daily, "TÄGLICH AUS": subscriber.Undaily, "DAILY OFF": subscriber.Undaily,
+	}
 	n := newsroom("de", 4, 4)
 	for word, want := range kinds {
 		if got := n.Step(subscriber.State{Channels: []string{"kanal0"}}, word).Kind; got != want {

@@ -33,7 +33,7 @@ func block(t *testing.T, heading string) []string {
 }
 
 func TestWordsInTheComment(t *testing.T) {
-	names := map[verb]string{leave: "leave", start: "start", help: "help", polite: "polite"}
+	names := map[verb]string{leave: "leave", start: "start", help: "help", daily: "daily", on: "on", off: "off", polite: "polite"}
 	want := map[string][]string{}
 	for _, w := range vocabulary() {
 		name := names[w.verb]
@@ -51,10 +51,11 @@ func TestWordsInTheComment(t *testing.T) {
 
 func TestStatesInTheComment(t *testing.T) {
 	before := map[string]State{
-		"new":      {},
-		"has Mini": {Channels: []string{"mini"}, Language: "de"},
-		"has both": {Channels: []string{"mini", "maxi"}, Language: "de"},
-		"stopped":  {Channels: []string{"mini", "maxi"}, Stopped: true, Language: "de"},
+		"new":         {},
+		"has Mini":    {Channels: []string{"mini"}, Language: "de"},
+		"has both":    {Channels: []string{"mini", "maxi"}, Language: "de"},
+		"both, daily": {Channels: []string{"mini", "maxi"}, Digests: []string{"mini"}, Language: "de"},
+		"stopped":     {Channels: []string{"mini", "maxi"}, Stopped: true, Language: "de"},
 	}
 	columns := regexp.MustCompile(`  +`)
 	rows := block(t, "States")
@@ -80,7 +81,7 @@ func TestStatesInTheComment(t *testing.T) {
 	if len(heads)-1 != len(before) {
 		t.Errorf("the comment has %d states, want %d", len(heads)-1, len(before))
 	}
-	for _, kind := range []Kind{Joined, Left, Stopped, Helped, Refused, Message} {
+	for _, kind := range []Kind{Joined, Left, Stopped, Daily, Undaily, Helped, Refused, Message} {
 		if !shown[kind] {
 			t.Errorf("the comment does not show %s", kind)
 		}
@@ -90,7 +91,7 @@ func TestStatesInTheComment(t *testing.T) {
 // house is the newsroom of the package comment.
 func house() Newsroom {
 	return Newsroom{Title: "Stadtwerke Lindenau", Language: "de", Channels: []Channel{
-		{ID: "mini", Title: "Mini", Open: true},
+		{ID: "mini", Title: "Mini", Open: true, Digest: "07:00"},
 		{ID: "maxi", Title: "Maxi", Open: true},
 		{ID: "feuerwehr", Title: "Feuerwehr"},
 	}}

@@ -1,5 +1,7 @@
 package subscriber
 
+import "slices"
+
 // verb is what a person wants.
 type verb int
 
@@ -9,6 +11,9 @@ const (
 	leave              // the channels named, or all
 	start              // again what STOP ended, or the first channel
 	help               // an explanation
+	daily              // the digests of the channels named, or of all that the person has
+	on                 // beside daily: the same
+	off                // beside daily: no digests any more
 	polite             // nothing: such a word may stand before, between and behind the others
 )
 
@@ -40,6 +45,13 @@ func vocabulary() []word {
 		{"hilfe", help, "de"},
 		{"help", help, "en"},
 		{"info", help, ""},
+		{"taeglich", daily, "de"},
+		{"taglich", daily, "de"}, // by phones that have no umlauts
+		{"daily", daily, "en"},
+		{"an", on, "de"},
+		{"on", on, "en"},
+		{"aus", off, "de"},
+		{"off", off, "en"},
 		{"bitte", polite, "de"},
 		{"und", polite, "de"},
 		{"please", polite, "en"},
@@ -72,8 +84,9 @@ func languageOf(words []string) string {
 // request is a text understood.
 type request struct {
 	verb     verb
-	channels []string // ids, for join, and for leave unless it is everything
+	channels []string // ids, for join, and for leave, daily and off unless it is everything
 	language string   // of the words; "" if both languages have them
+	stop     bool     // of off: it was said with a word that ends more than digests
 }
 
 // understand finds out what the words ask for. A STOP word at the front ends everything unless nothing but channels follow: who wants to be
@@ -97,7 +110,7 @@ func (n Newsroom) requested(words []string) request {
 	}
 	names, first := n.names(), known(core[0]).verb
 	if first == leave {
-		return request{verb: leave, channels: names.all(core[1:])}
+		return names.leaving(core[1:])
 	}
 	for isPolite(core[len(core)-1]) {
 		core = core[:len(core)-1]
@@ -108,7 +121,72 @@ func (n Newsroom) requested(words []string) request {
 	if channels := names.politely(words); channels != nil { // with the words at both ends: they may be part of a name
 		return request{verb: join, channels: channels}
 	}
+	if found := names.digests(core); found.verb != tell {
+		return found
+	}
 	return names.request(core)
+}
+
+// leaving understands what follows a STOP word: names of channels, or the word for digests with or without names. Whatever else follows, it is everything.
+func (n names) leaving(words []string) request {
+	if rest, found := cut(words, daily); found {
+		if channels := n.all(rest); channels != nil || len(rest) == 0 {
+			return request{verb: off, channels: channels, stop: true}
+		}
+	}
+	return request{verb: leave, channels: n.all(words)}
+}
+
+// digests understands the word for digests beside names and a word that says on or off, in any order: TÄGLICH, MAXI TÄGLICH, TÄGLICH AUS.
+func (n names) digests(words []string) request {
+	rest, found := cut(words, daily)
+	if channels, fits := n.digestsOf(rest); found && fits {
+		return request{verb: daily, channels: channels}
+	}
+	for _, switched := range []request{{verb: daily}, {verb: off}, {verb: off, stop: true}} {
+		rest, both := cutBoth(words, switched)
+		if channels, fits := n.digestsOf(rest); both && fits {
+			switched.channels = channels
+			return switched
+		}
+	}
+	return request{verb: tell}
+}
+
+// digestsOf gives the channels that are named beside the word for digests: none for all of them.
+func (n names) digestsOf(words []string) (channels []string, fits bool) {
+	channels = n.politely(words)
+	return channels, channels != nil || !slices.ContainsFunc(words, func(text string) bool { return !isPolite(text) })
+}
+
+// cutBoth takes off the word for digests and one that switches them as the request says.
+func cutBoth(words []string, switched request) (rest []string, found bool) {
+	by := []verb{on, start}
+	switch {
+	case switched.stop:
+		by = []verb{leave}
+	case switched.verb == off:
+		by = []verb{off}
+	}
+	if rest, found = cut(words, daily); found { // before the other one, which may begin a name: a channel "Aus der Region"
+		return cut(rest, by...)
+	}
+	if rest, found = cut(words, by...); found {
+		return cut(rest, daily)
+	}
+	return nil, false
+}
+
+// cut takes one word with one of the verbs off the front or the end.
+func cut(words []string, verbs ...verb) (rest []string, found bool) {
+	if len(words) == 0 {
+		return nil, false
+	}
+	last := len(words) - 1
+	if slices.Contains(verbs, known(words[0]).verb) {
+		return words[1:], true
+	}
+	return words[:last], slices.Contains(verbs, known(words[last]).verb)
 }
 
 // request understands a word of the grammar beside names: START MAXI, MAXI STOP.

@@ -20,16 +20,14 @@ func (p person) receives() []string {
 	return p.before.Channels
 }
 
-// join takes on every channel that is open, and every closed one that the person was let into before: a STOP does not undo that.
+// may says whether the person may have a channel by asking for it: it is open, or the person was let into it before. A STOP does not undo that.
+func (p person) may(id string) bool {
+	return p.newsroom.find(id).Open || slices.Contains(p.before.Channels, id)
+}
+
+// join takes on every channel that the person may have.
 func (p person) join(asked []string) Step {
-	var granted, refused []string
-	for _, id := range asked {
-		if p.newsroom.find(id).Open || slices.Contains(p.before.Channels, id) {
-			granted = append(granted, id)
-		} else {
-			refused = append(refused, id)
-		}
-	}
+	granted, refused := p.part(asked)
 	if len(granted) == 0 {
 		return p.refuse(refused)
 	}
@@ -40,11 +38,23 @@ func (p person) join(asked []string) Step {
 	return step
 }
 
+// part tells those that the person may have from the others.
+func (p person) part(asked []string) (granted, refused []string) {
+	for _, id := range asked {
+		if p.may(id) {
+			granted = append(granted, id)
+		} else {
+			refused = append(refused, id)
+		}
+	}
+	return granted, refused
+}
+
 // take joins ids, which may be joined.
 func (p person) take(ids []string) Step {
 	had := p.receives()
 	fresh := without(p.newsroom.sorted(ids), had)
-	after := State{Channels: p.newsroom.sorted(append(slices.Clone(had), fresh...)), Language: p.before.Language}
+	after := State{Channels: p.newsroom.sorted(append(slices.Clone(had), fresh...)), Digests: p.before.Digests, Language: p.before.Language}
 	text := p.wording.joined
 	if len(fresh) == 0 {
 		text = p.wording.joinedBefore
@@ -76,7 +86,7 @@ func (p person) start() Step {
 	return p.refuse(nil)
 }
 
-// leave ends the channels that were named. If nothing is left to get, that is a stop, and START brings these channels back.
+// leave ends the channels that were named, and their digests. If nothing is left to get, that is a stop, and START brings these channels back.
 func (p person) leave(asked []string) Step {
 	had := p.receives()
 	rest := without(had, asked)
@@ -89,7 +99,7 @@ func (p person) leave(asked []string) Step {
 		text, named = p.wording.notHad, p.newsroom.sorted(asked)
 	}
 	return Step{
-		After:    State{Channels: rest, Language: p.before.Language},
+		After:    State{Channels: rest, Digests: both(p.before.Digests, rest), Language: p.before.Language},
 		Kind:     Left,
 		Answer:   p.say(text, named) + " " + p.say(p.wording.stillHas, rest),
 		Channels: gone,
@@ -109,15 +119,26 @@ func (p person) stop() Step {
 	return step
 }
 
+// help says what the person gets and which words do what. Of START and the word for digests it names the one that does something now: there
+// is no room for all.
 func (p person) help() Step {
-	parts := []string{p.say(p.wording.helpNone, nil)}
-	if has := p.receives(); len(has) > 0 {
-		parts[0] = p.say(p.wording.helpHas, has)
+	w, has := p.wording, p.receives()
+	parts := []string{p.say(w.helpNone, nil)}
+	if len(has) > 0 {
+		parts[0] = p.say(w.helpHas, has)
 	}
 	if open := p.newsroom.open(); len(open) > 0 {
-		parts = append(parts, p.say(p.wording.helpOrder, open))
+		parts = append(parts, p.say(w.helpOrder, open))
 	}
-	return Step{After: p.before, Kind: Helped, Answer: strings.Join(append(parts, p.wording.help), " ")}
+	parts = append(parts, w.helpLeave)
+	digest := p.helpDigest()
+	if digest != "" {
+		parts = append(parts, digest)
+	}
+	if digest == "" || len(has) == 0 {
+		parts = append(parts, w.helpStart)
+	}
+	return Step{After: p.before, Kind: Helped, Answer: strings.Join(append(parts, w.helpElse), " ")}
 }
 
 func (p person) message() Step {
@@ -126,6 +147,11 @@ func (p person) message() Step {
 		answer += " " + p.wording.howToJoin
 	}
 	return Step{After: p.before, Kind: Message, Answer: answer}
+}
+
+// both is the part of ids that is in others too; nil if there is none.
+func both(ids, others []string) []string {
+	return without(ids, without(ids, others))
 }
 
 // without is the part of ids that is not in others; nil if there is none.

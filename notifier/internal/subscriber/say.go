@@ -1,6 +1,7 @@
 package subscriber
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -10,25 +11,42 @@ import (
 const (
 	titleRoom = 28
 	listRoom  = 36
+	timeRoom  = 5
 )
 
-// say fills in a sentence.
+// say fills in a sentence about channels, or about their digests.
 func (p person) say(sentence string, channels []string) string {
+	return p.sayBoth(sentence, channels, channels)
+}
+
+// sayBoth fills in a sentence about channels and about the digests of these or others.
+func (p person) sayBoth(sentence string, channels, digests []string) string {
 	title := clip(p.newsroom.Title, titleRoom)
 	if title == "" {
 		title = p.wording.house
 	}
-	return strings.NewReplacer("{title}", title, "{channels}", p.list(channels)).Replace(sentence)
+	return strings.NewReplacer("{title}", title, "{channels}", p.list(channels, titled), "{digests}", p.list(digests, timed)).Replace(sentence)
+}
+
+// titled is a channel in a list.
+func titled(c Channel) string {
+	return clip(cmp.Or(clip(c.Title, listRoom), c.ID), listRoom)
+}
+
+// timed is a channel in a list of digests.
+func timed(c Channel) string {
+	if c.Digest == "" {
+		return titled(c)
+	}
+	at := " (" + clip(c.Digest, timeRoom) + ")"
+	return clip(titled(c), listRoom-utf8.RuneCountInString(at)) + at
 }
 
 // list names as many channels as there is room for, and how many there are beside them.
-func (p person) list(ids []string) string {
+func (p person) list(ids []string, name func(Channel) string) string {
 	list := ""
 	for i, id := range ids {
-		title := clip(p.newsroom.find(id).Title, listRoom)
-		if title == "" {
-			title = clip(id, listRoom)
-		}
+		title := name(p.newsroom.find(id))
 		more := fmt.Sprintf(", +%d", len(ids)-i)
 		if list == "" {
 			list = title

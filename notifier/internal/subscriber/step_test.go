@@ -6,19 +6,30 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func has(ids ...string) State     { return State{Channels: ids, Language: "de"} }
+func has(ids ...string) State { return State{Channels: ids, Language: "de"} }
+
+// digests are those of a person who has channels: digests("mini").of("mini", "maxi").
+type digestsOf []string
+
+func digests(ids ...string) digestsOf { return ids }
+
+func (d digestsOf) of(ids ...string) State {
+	return State{Channels: ids, Digests: d, Language: "de"}
+}
+
 func stopped(ids ...string) State { return State{Channels: ids, Language: "de", Stopped: true} }
 
 // lindenau has names of several words, names that collide with words of the grammar, and a name that begins like another.
 func lindenau() Newsroom {
 	return Newsroom{Title: "Stadtwerke Lindenau", Language: "de", Channels: []Channel{
-		{ID: "mini", Title: "Mini", Open: true},
-		{ID: "maxi", Title: "Maxi", Open: true},
+		{ID: "mini", Title: "Mini", Open: true, Digest: "07:00"},
+		{ID: "maxi", Title: "Maxi", Open: true, Digest: "17:30"},
 		{ID: "maxi-plus", Title: "Maxi Plus", Open: true},
 		{ID: "freie-stellen", Title: "Freie Stellen", Open: true},
 		{ID: "kultur", Title: "Kunst und Kultur", Open: true},
 		{ID: "muell", Title: "Müll & Straße", Open: true},
-		{ID: "feuerwehr", Title: "Feuerwehr"},
+		{ID: "feuerwehr", Title: "Feuerwehr", Digest: "06:00"},
+		{ID: "region", Title: "Aus der Region", Open: true, Digest: "12:00"},
 		{ID: "stop", Title: "Stop", Open: true},
 		{ID: "motion", Title: "Stop Motion", Open: true},
 		{ID: "info", Title: "Info", Open: true},
@@ -83,6 +94,52 @@ func TestStep(t *testing.T) {
 		{"the word wins behind STOP", has("stop", "mini"), "STOP STOP", Stopped, stopped("mini", "stop"), []string{"mini", "stop"}},
 		{"a title that begins with Stop is STOP and an id", has("mini", "motion"), "Stop Motion", Left, has("mini"), []string{"motion"}},
 		{"its id joins", State{}, "motion", Joined, has("motion"), []string{"motion"}},
+
+		{"all digests", has("mini", "maxi", "kultur"), "TÄGLICH", Daily, digests("mini", "maxi").of("mini", "maxi", "kultur"), nil},
+		{"spelled", has("mini"), "Taeglich!", Daily, digests("mini").of("mini"), nil},
+		{"without the key", has("mini"), "taglich", Daily, digests("mini").of("mini"), nil},
+		{"decomposed, full width", has("mini"), "ta\u0308glich", Daily, digests("mini").of("mini"), nil},
+		{"in English", has("mini"), "daily, please", Daily, State{Channels: []string{"mini"}, Digests: []string{"mini"}, Language: "en"}, nil},
+		{"again", digests("mini").of("mini"), "TÄGLICH", Daily, digests("mini").of("mini"), nil},
+		{"none to have", has("kultur"), "TÄGLICH", Refused, has("kultur"), nil},
+		{"no channels", State{}, "TÄGLICH", Refused, has(), nil},
+		{"after STOP", stopped("mini"), "TÄGLICH", Refused, stopped("mini"), nil},
+		{"of one channel", has("mini", "maxi"), "TÄGLICH MAXI", Daily, digests("maxi").of("mini", "maxi"), nil},
+		{"behind the name", has("mini", "maxi"), "bitte Maxi täglich", Daily, digests("maxi").of("mini", "maxi"), nil},
+		{"a second one", digests("maxi").of("mini", "maxi"), "TÄGLICH MINI", Daily, digests("mini", "maxi").of("mini", "maxi"), nil},
+		{"of a channel to be joined", has("mini"), "TÄGLICH MAXI", Daily, digests("maxi").of("mini", "maxi"), []string{"maxi"}},
+		{"of a channel, after STOP", stopped("mini", "maxi"), "TÄGLICH MAXI", Daily, digests("maxi").of("maxi"), []string{"maxi"}},
+		{"of a closed channel", has("mini"), "TÄGLICH FEUERWEHR", Refused, has("mini"), nil},
+		{"of a closed channel, let in", has("feuerwehr"), "TÄGLICH FEUERWEHR", Daily, digests("feuerwehr").of("feuerwehr"), nil},
+		{"of a channel that has none", has("mini"), "TÄGLICH Kunst und Kultur", Refused, has("mini"), nil},
+		{"of some that have and some that have not", has("mini"), "TÄGLICH Mini, Kunst und Kultur und Feuerwehr", Daily, digests("mini").of("mini"), nil},
+		{"switched on", has("mini"), "TÄGLICH AN", Daily, digests("mini").of("mini"), nil},
+		{"started", has("mini"), "START DAILY MINI", Daily, State{Channels: []string{"mini"}, Digests: []string{"mini"}, Language: "en"}, nil},
+		{"off", digests("mini", "maxi").of("mini", "maxi"), "TÄGLICH AUS", Undaily, has("mini", "maxi"), nil},
+		{"off, politely", digests("mini").of("mini"), "Bitte täglich bitte aus", Undaily, has("mini"), nil},
+		{"off again", has("mini"), "TÄGLICH AUS", Undaily, has("mini"), nil},
+		{"off for one", digests("mini", "maxi").of("mini", "maxi"), "TÄGLICH MINI AUS", Undaily, digests("maxi").of("mini", "maxi"), nil},
+		{"off in the middle", digests("mini", "maxi").of("mini", "maxi"), "täglich aus Mini", Undaily, digests("maxi").of("mini", "maxi"), nil},
+		{"off at the end", digests("mini", "maxi").of("mini", "maxi"), "Mini täglich aus", Undaily, digests("maxi").of("mini", "maxi"), nil},
+		{"off for someone who stopped", stopped("mini"), "TÄGLICH AUS", Undaily, stopped("mini"), nil},
+		{"a name that begins with off", has("mini"), "TÄGLICH Aus der Region", Daily, digests("region").of("mini", "region"), []string{"region"}},
+		{"a name that begins with off, first", has("mini"), "Aus der Region täglich", Daily, digests("region").of("mini", "region"), []string{"region"}},
+		{"STOP of the digests", digests("mini").of("mini"), "STOP TÄGLICH", Undaily, has("mini"), nil},
+		{"the digests, then STOP", digests("mini").of("mini"), "Mini täglich abmelden", Undaily, has("mini"), nil},
+		{"STOP of one digest", digests("mini", "maxi").of("mini", "maxi"), "STOP TÄGLICH MAXI", Undaily, digests("mini").of("mini", "maxi"), nil},
+		{"STOP of digests that are not there", has("mini"), "STOP TÄGLICH", Stopped, stopped("mini"), []string{"mini"}},
+		{"STOP of one that is not there", digests("mini").of("mini", "maxi"), "TÄGLICH MAXI STOP", Left, digests("mini").of("mini"), []string{"maxi"}},
+		{"STOP, the digests and something else", digests("mini").of("mini"), "STOP TÄGLICH SOFORT", Stopped, stopped("mini"), []string{"mini"}},
+		{"STOP ends digests", digests("mini").of("mini"), "STOP", Stopped, stopped("mini"), []string{"mini"}},
+		{"a digest ends with its channel", digests("mini", "maxi").of("mini", "maxi"), "STOP MAXI", Left, digests("mini").of("mini"), []string{"maxi"}},
+		{"joining leaves digests as they are", digests("mini").of("mini"), "MAXI", Joined, digests("mini").of("mini", "maxi"), []string{"maxi"}},
+		{"a digest stays though the newsroom lost the channel", digests("mini", "old").of("mini", "old"), "HILFE", Helped, digests("mini", "old").of("mini", "old"), nil},
+		{"a digest of a channel that is not there", State{Channels: []string{"mini"}, Digests: []string{"maxi"}}, "HILFE", Helped, has("mini"), nil},
+		{"the provider stopped somebody", State{Channels: []string{"mini"}, Digests: []string{"mini"}, Stopped: true}, "START", Joined, has("mini"), []string{"mini"}},
+		{"a sentence that begins with the word", has("mini"), "Täglich kommt die Linie 2 zu spät", Message, has("mini"), nil},
+		{"on and off", has("mini"), "TÄGLICH AN AUS", Message, has("mini"), nil},
+		{"only on", has("mini"), "an", Message, has("mini"), nil},
+		{"only off", has("mini"), "Aus!", Message, has("mini"), nil},
 
 		{"help", has("mini"), "HILFE", Helped, has("mini"), nil},
 		{"help, politely", stopped("mini"), "Hilfe bitte!!!", Helped, stopped("mini"), nil},
