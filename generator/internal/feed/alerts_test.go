@@ -46,18 +46,30 @@ func updateOf(p *site.Post, kind string, published time.Time, text string) site.
 
 // golden is a newsroom whose alerts.json stands in the golden folder.
 type golden struct {
-	name  string
-	build func(s *site.Info) []site.Message
+	name    string
+	build   func(s *site.Info) []site.Message
+	digests func(s *site.Info) []*site.Digest // nil = none
 }
 
 var goldens = []golden{
-	{"empty", func(*site.Info) []site.Message { return nil }},
-	{"one", func(s *site.Info) []site.Message {
+	{name: "empty", build: func(*site.Info) []site.Message { return nil }},
+	{
+		name: "digest", build: func(*site.Info) []site.Message { return nil },
+		digests: func(s *site.Info) []*site.Digest {
+			s.Channels[0].DigestTime = "07:00"
+			const id = "channels/mini/2026-11-22"
+			return []*site.Digest{{
+				ID: id, List: s.Channels[0], At: at(7, 0), URL: host + id + "/", ShortURL: host + "a/c8v4dn/",
+				Posts: []*site.Post{{Title: "Die Fernwärme in der Altstadt ist wieder da"}, {Title: "Linie 2 fährt wieder"}},
+			}}
+		},
+	},
+	{name: "one", build: func(s *site.Info) []site.Message {
 		m := alertOf(urgentPost(s, "fernwaerme-altstadt", "7k3qf9", "Fernwärme in der Altstadt fällt aus"), "Fernwärme in der Altstadt ausgefallen. Reparatur läuft, Dauer noch offen.")
 		m.Expires = at(7, 0).AddDate(0, 0, 2)
 		return []site.Message{m}
 	}},
-	{"thread", func(s *site.Info) []site.Message {
+	{name: "thread", build: func(s *site.Info) []site.Message {
 		p := urgentPost(s, "fernwaerme-altstadt", "7k3qf9", "Fernwärme in der Altstadt fällt aus")
 		p.Lastmod = at(14, 30)
 		return []site.Message{
@@ -66,7 +78,7 @@ var goldens = []golden{
 			updateOf(p, "all-clear", at(14, 30), "Die Fernwärme läuft wieder überall."),
 		}
 	}},
-	{"exercise", func(s *site.Info) []site.Message {
+	{name: "exercise", build: func(s *site.Info) []site.Message {
 		p := urgentPost(s, "raeumung-hauptgebaeude", "m4w8xt", "Räumung des Hauptgebäudes")
 		p.Exercise = true
 		return []site.Message{
@@ -74,14 +86,14 @@ var goldens = []golden{
 			updateOf(p, "all-clear", at(7, 45), "Alle sind draußen. Danke fürs Mitmachen."),
 		}
 	}},
-	{"extreme", func(s *site.Info) []site.Message {
+	{name: "extreme", build: func(s *site.Info) []site.Message {
 		p := urgentPost(s, "gasaustritt-suedstadt", "x9d2hr", "Gasaustritt in der Südstadt")
 		p.Severity = "extreme"
 		m := alertOf(p, "Gasaustritt Südstadt: Gebiet sofort meiden, keine Funken, Fahrzeuge stehen lassen.")
 		m.Published, m.Modified = at(3, 12), at(3, 12)
 		return []site.Message{m}
 	}},
-	{"english", func(s *site.Info) []site.Message {
+	{name: "english", build: func(s *site.Info) []site.Message {
 		s.Language, s.Title = "en", "News from the works"
 		s.Channels[0].Title, s.Channels[1].Title = "Mini", "Maxi"
 		p := urgentPost(s, "tram-line-4", "b6n5kz", "No trams on line 4")
@@ -92,12 +104,12 @@ var goldens = []golden{
 			alertOf(p, "No trams on line 4 until further notice."),
 		}
 	}},
-	{"characters", func(s *site.Info) []site.Message {
+	{name: "characters", build: func(s *site.Info) []site.Message {
 		s.Title = `Stadtwerke "Groß & Söhne" <intern>`
 		p := urgentPost(s, "glaette", "q3v7jc", `Glätte: „Fußwege“ & <Gleise> meiden ❄️`)
 		return []site.Message{alertOf(p, `Überfrierende Nässe! „Linie 4“ & 'Linie 5' fahren <nicht>, Räumdienst \ "Team 2" 👩🏽‍🚒 ab 5 € – ok?`)}
 	}},
-	{"renamed", func(s *site.Info) []site.Message {
+	{name: "renamed", build: func(s *site.Info) []site.Message {
 		p := urgentPost(s, "strom-hafen", "t8y2gs", "Stromausfall im Hafen")
 		first, second := alertOf(p, "Im Hafen ist der Strom ausgefallen."), updateOf(p, "update", at(8, 0), "Notstrom läuft.")
 		p.URL = host + "unternehmen/stromausfall-hafen/"
@@ -107,7 +119,7 @@ var goldens = []golden{
 		}
 		return []site.Message{first, second}
 	}},
-	{"code", func(s *site.Info) []site.Message {
+	{name: "code", build: func(s *site.Info) []site.Message {
 		s.Channels = append(s.Channels, &site.List{Kind: site.ChannelList, ID: "feuerwehr", Title: "Feuerwehr", Join: "code"})
 		m := alertOf(urgentPost(s, "wache-2", "h5r9pw", "Wache 2 rückt aus"), "Alle dienstfreien Kräfte bitte zur Wache 2.")
 		m.Channels = []string{"feuerwehr"}
@@ -119,7 +131,11 @@ func TestAlertsGolden(t *testing.T) {
 	for _, golden := range goldens {
 		t.Run(golden.name, func(t *testing.T) {
 			s := newSite()
-			got, err := Alerts(s, golden.build(s), nil)
+			var digests []*site.Digest
+			if golden.digests != nil {
+				digests = golden.digests(s)
+			}
+			got, err := Alerts(s, golden.build(s), digests)
 			if err != nil {
 				t.Fatal(err)
 			}
