@@ -117,15 +117,8 @@ func (s *Site) resolveGallery(p *Post, g *content.Gallery) {
 // allPictures are those of the post's folder but the one that stands on top of it, in the order of their names; what is said of some of them
 // goes with them.
 func (s *Site) allPictures(p *Post, told []content.GalleryPicture) []*Image {
-	owner := p
-	if p.original != nil {
-		owner = p.original
-	}
 	var all []*Image
-	for _, f := range owner.bundle {
-		if f.Picture == nil || p.Image != nil && f.Source == p.Image.Source || path.Dir(f.Source) != path.Dir(owner.Source.File) {
-			continue
-		}
+	for _, f := range besides(p) {
 		image := s.image(f, "")
 		for _, t := range told {
 			if path.Base(t.Src) == path.Base(f.Source) {
@@ -136,6 +129,20 @@ func (s *Site) allPictures(p *Post, told []content.GalleryPicture) []*Image {
 		all = append(all, image)
 	}
 	slices.SortFunc(all, func(a, b *Image) int { return cmp.Compare(a.Source, b.Source) })
+	return all
+}
+
+// besides are the pictures in the folder of a post, but for the one on top of it.
+func besides(p *Post) (all []File) {
+	owner := p
+	if p.original != nil {
+		owner = p.original
+	}
+	for _, f := range owner.bundle {
+		if f.Picture != nil && (p.Image == nil || f.Source != p.Image.Source) && path.Dir(f.Source) == path.Dir(owner.Source.File) {
+			all = append(all, f)
+		}
+	}
 	return all
 }
 

@@ -17,9 +17,11 @@ var ErrForeign = errors.New("lies on another site, and pages show none from ther
 
 // Target is where a link or a picture of a post leads.
 type Target struct {
-	Href  string
-	File  *File  // the file of content/ that must be published for it; nil for pages and other sites
-	Image *Image // by Picture, without its alternative text
+	Href     string
+	File     *File     // the file of content/ that must be published for it; nil for pages and other sites
+	Image    *Image    // by Picture, without its alternative text
+	Download *Download // by Download
+	Post     *Post     // whose page it is; nil for all others
 }
 
 // Resolve finds what a link or picture in a post means: another site; a page of this one, by its address (/technik/netz/) or by its file
@@ -70,6 +72,49 @@ func (s *Site) Picture(p *Post, destination string) (Target, error) {
 	return Target{}, fmt.Errorf("%q is no picture", destination)
 }
 
+// Download is Resolve for files to take along, which must be the newsroom's own.
+func (s *Site) Download(p *Post, destination string) (Target, error) {
+	target, err := s.Resolve(p, destination)
+	switch {
+	case errors.Is(err, ErrInternal):
+		return Target{}, err
+	case err != nil || target.File == nil:
+		return Target{}, fmt.Errorf("there is no file %q", destination)
+	}
+	target.Download = s.download(*target.File, path.Base(target.File.Source))
+	target.Download.Href = target.Href
+	return target, nil
+}
+
+// Beside are the names of the pictures in the folder of a post, but for the one on top of it.
+func (s *Site) Beside(p *Post) ([]string, error) {
+	var names []string
+	for _, f := range besides(p) {
+		names = append(names, path.Base(f.Source))
+	}
+	slices.Sort(names)
+	if len(names) == 0 {
+		return nil, errors.New("the gallery has no pictures: there are none beside the post")
+	}
+	return names, nil
+}
+
+// Linked is the post that a link of another one leads to, or that itself, and the place on its page; nil where it leads to something else.
+func (s *Site) Linked(p *Post, destination string) (to *Post, place string) {
+	u, err := url.Parse(destination)
+	if err != nil {
+		return nil, ""
+	}
+	if u.Scheme == "" && u.Host == "" && u.Path == "" {
+		return p, u.Fragment
+	}
+	target, err := s.Resolve(p, destination)
+	if err != nil {
+		return nil, ""
+	}
+	return target.Post, u.Fragment
+}
+
 // rawPath is a reference up to its query or fragment.
 func rawPath(destination string) string {
 	if i := strings.IndexAny(destination, "?#"); i >= 0 {
@@ -109,7 +154,7 @@ func toPost(p, other *Post) (Target, error) {
 	if !other.public {
 		return Target{Href: other.Href}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
 	}
-	return Target{Href: other.Href}, nil
+	return Target{Href: other.Href, Post: other}, nil
 }
 
 // resolveAddress takes a path for an address of this site, relative ones from the page of the post, as a browser would.

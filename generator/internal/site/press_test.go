@@ -1,0 +1,175 @@
+package site
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const pressLines = "press: {contact: {name: Eva, email: presse@netz.example}}\n"
+
+// pressSite has posts inside and for the press, in two languages.
+func pressSite(t *testing.T, more map[string]string) *Site {
+	t.Helper()
+	files := map[string]string{
+		"technik/netz/index.md": "title: Netz\ndate: 2026-11-20 08:00\npress: true\ntags: [Strom]\nauthor: Tom\nurgent: true\nalert: Strom aus\n" +
+			"channels: [mini]\nweight: 1\nreplies: [Ja, Nein]\nfarbe: rot\nimage: netz.jpg\naliases: [/technik/alt/]\n" +
+			"updates: [{at: 2026-11-20 09:00, text: Wieder da, closes: true}]",
+		"technik/netz/index.en.md": "title: Grid",
+		"technik/netz/netz.jpg":    "",
+		"technik/netz/plan.pdf":    "",
+		"technik/bahn/index.md":    "title: Bahn\ndate: 2026-11-21 08:00",
+		"technik/bahn/bahn.jpg":    "",
+		"technik/bahn/intern.pdf":  "",
+		"technik/gas.md":           "title: Gas\ndate: 2026-11-19 08:00\npress: true",
+		"seiten/impressum.md":      "title: Impressum\npress: true",
+		"bilder/karte.jpg":         "",
+	}
+	for name, text := range more {
+		files[name] = text
+	}
+	s, problems := arrangeWith(t, config+pressLines, Options{}, files)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return s
+}
+
+func paths(pages []*Page) []string {
+	var all []string
+	for _, p := range pages {
+		all = append(all, string(p.Kind)+" "+p.Path+" "+p.Href)
+	}
+	return all
+}
+
+func TestPressPagesAreASiteOfTheirOwn(t *testing.T) {
+	room := pressSite(t, nil).Press
+	pages := room.Pages()
+	for _, p := range slices.Concat(room.Posts, room.Legal, room.Translations) {
+		pages = append(pages, room.PostPage(p))
+	}
+	pages = append(pages, room.Redirects()...)
+	want := []string{
+		"press index.html /intern/presse/", "press en/index.html /intern/presse/en/",
+		"release technik/netz/index.html /intern/presse/technik/netz/", "release technik/gas/index.html /intern/presse/technik/gas/",
+		"page impressum/index.html /intern/presse/impressum/", "release en/technik/netz/index.html /intern/presse/en/technik/netz/",
+		"redirect technik/alt/index.html /intern/presse/technik/netz/",
+	}
+	if diff := cmp.Diff(want, paths(pages)); diff != "" {
+		t.Error(diff)
+	}
+	info := room.Editions[1]
+	if info.Title != "Press" || info.Press == nil || info.Press.Email != "presse@netz.example" || info.SMSNumber != "" || info.Sections != nil || info.PressHref != "" {
+		t.Errorf("%+v", info)
+	}
+	if diff := cmp.Diff([]Link{{Title: "Impressum", Href: "/intern/presse/impressum/"}}, room.Info.Menus["footer"]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestPressPagesSayNothingOfTheHouse: whatever the editors wrote for the staff is not there.
+func TestPressPagesSayNothingOfTheHouse(t *testing.T) {
+	p := pressSite(t, nil).Press.Posts[0]
+	if p.Authors != nil || p.Tags != nil || p.Channels != nil || p.Replies != nil || p.Params != nil || p.Urgent || p.Closed || p.Weight != 0 || p.Section != nil {
+		t.Errorf("%+v", p)
+	}
+	if len(p.Updates) != 1 || p.Updates[0].Urgent || p.Updates[0].Closes || p.Updates[0].Text != "Wieder da" {
+		t.Errorf("%+v", p.Updates)
+	}
+}
+
+func TestThePostItselfStaysAsItIs(t *testing.T) {
+	s := pressSite(t, nil)
+	p := s.PostOf("technik/netz/index.md")
+	if !p.Urgent || !p.Closed || p.Authors[0] != "Tom" || p.Replies == nil || len(p.Files) != 2 || !p.Source.Updates[0].Urgent {
+		t.Errorf("%+v", p)
+	}
+	if s.Info.PressHref != "/intern/presse/" || s.Editions[1].PressHref != "/intern/presse/en/" || s.Info.Press != nil {
+		t.Errorf("%q %q", s.Info.PressHref, s.Editions[1].PressHref)
+	}
+}
+
+func TestLinksOfPressPages(t *testing.T) {
+	room := pressSite(t, nil).Press
+	room.pictures = map[string]*Picture{}
+	p := room.PostOf("technik/netz/index.md")
+	for destination, want := range map[string]string{ // empty = left out
+		"../gas.md":        "/intern/presse/technik/gas/",
+		"/technik/gas/#x":  "/intern/presse/technik/gas/#x",
+		"../bahn/index.md": "",
+		"/technik/bahn/":   "",
+		"/technik/":        "",
+		"/search/":         "",
+		"/channels/mini/":  "",
+		"/a/abcdef/":       "",
+		"/presse/":         "",
+		"https://netz.example/intern/technik/gas":   "/intern/presse/technik/gas/",
+		"https://netz.example/intern/technik/bahn/": "",
+		"https://netz.example/intern":               "/intern/presse/",
+		"https://netz.example/internet/":            "https://netz.example/internet/",
+		"https://other.example/":                    "https://other.example/",
+		"mailto:presse@netz.example":                "mailto:presse@netz.example",
+		"#unten":                                    "#unten",
+		"plan.pdf":                                  "/intern/presse/technik/netz/plan.pdf",
+		"../bahn/intern.pdf":                        "",
+		"/bilder/karte.jpg":                         "/intern/presse/bilder/karte.jpg",
+		"fehlt.pdf":                                 "",
+	} {
+		target, err := room.Resolve(p, destination)
+		if target.Href != want || (err != nil) != (want == "") || err != nil && !errors.Is(err, ErrInternal) {
+			t.Errorf("%s: %q %v", destination, target.Href, err)
+		}
+	}
+}
+
+// TestPressPagesHaveTheFilesThatTheyName: the folder of a post may hold more.
+func TestPressPagesHaveTheFilesThatTheyName(t *testing.T) {
+	var got []string
+	for _, f := range pressSite(t, nil).Press.Files() {
+		got = append(got, f.Path)
+	}
+	if diff := cmp.Diff([]string{"technik/netz/netz.jpg"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPressPagesFollowTheClock(t *testing.T) {
+	s := pressSite(t, map[string]string{
+		"technik/bald.md": "title: Bald\ndate: 2026-11-22 13:00\npress: true",
+		"technik/weg.md":  "title: Weg\ndate: 2026-11-20 13:00\npress: true\nwithdrawn: Falsch",
+		"technik/aus.md":  "title: Aus\ndate: 2026-11-20 13:00\npress: true\nexpiryDate: 2026-11-21",
+	})
+	if len(s.Press.Posts) != 2 || len(s.Press.Waiting) != 1 || !s.Press.Next.Equal(time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)) {
+		t.Errorf("%d %d %s", len(s.Press.Posts), len(s.Press.Waiting), s.Press.Next)
+	}
+	if diff := cmp.Diff([]string{"withdrawn technik/weg/index.html /intern/presse/technik/weg/"}, paths(s.Press.Notices())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPressPagesCanStandElsewhere(t *testing.T) {
+	s, _ := arrangeWith(t, config+"press: {baseURL: https://presse.netz.example, title: Medien, contact: {phone: \"+49 30 23125 100\"}}\n", Options{}, map[string]string{
+		"technik/gas.md": "title: Gas\ndate: 2026-11-19 08:00\npress: true",
+	})
+	if p := s.Press.Posts[0]; p.URL != "https://presse.netz.example/technik/gas/" || p.Href != "/technik/gas/" || s.Press.Info.Title != "Medien" {
+		t.Errorf("%s %s %s", p.URL, p.Href, s.Press.Info.Title)
+	}
+}
+
+func TestWithoutAContactThereAreNoPressPages(t *testing.T) {
+	if s := mustArrange(t, Options{}, nil); s.Press != nil || s.Info.PressHref != "" {
+		t.Error("there are some")
+	}
+}
+
+func TestNoPostStandsAmongPressPages(t *testing.T) {
+	_, problems := arrange(t, Options{}, map[string]string{"technik/a.md": "title: A\ndate: 2026-11-20\naliases: [/presse/a/]"})
+	if len(problems) != 1 || !strings.Contains(problems[0], "/presse/a/ is already taken by the newsroom itself") {
+		t.Error(problems)
+	}
+}

@@ -1,0 +1,64 @@
+package site
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestANoticeIsAllThatStays: at the address of the post, of its translation, its old address and its short links.
+func TestANoticeIsAllThatStays(t *testing.T) {
+	s := bilingual(t, Options{}, map[string]string{
+		"technik/netz/index.md": "title: Netz\ndate: 2026-11-20 08:00\ntags: [Strom]\naliases: [/technik/alt/]\nwithdrawn: Zahlen waren falsch",
+		"technik/netz/a.jpg":    "",
+		"technik/bahn.en.md":    "title: Tram\ndraft: true",
+		"technik/bahn.md":       "title: Bahn\ndate: 2026-11-21 08:00\nwithdrawn: Fehlalarm",
+		"technik/entwurf.md":    "title: Entwurf\ndate: 2026-11-21\ndraft: true\nwithdrawn: x",
+		"technik/spaeter.md":    "title: Neu\ndate: 2026-11-21 08:00",
+		"seiten/hausordnung.md": "title: Hausordnung\nwithdrawn: alt",
+	})
+	var got []string
+	for _, p := range s.Notices() {
+		got = append(got, p.Path+" "+p.Reason+" "+p.Site.Language)
+		if p.Post != nil || p.Title != "" || p.Description != "" {
+			t.Errorf("%s says more than the reason: %+v", p.Path, p)
+		}
+	}
+	want := []string{
+		"technik/bahn/index.html Fehlalarm de", "technik/netz/index.html Zahlen waren falsch de", "en/technik/netz/index.html Zahlen waren falsch en",
+		"hausordnung/index.html alt de",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	leads := map[string]string{}
+	for _, p := range s.Redirects() {
+		leads[p.Path] = p.Target
+		if p.Target == "/intern/technik/netz/" && p.Title != "" {
+			t.Errorf("%s still says %q", p.Path, p.Title)
+		}
+	}
+	netz, english := s.PostOf("technik/netz/index.md"), s.PostOf("technik/netz/index.en.md")
+	for path, target := range map[string]string{
+		"technik/alt/index.html": "/intern/technik/netz/", "a/" + netz.Code + "/index.html": "/intern/technik/netz/",
+		"a/" + english.Code + "/index.html": "/intern/en/technik/netz/", "a/" + code(currentID(netz), codeLength) + "/index.html": "/intern/technik/netz/",
+	} {
+		if leads[path] != target {
+			t.Errorf("%s leads to %q", path, leads[path])
+		}
+	}
+	for _, info := range s.Editions {
+		for _, l := range info.Lists() {
+			for _, p := range l.Posts {
+				if p.Title != "Neu" {
+					t.Errorf("%s still has %s", l.Href, p.Title)
+				}
+			}
+		}
+	}
+	if slices.ContainsFunc(s.Files(), func(f File) bool { return strings.HasSuffix(f.Source, ".jpg") }) || len(s.Info.Tags) > 0 {
+		t.Error("pictures or tags stay")
+	}
+}
