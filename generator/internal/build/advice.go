@@ -1,16 +1,15 @@
 package build
 
 import (
-	"fmt"
+	"cmp"
 	"path"
 	"slices"
-	"strings"
+	"time"
 
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/site"
 	"newsroom/generator/internal/theme"
-	"newsroom/notifier/sms"
 )
 
 // checked is what advice is made from beside the site.
@@ -20,81 +19,93 @@ type checked struct {
 	pictures *pictures
 }
 
-// Advice is what check says beside the problems: nothing of it stops a build.
+// Advice is what check says beside the problems: nothing of it stops a build. It is asked of a build with Input.Check.
 func (o Output) Advice(folder string) diag.List {
-	var advice diag.List
-	if o.Site == nil {
+	if o.Site == nil || o.checked == nil {
 		return nil
 	}
-	for _, m := range o.Site.Messages() {
-		advice = append(advice, dearMessage(o.Site.Info, m)...)
+	a := &adviser{checked: o.checked, site: o.Site, config: &o.Newsroom.Config, now: o.Site.Info.Now}
+	posts := o.originals()
+	for _, p := range posts {
+		if p.Urgent {
+			a.messages(p)
+			a.instruction(p)
+			a.late(p)
+		}
+		a.pastEvent(p)
+		a.clock(p)
 	}
-	for _, p := range slices.Concat(o.Site.Posts, o.Site.Translations) {
-		advice = append(advice, unseen(p)...)
+	a.alike(posts)
+	for _, p := range slices.Concat(o.Site.Posts, o.Site.Translations, o.Site.Waiting) {
+		a.unseen(p)
 	}
-	return append(advice, colors(&o.Newsroom.Config)...).In(folder)
+	a.large(o.Newsroom.Files)
+	a.colors()
+	return a.found.In(folder)
+}
+
+// originals are the posts of all sections that are public, and those that wait, the earliest first; translations and legal pages are told to nobody.
+func (o Output) originals() []*site.Post {
+	posts := slices.Clone(o.Site.Posts)
+	for _, p := range o.Site.Waiting {
+		if p.Source.Section != "" && p.Source.Language == "" {
+			posts = append(posts, p)
+		}
+	}
+	slices.SortFunc(posts, func(a, b *site.Post) int {
+		return cmp.Or(a.Date.Compare(b.Date), cmp.Compare(a.Source.File, b.Source.File))
+	})
+	return posts
+}
+
+// adviser collects advice on one site.
+type adviser struct {
+	*checked
+	site   *site.Site
+	config *content.Config
+	now    time.Time
+	found  diag.List
+}
+
+// warn says what is wrong with a key of a post.
+func (a *adviser) warn(p *site.Post, rule, key, hint, format string, args ...any) {
+	at := p.Source.At(key)
+	a.found = append(a.found, diag.Warningf(p.Source.File, at.Line, at.Column, hint, format, args...).By(rule))
+}
+
+// shown is a moment as an editor writes it.
+func (a *adviser) shown(t time.Time) string {
+	t = t.In(a.config.Timezone)
+	if t.Second() != 0 {
+		return t.Format(time.DateTime)
+	}
+	return t.Format("2006-01-02 15:04")
 }
 
 // unseen warns of what those miss who do not see or hear.
-func unseen(p *site.Post) diag.List {
-	var advice diag.List
-	warn := func(key, hint, format string, args ...any) {
-		at := p.Source.At(key)
-		advice = append(advice, diag.Warningf(p.Source.File, at.Line, at.Column, hint, format, args...))
-	}
+func (a *adviser) unseen(p *site.Post) {
 	if p.Image != nil && p.Image.Alt == "" {
-		warn("image", "image: {src: bild.jpg, alt: what can be seen}", "the picture has no alternative text")
+		a.warn(p, "alt", "image", "image: {src: bild.jpg, alt: what can be seen}", "the picture has no alternative text")
 	}
 	for _, i := range p.Gallery {
-		if i.Alt == "" {
-			warn("gallery", "gallery: [{src: "+path.Base(i.Source)+", alt: what can be seen}]", "the picture %s has no alternative text", path.Base(i.Source))
+		if name := path.Base(i.Source); i.Alt == "" {
+			a.warn(p, "alt", "gallery", "gallery: [{src: "+name+", alt: what can be seen}]", "the picture %s has no alternative text", name)
 		}
 	}
 	if p.Video != nil && len(p.Video.Captions) == 0 {
-		warn("video", "add captions: film.vtt, or say in the text what is said in it", "the film has no captions for those who cannot hear it")
+		a.warn(p, "captions", "video", "add captions: film.vtt, or say in the text what is said in it", "the film has no captions for those who cannot hear it")
 	}
-	return advice
 }
 
 // colors warns of colours that pages cannot show as they are.
-func colors(c *content.Config) diag.List {
-	var advice diag.List
+func (a *adviser) colors() {
 	warn := func(what, color string) {
 		if text := theme.AccentAdvice(color); color != "" && text != "" {
-			advice = append(advice, diag.Warningf(content.ConfigFile, 0, 0, "choose a darker one, or leave it so", "%s: %s", what, text))
+			a.found = append(a.found, diag.Warningf(content.ConfigFile, 0, 0, "choose a darker one, or leave it so", "%s: %s", what, text).By("color"))
 		}
 	}
-	warn("accent", c.Accent)
-	for _, s := range c.Sections {
+	warn("accent", a.config.Accent)
+	for _, s := range a.config.Sections {
 		warn("the colour of the section "+s.ID, s.Color)
 	}
-	return advice
-}
-
-// dearMessage warns of a text message that is sent, and paid, as several. It reads as it will on the phone.
-func dearMessage(info *site.Info, m site.Message) diag.List {
-	text := sms.Compose(sms.Notice{Kind: m.Kind, Exercise: m.Post.Exercise, Language: info.Language, Text: m.Text, Link: m.Post.ShortURL})
-	cost := sms.Measure(text)
-	if cost.Segments <= 1 {
-		return nil
-	}
-	key := "alert"
-	if m.Kind != "alert" {
-		key = "updates"
-	}
-	hint := "say the same in fewer words; the rest stands on the page"
-	if len(cost.Offenders) > 0 {
-		hint = "without " + quotedRunes(cost.Offenders) + " it would be cheaper"
-	}
-	at := m.Post.Source.At(key)
-	return diag.List{diag.Warningf(m.Post.Source.File, at.Line, at.Column, hint, "the text message is %d segments of %s (%d units): %s",
-		cost.Segments, cost.Encoding, cost.Units, text)}
-}
-
-func quotedRunes(all []rune) string {
-	var words []string
-	for _, r := range all {
-		words = append(words, fmt.Sprintf("%q", r))
-	}
-	return strings.Join(words, " ")
 }
