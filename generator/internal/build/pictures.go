@@ -115,5 +115,7 @@ func shown(i *site.Image) *markdown.Picture {
 	if i == nil || i.Source == "" {
 		return nil
 	}
-	return &markdown.Picture{Width: i.Width, Height: i.Height, Srcset: theme.Srcset(i.Variants), WebP: theme.Srcset(i.WebP), Class: theme.Tint(i.Tint)}
+	return &markdown.Picture{
+		Width: i.Width, Height: i.Height, Srcset: theme.Srcset(i.Variants), WebP: theme.Srcset(i.WebP), Class: theme.Tint(i.Tint), Largest: theme.Largest(i),
+	}
 }

@@ -6,8 +6,12 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"path"
 	"slices"
+	"strings"
 	"sync/atomic"
+
+	"golang.org/x/text/language"
 
 	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/content"
@@ -16,6 +20,7 @@ import (
 	"newsroom/generator/internal/feed"
 	"newsroom/generator/internal/markdown"
 	"newsroom/generator/internal/site"
+	"newsroom/generator/internal/theme"
 )
 
 // texts finds what stands in the posts, and gives their HTML when it is asked for: a post whose text is what it was is read again only for
@@ -36,7 +41,8 @@ type texts struct {
 type text struct {
 	sum    cache.Sum // of everything that its HTML is made from
 	html   atomic.Pointer[template.HTML]
-	shared bool // feeds show it as well
+	shared bool            // feeds show it as well
+	found  *cache.Rendered // what stands in it; nil where it could not be read
 }
 
 func newTexts(s *site.Site, c content.Config, in Input) *texts {
@@ -81,7 +87,7 @@ func (t *texts) read(p *site.Post) diag.List {
 	if remembered != nil && remembered.Rendered != nil {
 		if issues, ok := t.recall(p, remembered.Rendered); ok {
 			own.sum = sumOf(remembered.Sum, remembered.Rendered.Links)
-			p.SetText(func() (template.HTML, error) { return t.html(p) }, remembered.Rendered.Teaser)
+			t.tell(p, remembered.Rendered)
 			return t.problems(p, issues)
 		}
 	}
@@ -89,29 +95,38 @@ func (t *texts) read(p *site.Post) diag.List {
 	if err != nil {
 		return diag.List{diag.Errorf(p.Source.File, 0, 0, "", "%v", err)}
 	}
-	doc, links := t.render(p, source)
+	html, found := t.render(p, source)
 	p.Source.Body = nil // it can be read again
-	own.html.Store(&doc.HTML)
-	p.SetText(func() (template.HTML, error) { return t.html(p) }, doc.Teaser)
+	own.html.Store(&html)
+	t.tell(p, found)
 	if remembered == nil {
-		own.sum = cache.Sum(sha256.Sum256([]byte(doc.HTML)))
+		own.sum = cache.Sum(sha256.Sum256([]byte(html)))
 		own.shared = true // a post with errors is not remembered
-		return t.problems(p, doc.Issues)
+		return t.problems(p, found.Issues)
 	}
-	own.sum = sumOf(remembered.Sum, links)
-	t.memory.SetRendered(p.Source.File, &cache.Rendered{Teaser: doc.Teaser, Links: links, Issues: doc.Issues})
-	return t.problems(p, doc.Issues)
+	own.sum = sumOf(remembered.Sum, found.Links)
+	t.memory.SetRendered(p.Source.File, found)
+	return t.problems(p, found.Issues)
 }
 
-func (t *texts) render(p *site.Post, source []byte) (markdown.Document, []cache.Link) {
+// tell gives a post what was found in its text.
+func (t *texts) tell(p *site.Post, found *cache.Rendered) {
+	t.of(p).found, p.Blocks = found, found.Blocks
+	p.SetText(func() (template.HTML, error) { return t.html(p) }, found.Teaser)
+}
+
+func (t *texts) render(p *site.Post, source []byte) (template.HTML, *cache.Rendered) {
 	var links []cache.Link
-	doc := t.renderers[p.Language].Render(source, func(destination string, picture bool) (markdown.Target, error) {
-		link := cache.Link{Destination: destination, Picture: picture}
-		image, err := t.follow(p, &link)
+	doc := t.renderers[p.Language].Render(source, func(destination string, as markdown.Use) (markdown.Target, error) {
+		link := cache.Link{Destination: destination, As: as}
+		target, err := t.follow(p, &link)
 		links = append(links, link)
-		return markdown.Target{Href: link.Href, Picture: shown(image), Omit: errors.Is(err, site.ErrForeign) || errors.Is(err, site.ErrInternal)}, err
+		target.Omit = errors.Is(err, site.ErrForeign) || errors.Is(err, site.ErrInternal)
+		return target, err
 	})
-	return doc, links
+	return doc.HTML, &cache.Rendered{
+		Teaser: doc.Teaser, Links: links, Issues: doc.Issues, Anchors: doc.Anchors, Jumps: doc.Jumps, Blocks: doc.Blocks,
+	}
 }
 
 // html is the HTML of a post. That of a post in feeds stays, since several feeds show it.
@@ -124,11 +139,11 @@ func (t *texts) html(p *site.Post) (template.HTML, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", p.Source.File, err)
 	}
-	doc, _ := t.render(p, source)
+	html, _ := t.render(p, source)
 	if own.shared {
-		own.html.Store(&doc.HTML)
+		own.html.Store(&html)
 	}
-	return doc.HTML, nil
+	return html, nil
 }
 
 // release lets go of the HTML of a post whose page is made: what is kept while the site is watched does not grow with the texts.
@@ -142,7 +157,7 @@ func (t *texts) release(p *site.Post) {
 func (t *texts) recall(p *site.Post, r *cache.Rendered) ([]markdown.Issue, bool) {
 	var errs []error
 	for _, was := range r.Links {
-		is := cache.Link{Destination: was.Destination, Picture: was.Picture}
+		is := cache.Link{Destination: was.Destination, As: was.As}
 		if _, err := t.follow(p, &is); err != nil {
 			errs = append(errs, err)
 		}
@@ -152,26 +167,50 @@ func (t *texts) recall(p *site.Post, r *cache.Rendered) ([]markdown.Issue, bool)
 	}
 	issues := slices.Clone(r.Issues)
 	for i := range issues {
-		if issues[i].Kind == markdown.BadLink && len(errs) > 0 {
+		if kind := issues[i].Kind; (kind == markdown.BadLink || kind == markdown.BadFile) && len(errs) > 0 {
 			issues[i].Err, errs = errs[0], errs[1:]
 		}
 	}
 	return issues, true
 }
 
-// follow finds where a link leads, or what a picture is.
-func (t *texts) follow(p *site.Post, link *cache.Link) (*site.Image, error) {
-	find := t.site.Resolve
-	if link.Picture {
-		find = t.site.Picture
+// follow finds where a link leads, or what a picture or a file is.
+func (t *texts) follow(p *site.Post, link *cache.Link) (out markdown.Target, err error) {
+	var target site.Target
+	switch link.As {
+	case markdown.AsPicture:
+		target, err = t.site.Picture(p, link.Destination)
+		out.Picture = shown(target.Image)
+	case markdown.AsFile:
+		if target, err = t.site.Download(p, link.Destination); err == nil {
+			out.File = fileOf(p, target.Download)
+			link.Shown = fmt.Sprintf("%q", *out.File)
+		}
+	case markdown.AsFolder:
+		out.Pictures, err = t.site.Beside(p)
+		link.Shown = fmt.Sprintf("%q", out.Pictures)
+	default:
+		target, err = t.site.Resolve(p, link.Destination)
 	}
-	target, err := find(p, link.Destination)
 	p.AddFile(target)
-	link.Href = target.Href
+	link.Href, out.Href = target.Href, target.Href
 	if err != nil {
 		link.Problem = err.Error()
 	}
-	return target.Image, err
+	return out, err
+}
+
+// fileOf is what the text of a post says of a file.
+func fileOf(p *site.Post, d *site.Download) *markdown.File {
+	f := &markdown.File{Type: d.Type, About: theme.About(d, p.Language)}
+	if name := strings.TrimSuffix(d.Title, path.Ext(d.Title)); d.Type == "text/vtt" {
+		f.Language = p.Language
+		if tag, err := language.Parse(strings.TrimPrefix(path.Ext(name), ".")); err == nil {
+			f.Language = tag.String()
+		}
+		f.LanguageName = theme.LanguageName(f.Language)
+	}
+	return f
 }
 
 // teaser is that of a post without a description, also of one that was not read.
@@ -206,7 +245,7 @@ func sumOf(text cache.Sum, links []cache.Link) cache.Sum {
 	hash := sha256.New()
 	hash.Write(text[:])
 	for _, l := range links {
-		hash.Write([]byte(l.Href + "\x00"))
+		hash.Write([]byte(l.Href + "\x00" + l.Shown + "\x00"))
 	}
 	return cache.Sum(hash.Sum(nil))
 }
@@ -214,7 +253,7 @@ func sumOf(text cache.Sum, links []cache.Link) cache.Sum {
 func (t *texts) problems(p *site.Post, issues []markdown.Issue) diag.List {
 	var all diag.List
 	for _, issue := range issues {
-		if t.only != nil && !errors.Is(issue.Err, t.only) {
+		if issue.Kind.IsAdvice() || t.only != nil && !errors.Is(issue.Err, t.only) {
 			continue
 		}
 		all = append(all, problem(p, issue))
@@ -222,17 +261,29 @@ func (t *texts) problems(p *site.Post, issues []markdown.Issue) diag.List {
 	return all
 }
 
+// rules are the names by which programs know kinds of issues.
+var rules = map[markdown.Kind]string{
+	markdown.BadLink: "link", markdown.RawHTML: "html", markdown.NoAlt: "alt", markdown.Shortcode: "shortcode", markdown.BadFile: "file",
+	markdown.TopHeading: "heading", markdown.SkippedLevel: "heading", markdown.EmptyLink: "link-text", markdown.VagueLink: "link-text",
+	markdown.NoCaptions: "captions",
+}
+
 func problem(p *site.Post, issue markdown.Issue) diag.Problem {
 	out := diag.Problem{
 		Severity: diag.Error, File: p.Source.File, Line: p.Source.BodyLine - 1 + issue.Line, Column: issue.Column, Text: issue.Text, Hint: issue.Hint,
 	}
+	out.Rule = rules[issue.Kind]
 	switch {
+	case issue.Kind.IsAdvice():
+		out.Severity = diag.Warning
 	case issue.Kind == markdown.BadLink && errors.Is(issue.Err, site.ErrNotPublic):
 		out.Severity, out.Hint = diag.Warning, "readers will find nothing there until it is"
 	case issue.Kind == markdown.BadLink && errors.Is(issue.Err, site.ErrForeign):
 		out.Severity, out.Hint = diag.Warning, "put a copy beside the post"
-	case issue.Kind == markdown.BadLink && errors.Is(issue.Err, site.ErrInternal):
+	case errors.Is(issue.Err, site.ErrInternal):
 		out.Severity, out.Text, out.Hint = diag.Warning, "the press page leaves this link out: it leads to what is not for the press", "mark what it leads to with press: true, or leave it so"
+	case issue.Kind == markdown.BadFile:
+		out.Hint = "put the file beside the post, or mend its name"
 	case issue.Kind == markdown.BadLink:
 		out.Hint = "link to the file, such as ../technik/netz.md, or put the missing file beside the post"
 	case issue.Kind == markdown.RawHTML || issue.Kind == markdown.NoAlt:

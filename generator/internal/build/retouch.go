@@ -2,7 +2,6 @@ package build
 
 import (
 	"crypto/sha256"
-	"html/template"
 	"io/fs"
 	"path"
 	"reflect"
@@ -10,6 +9,7 @@ import (
 
 	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/markdown"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/site"
 )
@@ -94,12 +94,16 @@ func sameHead(a, b *content.Post) bool {
 // needs, or a problem.
 func (t *texts) rewrite(p *site.Post, source []byte, was *cache.Rendered) (*cache.Rendered, bool) {
 	teaser, files := p.Teaser, len(p.Files)
-	doc, links := t.render(p, source)
-	t.of(p).html.Store(&doc.HTML)
-	p.SetText(func() (template.HTML, error) { return t.html(p) }, doc.Teaser)
-	same := len(doc.Issues) == 0 && len(was.Issues) == 0 && p.Teaser == teaser && len(p.Files) == files &&
-		slices.Equal(t.filesOf(p, was.Links), t.filesOf(p, links))
-	return &cache.Rendered{Teaser: doc.Teaser, Links: links}, same
+	html, found := t.render(p, source)
+	t.of(p).html.Store(&html)
+	t.tell(p, found)
+	same := quiet(found) && quiet(was) && p.Teaser == teaser && len(p.Files) == files && slices.Equal(t.filesOf(p, was.Links), t.filesOf(p, found.Links))
+	return found, same
+}
+
+// quiet tells whether a build says nothing about a text.
+func quiet(r *cache.Rendered) bool {
+	return !slices.ContainsFunc(r.Issues, func(i markdown.Issue) bool { return !i.Kind.IsAdvice() })
 }
 
 // filesOf are the files that a text links to.

@@ -42,16 +42,20 @@ type Entry struct {
 
 // Rendered is what is known of a post's text, and what its HTML is made from beside it.
 type Rendered struct {
-	Teaser string
-	Links  []Link // in the order of the text
-	Issues []markdown.Issue
+	Teaser  string
+	Links   []Link // in the order of the text
+	Issues  []markdown.Issue
+	Anchors []string
+	Jumps   []markdown.Jump
+	Blocks  bool
 }
 
-// Link is where a link or picture of a post led. A build in which it leads elsewhere renders the post again.
+// Link is where a link of a post led, or what a picture or a file of it was. A build in which it leads elsewhere renders the post again.
 type Link struct {
 	Destination string // as written
-	Picture     bool
+	As          markdown.Use
 	Href        string // empty where it led nowhere
+	Shown       string // what the text shows of it beside the address
 	Problem     string // empty where it was well
 }
 

@@ -107,11 +107,18 @@ func (e *encoder) problem(p diag.Problem) {
 	e.number(int64(p.Column))
 	e.bytes(p.Text)
 	e.bytes(p.Hint)
+	e.bytes(p.Rule)
 }
 
 func (e *encoder) rendered(r *Rendered) {
 	e.bytes(r.Teaser)
-	each(e, r.Links, func(l Link) { e.bytes(l.Destination); e.flag(l.Picture); e.bytes(l.Href); e.bytes(l.Problem) })
+	each(e, r.Links, func(l Link) {
+		e.bytes(l.Destination)
+		e.number(int64(l.As))
+		e.bytes(l.Href)
+		e.bytes(l.Shown)
+		e.bytes(l.Problem)
+	})
 	each(e, r.Issues, func(i markdown.Issue) {
 		for _, n := range []int{i.Line, i.Column, int(i.Kind)} {
 			e.number(int64(n))
@@ -119,6 +126,9 @@ func (e *encoder) rendered(r *Rendered) {
 		e.bytes(i.Text)
 		e.bytes(i.Hint)
 	})
+	e.list(r.Anchors)
+	each(e, r.Jumps, func(j markdown.Jump) { e.number(int64(j.Line)); e.number(int64(j.Column)); e.bytes(j.Destination) })
+	e.flag(r.Blocks)
 }
 
 var errShort = errors.New("the record ends too early")
@@ -233,17 +243,22 @@ func (d *decoder) post() (*content.Post, error) {
 
 func (d *decoder) problem() diag.Problem {
 	return diag.Problem{
-		Severity: diag.Severity(d.number()), File: d.bytes(), Line: int(d.number()), Column: int(d.number()), Text: d.bytes(), Hint: d.bytes(),
+		Severity: diag.Severity(d.number()), File: d.bytes(), Line: int(d.number()), Column: int(d.number()), Text: d.bytes(), Hint: d.bytes(), Rule: d.bytes(),
 	}
 }
 
 func (d *decoder) rendered() *Rendered {
 	r := &Rendered{Teaser: d.bytes()}
 	r.Links = all(d, func() Link {
-		return Link{Destination: d.bytes(), Picture: d.flag(), Href: d.bytes(), Problem: d.bytes()}
+		return Link{Destination: d.bytes(), As: markdown.Use(d.number()), Href: d.bytes(), Shown: d.bytes(), Problem: d.bytes()}
 	})
 	r.Issues = all(d, func() markdown.Issue {
 		return markdown.Issue{Line: int(d.number()), Column: int(d.number()), Kind: markdown.Kind(d.number()), Text: d.bytes(), Hint: d.bytes()}
 	})
+	r.Anchors = d.list()
+	r.Jumps = all(d, func() markdown.Jump {
+		return markdown.Jump{Line: int(d.number()), Column: int(d.number()), Destination: d.bytes()}
+	})
+	r.Blocks = d.flag()
 	return r
 }

@@ -19,7 +19,7 @@ import (
 // The log: magic, the program's sum, newsroom.yaml's sum; then records of a length (32 bits, little endian), a CRC-32C of what follows,
 // and an entry as codec.go writes it.
 const (
-	magic      = "newsroom posts 3\n"
+	magic      = "newsroom posts 4\n"
 	headerSize = len(magic) + 2*len(Sum{})
 	frameSize  = 8
 	fileName   = "posts"

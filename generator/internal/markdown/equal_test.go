@@ -90,14 +90,20 @@ func seeds(tb testing.TB) []string {
 }
 
 // half refuses some destinations, so that issues have something to say.
-func half(destination string, picture bool) (Target, error) {
+func half(destination string, as Use) (Target, error) {
 	if len(destination)%2 == 1 {
 		return Target{Href: destination}, errors.New("refused")
 	}
-	if picture {
+	switch as {
+	case AsPicture:
 		return Target{Href: "/bild/" + destination}, nil
+	case AsFile:
+		return Target{Href: "/datei/" + destination, File: &File{Type: "application/pdf", About: "PDF"}}, nil
+	case AsFolder:
+		return Target{Pictures: []string{"a.jpg", "bb.jpg"}}, nil
+	default:
+		return Target{Href: destination}, nil
 	}
-	return Target{Href: destination}, nil
 }
 
 // pair is a Renderer and what it must be equal to.

@@ -1,8 +1,6 @@
 package markdown
 
 import (
-	"strings"
-
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
@@ -14,11 +12,11 @@ const first = 400
 
 // frames are what pages have in place of, or around, what goldmark's extensions write.
 func frames(language string) []util.PrioritizedValue {
-	table, tasks := tableFrame{"Table"}, taskMark{"to do", "done"}
-	if strings.HasPrefix(language, "de") {
-		table, tasks = tableFrame{"Tabelle"}, taskMark{"offen", "erledigt"}
+	w := wordsOf(language)
+	return []util.PrioritizedValue{
+		util.Prioritized(tableFrame{w.table}, first), util.Prioritized(taskMark{w.open, w.done}, first), util.Prioritized(pictureFrame{}, first),
+		util.Prioritized(blockFrame{w}, first),
 	}
-	return []util.PrioritizedValue{util.Prioritized(table, first), util.Prioritized(tasks, first), util.Prioritized(pictureFrame{}, first)}
 }
 
 // tableFrame puts a frame around each table, in which a wide one scrolls by itself on a phone; it can be reached by keyboard. It is no

@@ -8,7 +8,6 @@ package markdown
 import (
 	"bytes"
 	"html/template"
-	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark"
@@ -20,15 +19,36 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Resolver turns the destination of a link or a picture, as written, into what the page links to. With an error the text keeps the
-// href that came with it.
-type Resolver func(destination string, picture bool) (Target, error)
+// Resolver turns the destination of a link, a picture or a file, as written, into what the page links to. With an error the text keeps
+// the href that came with it.
+type Resolver func(destination string, as Use) (Target, error)
 
-// Target is where a link leads, or what a picture shows.
+// Use is what a text wants a destination for.
+type Use int
+
+// The uses of destinations.
+const (
+	AsLink    Use = iota // anything that can be opened
+	AsPicture            // a picture to show
+	AsFile               // a file of the newsroom to take along, or to play: a page is none
+	AsFolder             // the pictures beside the text; the destination is empty
+)
+
+// Target is where a link leads, what a picture shows, or what a file is.
 type Target struct {
-	Href    string
-	Picture *Picture // nil for links, and for pictures of which nothing more is known
-	Omit    bool     // the link, or the picture, is left out; its text, or the alternative text, takes its place
+	Href     string
+	Picture  *Picture // nil for links, and for pictures of which nothing more is known
+	File     *File    // AsFile
+	Pictures []string // AsFolder: destinations of pictures
+	Omit     bool     // the link, or the picture, is left out; its text, or the alternative text, takes its place
+}
+
+// File is what a page says of a file beside its address.
+type File struct {
+	Type         string // media type, such as application/pdf
+	About        string // type and size for people: PDF, 1,2 MB
+	Language     string // BCP 47, of captions
+	LanguageName string // the same for people
 }
 
 // Picture is what a page says of a picture beside its address, so that a phone takes the width that it needs and nothing jumps while it loads.
@@ -37,6 +57,7 @@ type Picture struct {
 	Srcset        string // of the type that every browser shows; may be empty
 	WebP          string // the same in WebP; may be empty
 	Class         string // may be empty
+	Largest       string // address of the widest form, for those who want to see everything; may be empty
 }
 
 // Issue is something wrong in a text. Line counts from 1 within the text.
@@ -45,7 +66,7 @@ type Issue struct {
 	Text         string
 	Hint         string
 	Kind         Kind
-	Err          error // what the resolver said, for BadLink
+	Err          error // what the resolver said, for BadLink and BadFile
 }
 
 // Kind is what an Issue is about.
@@ -53,17 +74,37 @@ type Kind int
 
 // The kinds of issues.
 const (
-	BadLink Kind = iota // the resolver refused it
-	RawHTML             // was left out
-	NoAlt               // a picture without a text for those who do not see it
-	Failed              // the text could not be rendered
+	BadLink      Kind = iota // the resolver refused it
+	RawHTML                  // was left out
+	NoAlt                    // a picture without a text for those who do not see it
+	Failed                   // the text could not be rendered
+	Shortcode                // is not known, or wrong
+	BadFile                  // a shortcode names a file that is not there
+	TopHeading               // a heading of level 1, which is the title's
+	SkippedLevel             // a heading two levels below the one before
+	EmptyLink                // a link that shows nothing
+	VagueLink                // a link whose text does not say where it leads
+	NoCaptions               // a film without captions
 )
+
+// IsAdvice tells whether an issue of this kind is said only to those who ask: nothing is wrong with the page.
+func (k Kind) IsAdvice() bool { return k >= TopHeading }
+
+// Jump is a link to a place within a page: its destination has a #.
+type Jump struct {
+	Line, Column int // see Issue
+	Destination  string
+}
 
 // Document is a rendered text.
 type Document struct {
 	HTML   template.HTML
 	Teaser string // plain text of the first paragraph
 	Issues []Issue
+
+	Anchors []string // ids that links can lead to, in the order of the text
+	Jumps   []Jump
+	Blocks  bool // it has boxes, figures, galleries, films or files
 }
 
 // Renderer renders texts; it is safe for use by many goroutines at once.
@@ -72,6 +113,7 @@ type Renderer struct {
 	AutoLinks bool
 
 	markdown   goldmark.Markdown
+	words      *words
 	unsafeHTML bool
 	passes     sync.Pool // of *pass
 }
@@ -91,7 +133,7 @@ func New(language string, unsafeHTML bool) *Renderer {
 	if unsafeHTML {
 		options = append(options, goldmark.WithRendererOptions(html.WithUnsafe()))
 	}
-	return &Renderer{markdown: goldmark.New(options...), unsafeHTML: unsafeHTML, passes: sync.Pool{New: func() any { return newPass() }}}
+	return &Renderer{markdown: goldmark.New(options...), words: wordsOf(language), unsafeHTML: unsafeHTML, passes: sync.Pool{New: func() any { return newPass() }}}
 }
 
 // newParser is goldmark's own parser, with shortcuts that change nothing of what it finds.
@@ -99,8 +141,11 @@ func newParser() parser.Parser {
 	words := newPlainParser()
 	return parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithBlockParsers(util.Prioritized(blockParser{}, blocksFirst)),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+		parser.WithInlineParsers(util.Prioritized(strayParser{}, blocksFirst)),
 		parser.WithInlineParsers(util.Prioritized(words, plainFirst), util.Prioritized(emphasisParser{words}, plainFirst)),
+		parser.WithParagraphTransformers(util.Prioritized(alerts{}, blocksFirst)),
 		parser.WithParagraphTransformers(util.Prioritized(bracketed{parser.LinkReferenceParagraphTransformer}, linkReferences)),
 		parser.WithAutoHeadingID(),
 	)
@@ -109,7 +154,7 @@ func newParser() parser.Parser {
 // quotes are the marks of a language; English ones for those that are not known.
 func quotes(language string) extension.TypographicSubstitutions {
 	marks := extension.TypographicSubstitutions{}
-	if base, _, _ := strings.Cut(language, "-"); base == "de" {
+	if wordsOf(language) == german {
 		marks[extension.LeftDoubleQuote] = []byte("„")
 		marks[extension.RightDoubleQuote] = []byte("“")
 		marks[extension.LeftSingleQuote] = []byte("‚")
@@ -155,13 +200,16 @@ func (r *Renderer) Render(source []byte, resolve Resolver) Document {
 	}
 	p := r.passes.Get().(*pass)
 	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(p))
-	v := visitor{source: source, resolve: resolve, unsafeHTML: r.unsafeHTML, autoLinks: r.AutoLinks, demote: topHeading(doc) == 1}
+	v := visitor{
+		source: source, resolve: resolve, words: r.words, unsafeHTML: r.unsafeHTML, autoLinks: r.AutoLinks, demote: topHeading(doc) == 1, level: 1,
+		room: p.words,
+	}
 	v.walk(doc)
 	v.unlink()
 	if err := r.markdown.Renderer().Render(&p.html, source, doc); err != nil {
 		v.issues = append(v.issues, Issue{Line: 1, Column: 1, Kind: Failed, Text: "cannot be rendered: " + err.Error()})
 	}
-	result := Document{template.HTML(p.html.bytes), teaser(doc, source, p.words), v.issues}
+	result := Document{template.HTML(p.html.bytes), teaser(doc, source, p.words), v.issues, v.anchors, v.jumps, v.blocks}
 	if len(source) < longText {
 		p.reset()
 		r.passes.Put(p)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-func same(destination string, _ bool) (Target, error) { return Target{Href: destination}, nil }
+func same(destination string, _ Use) (Target, error) { return Target{Href: destination}, nil }
 
 func TestRender(t *testing.T) {
 	tests := []struct{ name, in, want string }{
@@ -59,12 +59,12 @@ func TestRawHTMLIsLeftOutAndReported(t *testing.T) {
 
 func TestDestinationsAreResolvedAndReportedWithTheirLine(t *testing.T) {
 	var asked []string
-	doc := New("de", false).Render([]byte("Eins\n\nZwei [gut](a.md) und\nnoch [schlecht](b.md), ![Bild](c.jpg)\n\n- ![](d.jpg)"), func(dest string, picture bool) (Target, error) {
+	doc := New("de", false).Render([]byte("Eins\n\nZwei [gut](a.md) und\nnoch [schlecht](b.md), ![Bild](c.jpg)\n\n- ![](d.jpg)"), func(dest string, as Use) (Target, error) {
 		asked = append(asked, dest)
 		if dest == "b.md" {
 			return Target{}, errors.New("there is no b.md")
 		}
-		if picture {
+		if as == AsPicture {
 			return Target{Href: "/x/" + dest}, nil
 		}
 		return Target{Href: "/x/a/"}, nil
@@ -110,7 +110,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("# a\n\n<b>\n\n[x](y) ![](z)\n\n| a |\n|--|\n")
 	r := New("de", false)
 	f.Fuzz(func(t *testing.T, in string) {
-		doc := r.Render([]byte(in), func(string, bool) (Target, error) { return Target{}, errors.New("no") })
+		doc := r.Render([]byte(in), func(string, Use) (Target, error) { return Target{}, errors.New("no") })
 		for _, issue := range doc.Issues {
 			if issue.Line < 1 || issue.Line > strings.Count(in, "\n")+1 || issue.Column < 1 {
 				t.Errorf("the place %d:%d is not in the text", issue.Line, issue.Column)
@@ -129,7 +129,7 @@ func BenchmarkRender(b *testing.B) {
 }
 
 func TestOmittedLinksLeaveTheirTexts(t *testing.T) {
-	omit := func(destination string, picture bool) (Target, error) {
+	omit := func(destination string, _ Use) (Target, error) {
 		if strings.Contains(destination, "intern") {
 			return Target{Omit: true}, nil
 		}

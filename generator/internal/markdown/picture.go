@@ -12,11 +12,11 @@ import (
 const pictureSizes = "(min-width: 48rem) 44rem, 94vw"
 
 // show gives a picture what is known of it. It loads when it comes near the screen.
-func show(n *ast.Image, p *Picture) {
+func show(n *ast.Image, p *Picture, sizes string) {
 	set := func(name, value string) { n.SetAttributeString(name, []byte(value)) }
 	if p.Srcset != "" {
 		set("srcset", p.Srcset)
-		set("sizes", pictureSizes)
+		set("sizes", sizes)
 	}
 	if p.Width > 0 && p.Height > 0 {
 		set("width", strconv.Itoa(p.Width))
@@ -28,7 +28,7 @@ func show(n *ast.Image, p *Picture) {
 	set("loading", "lazy")
 	set("decoding", "async")
 	if p.WebP != "" {
-		frame := &pictureNode{webP: p.WebP}
+		frame := &pictureNode{webP: p.WebP, sizes: sizes}
 		n.Parent().ReplaceChild(n.Parent(), n, frame)
 		frame.AppendChild(frame, n)
 	}
@@ -46,7 +46,7 @@ func omit(n *ast.Image) {
 // pictureNode is around a picture that is there in another form as well.
 type pictureNode struct {
 	ast.BaseInline
-	webP string
+	webP, sizes string
 }
 
 var kindPicture = ast.NewNodeKind("Picture")
@@ -65,8 +65,8 @@ func (pictureFrame) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(kindPicture, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 		var err error
 		if entering {
-			webP := string(util.EscapeHTML([]byte(n.(*pictureNode).webP)))
-			_, err = w.WriteString(`<picture><source type="image/webp" srcset="` + webP + `" sizes="` + pictureSizes + `">`)
+			n := n.(*pictureNode)
+			_, err = w.WriteString(`<picture><source type="image/webp" srcset="` + string(util.EscapeHTML([]byte(n.webP))) + `" sizes="` + n.sizes + `">`)
 		} else {
 			_, err = w.WriteString("</picture>")
 		}

@@ -7,9 +7,9 @@ import (
 
 // TestPicturesKnowTheirWidths: a picture of which more is known says so, wherever it stands in a text.
 func TestPicturesKnowTheirWidths(t *testing.T) {
-	resolve := func(destination string, picture bool) (Target, error) {
+	resolve := func(destination string, as Use) (Target, error) {
 		target := Target{Href: "/x/" + destination}
-		if picture {
+		if as == AsPicture {
 			target.Picture = &Picture{Width: 960, Height: 720, Srcset: "/x/a-480.jpg 480w, /x/a-960.jpg 960w", Class: "tint-120"}
 			if strings.HasPrefix(destination, "w") {
 				target.Picture.WebP = "/x/a-480.webp 480w"

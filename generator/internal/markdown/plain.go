@@ -23,7 +23,7 @@ const plainFirst = -1
 
 func newPlainParser() *plainParser {
 	p := &plainParser{}
-	for _, c := range "\n*_~`[]<>\"'!-.hfw\\" {
+	for _, c := range "\n*_~`[]<>{\"'!-.hfw\\" {
 		p.special[c] = true
 	}
 	return p
@@ -92,6 +92,8 @@ func means(line []byte, i int) (at int, yes bool) {
 	switch line[i] {
 	case 'h', 'f', 'w':
 		return beginsAddress(line, i)
+	case '{':
+		return i, beginsShortcode(line[i:])
 	case '-', '.', '>': // the typographer makes something of more than one
 		return i, i+1 < len(line) && line[i+1] == line[i]
 	}

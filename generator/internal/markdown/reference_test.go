@@ -14,16 +14,29 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // reference is goldmark as its manual says, without a shortcut: what a Renderer must write, to the byte.
 type reference struct {
 	markdown   goldmark.Markdown
+	words      *words
 	unsafeHTML bool
 }
 
 func newReference(language string, unsafeHTML bool) *reference {
+	return withParsers(language, unsafeHTML, parser.WithBlockParsers(util.Prioritized(blockParser{}, blocksFirst)),
+		parser.WithInlineParsers(util.Prioritized(strayParser{}, blocksFirst)), parser.WithParagraphTransformers(util.Prioritized(alerts{}, blocksFirst)))
+}
+
+// withoutShortcodes is goldmark that knows nothing of what is our own.
+func withoutShortcodes(language string, unsafeHTML bool) *reference {
+	return withParsers(language, unsafeHTML)
+}
+
+func withParsers(language string, unsafeHTML bool, parsers ...parser.Option) *reference {
 	options := []goldmark.Option{
+		goldmark.WithParserOptions(parsers...),
 		goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList,
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)),
 			extension.DefinitionList, extension.NewFootnote(),
@@ -34,7 +47,7 @@ func newReference(language string, unsafeHTML bool) *reference {
 	if unsafeHTML {
 		options = append(options, goldmark.WithRendererOptions(html.WithUnsafe()))
 	}
-	return &reference{goldmark.New(options...), unsafeHTML}
+	return &reference{goldmark.New(options...), wordsOf(language), unsafeHTML}
 }
 
 func (r *reference) Render(source []byte, resolve Resolver) Document {
@@ -45,10 +58,12 @@ func (r *reference) Render(source []byte, resolve Resolver) Document {
 	}
 	ctx := parser.NewContext(parser.WithIDs(&plainIDs{taken: map[string]int{}}))
 	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
-	v := visitor{source: source, resolve: resolve, unsafeHTML: r.unsafeHTML, demote: topHeading(doc) == 1}
+	v := visitor{
+		source: source, resolve: resolve, words: r.words, unsafeHTML: r.unsafeHTML, demote: topHeading(doc) == 1, level: 1,
+	}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering {
-			v.visit(n)
+		if entering && !v.visit(n) {
+			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil
 	})
@@ -58,7 +73,7 @@ func (r *reference) Render(source []byte, resolve Resolver) Document {
 	if err := r.markdown.Renderer().Render(&out, source, doc); err != nil {
 		v.issues = append(v.issues, Issue{Line: 1, Column: 1, Kind: Failed, Text: "cannot be rendered: " + err.Error()})
 	}
-	return Document{template.HTML(out.String()), plainTeaser(doc, source), v.issues}
+	return Document{template.HTML(out.String()), plainTeaser(doc, source), v.issues, v.anchors, v.jumps, v.blocks}
 }
 
 // plainIDs are headingIDs in the words of package strings.

@@ -11,16 +11,25 @@ import (
 type visitor struct {
 	source     []byte
 	resolve    Resolver
+	words      *words
 	unsafeHTML bool
 	autoLinks  bool
 	demote     bool // the text has headings of level 1, which is the title's: all go down by one
+	level      int  // of the heading before; the title is that of level 1
+	topped     bool // a heading of level 1 was told of
+	blocks     bool // see Document
+	anchors    []string
+	jumps      []Jump
 	issues     []Issue
 	omitted    []ast.Node // links of which the text alone is to stay
+	room       []byte     // for the texts of links
 }
 
 // walk visits a node and all that it holds, in the order of the text.
 func (v *visitor) walk(n ast.Node) {
-	v.visit(n)
+	if !v.visit(n) {
+		return
+	}
 	for c := n.FirstChild(); c != nil; {
 		next := c.NextSibling() // c may get a frame
 		v.walk(c)
@@ -28,29 +37,24 @@ func (v *visitor) walk(n ast.Node) {
 	}
 }
 
-func (v *visitor) visit(n ast.Node) {
+// visit tells whether what the node holds is to be visited as well.
+func (v *visitor) visit(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.Heading:
-		if v.demote && n.Level < 6 {
-			n.Level++
-		}
+		v.heading(n)
 	case *ast.Link:
-		target := v.target(n, n.Destination, false)
-		n.Destination = []byte(target.Href)
-		if target.Omit {
-			v.omitted = append(v.omitted, n)
-		}
+		v.link(n)
 	case *ast.AutoLink:
 		if v.autoLinks && n.AutoLinkType == ast.AutoLinkURL {
-			if target, _ := v.resolve(string(n.URL(v.source)), false); target.Omit { // the author wrote no link, so nothing can be wrong with it
+			if target, _ := v.resolve(string(n.URL(v.source)), AsLink); target.Omit { // the author wrote no link, so nothing can be wrong with it
 				v.omitted = append(v.omitted, n)
 			}
 		}
 	case *ast.Image:
-		target := v.target(n, n.Destination, true)
+		target := v.target(n, n.Destination, AsPicture)
 		n.Destination = []byte(target.Href)
 		if target.Picture != nil {
-			show(n, target.Picture)
+			show(n, target.Picture, pictureSizes)
 		}
 		if target.Omit {
 			omit(n)
@@ -63,13 +67,26 @@ func (v *visitor) visit(n ast.Node) {
 		}
 	case *ast.HTMLBlock, *ast.RawHTML:
 		v.rawHTML(n)
+	case *ast.Blockquote:
+		_, isBox := n.Attribute(alertKey)
+		v.blocks = v.blocks || isBox
+	case *blockNode:
+		v.block(n)
+		return n.box // the others were filled just now
+	case *strayNode:
+		v.stray(n)
 	}
+	return true
 }
 
-func (v *visitor) target(n ast.Node, written []byte, picture bool) Target {
-	target, err := v.resolve(string(written), picture)
+func (v *visitor) target(n ast.Node, written []byte, as Use) Target {
+	target, err := v.resolve(string(written), as)
 	if err != nil {
-		v.issue(n, written, Issue{Kind: BadLink, Text: err.Error(), Err: err})
+		kind := BadLink
+		if as == AsFolder {
+			kind = BadFile
+		}
+		v.issue(n, written, Issue{Kind: kind, Text: err.Error(), Err: err})
 	}
 	return target
 }
@@ -131,6 +148,10 @@ func (v *visitor) place(n ast.Node, near []byte) (line, column int) {
 		}
 		break
 	}
+	return v.lineOf(offset)
+}
+
+func (v *visitor) lineOf(offset int) (line, column int) {
 	before := v.source[:offset]
 	return 1 + bytes.Count(before, []byte("\n")), offset - bytes.LastIndexByte(before, '\n')
 }

@@ -5,9 +5,11 @@ import (
 	"html/template"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
 
@@ -54,7 +56,9 @@ func (b *binding) until(deadline time.Time) string {
 }
 
 // size is how large a file is, as people say it: 840 kB, 1,2 MB.
-func (b *binding) size(bytes int64) string {
+func (b *binding) size(bytes int64) string { return size(b.words.tag, bytes) }
+
+func size(tag language.Tag, bytes int64) string {
 	const thousand = 1000
 	value, unit := float64(bytes)/thousand, "kB"
 	for _, next := range []string{"MB", "GB"} {
@@ -70,7 +74,16 @@ func (b *binding) size(bytes int64) string {
 	if value < 1 {
 		value = 1 // of a file that is nearly empty
 	}
-	return message.NewPrinter(b.words.tag).Sprint(number.Decimal(value, number.MaxFractionDigits(digits))) + "\u00a0" + unit
+	return message.NewPrinter(tag).Sprint(number.Decimal(value, number.MaxFractionDigits(digits))) + "\u00a0" + unit
+}
+
+// About is the type and the size of a file, in a language: PDF, 1,2 MB.
+func About(d *site.Download, in string) string {
+	facts := []string{filetype(d), ""}
+	if d.Size > 0 {
+		facts[1] = size(language.Make(in), d.Size)
+	}
+	return strings.Join(slices.DeleteFunc(facts, func(s string) bool { return s == "" }), ", ")
 }
 
 // filetype is what people call the type of a file: its ending.

@@ -40,7 +40,7 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"filetype": filetype,
 		"contact":  contact,
 		"tint":     Tint,
-		"largest":  largest,
+		"largest":  Largest,
 		"feeds":    feeds,
 		"mark":     markOf,
 		"banner":   bannerOf,
@@ -51,7 +51,7 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 
 		"foreign":      b.foreign,
 		"section":      b.section,
-		"languageName": languageName,
+		"languageName": LanguageName,
 		"languageHere": b.languageHere,
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"newsroom/generator/internal/site"
 )
 
-// languageName is what speakers of a language call it: Deutsch, English.
-func languageName(name string) string {
+// LanguageName is what speakers of a language call it: Deutsch, English.
+func LanguageName(name string) string {
 	tag, err := language.Parse(name)
 	if err != nil {
 		return name

@@ -36,8 +36,8 @@ func Tint(digits string) string {
 	return "tint r" + digits[:1] + " g" + digits[1:2] + " b" + digits[2:]
 }
 
-// largest is the address of the widest form of a picture.
-func largest(image *site.Image) string {
+// Largest is the address of the widest form of a picture.
+func Largest(image *site.Image) string {
 	if n := len(image.Variants); n > 0 {
 		return image.Variants[n-1].Href
 	}

@@ -1,0 +1,100 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// heading notes where links can lead to, and looks at the level. A text that begins with level 1 goes down by one as a whole.
+func (v *visitor) heading(n *ast.Heading) {
+	if id, ok := n.AttributeString("id"); ok {
+		v.anchors = append(v.anchors, string(id.([]byte)))
+	}
+	written := n.Level
+	if v.demote && n.Level < 6 {
+		n.Level++
+	}
+	switch {
+	case written == 1 && !v.topped:
+		v.topped = true
+		v.issueAt(n, Issue{Kind: TopHeading, Text: "a heading of level 1: that is the title's", Hint: "begin with ##, and ### for what is below it"})
+	case n.Level > v.level+1:
+		v.issueAt(n, Issue{
+			Kind: SkippedLevel, Text: fmt.Sprintf("the heading is of level %d, and the one above it of level %d", n.Level, v.level),
+			Hint: "write " + "######"[:v.level+1] + ": whoever hears the page finds the parts of a text by their levels",
+		})
+	}
+	v.level = n.Level
+}
+
+// link resolves a link and looks at what it says.
+func (v *visitor) link(n *ast.Link) {
+	written := n.Destination
+	target := v.target(n, written, AsLink)
+	n.Destination = []byte(target.Href)
+	if target.Omit {
+		v.omitted = append(v.omitted, n)
+		return
+	}
+	if bytes.IndexByte(written, '#') >= 0 && !bytes.Contains(written, []byte("://")) {
+		line, column := v.lineOf(v.begin(n))
+		v.jumps = append(v.jumps, Jump{line, column, string(written)})
+	}
+	said := bytes.TrimSpace(linkText(v.room[:0], n, v.source))
+	switch {
+	case len(said) == 0:
+		v.issueAt(n, Issue{Kind: EmptyLink, Text: "the link has no text", Hint: "say where it leads: [Fahrplan der Linie 3](fahrplan.md)"})
+	case len(said) <= longestVague && vague[string(bytes.ToLower(bytes.Trim(said, vagueEnds)))]:
+		v.issueAt(n, Issue{
+			Kind: VagueLink, Text: fmt.Sprintf("the link says only %q", said),
+			Hint: "say where it leads, as in [Fahrplan der Linie 3](fahrplan.md): many hear the links of a page one after the other, without what is around them",
+		})
+	}
+}
+
+// linkText is what a link says, with the words of pictures in it; a picture without any was told of already.
+func linkText(to []byte, n ast.Node, source []byte) []byte {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == ast.KindImage && !c.HasChildren() {
+			to = append(to, "picture"...)
+		}
+		if c.Kind() == ast.KindImage {
+			to = plain(to, c, source)
+		}
+	}
+	return plain(to, n, source)
+}
+
+// longestVague is above the length of everything in vague, with what may stand around it.
+const (
+	longestVague = 48
+	vagueEnds    = " .:!?,;>-()[]\u00a0–…›»→"
+)
+
+// vague are texts of links that say nothing by themselves.
+var vague = setOf(
+	"hier", "hier klicken", "klick hier", "klicke hier", "klicken sie hier", "bitte hier klicken", "bitte klicken sie hier", "klicken", "klick", "siehe hier", "da", "dort",
+	"hier entlang", "hier lesen", "hier ansehen", "hier herunterladen", "hier weiterlesen", "mehr", "mehr dazu", "mehr hier", "mehr lesen", "mehr erfahren", "mehr infos",
+	"mehr informationen", "weitere informationen", "weitere infos", "weiter", "weiterlesen", "weiter lesen", "details", "link", "dieser link", "diesem link", "diesen link",
+	"zum link", "diese seite", "dieser seite", "here", "click here", "please click here", "see here", "read here", "go here", "there", "more", "more here", "read more",
+	"see more", "learn more", "find out more", "more info", "more information", "more details", "this", "this link", "the link", "this page", "continue", "continue reading",
+)
+
+func setOf(all ...string) map[string]bool {
+	set := make(map[string]bool, len(all))
+	for _, one := range all {
+		set[one] = true
+	}
+	return set
+}
+
+// issueAt notes an issue at the beginning of a node.
+func (v *visitor) issueAt(n ast.Node, issue Issue) {
+	issue.Line, issue.Column = v.lineOf(v.begin(n))
+	v.issues = append(v.issues, issue)
+}
+
+// begin is where a node begins in the source.
+func (*visitor) begin(n ast.Node) int { return max(0, n.Pos()) }
