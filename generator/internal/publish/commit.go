@@ -9,35 +9,41 @@ import (
 	"strings"
 )
 
-// commit carries the plan out and gives the manifest of the finished run. What readers see changes only here.
-func (p *plan) commit() (*manifest, error) {
+// settleDown gets everything ready for the commit: what waits aside is on the disk, and what the manifest will say is known.
+func (p *plan) settleDown() (err error) {
 	if err := p.catchUp(); err != nil {
-		return nil, err
+		return err
 	}
-	moves := p.moves()
-	if err := p.t.flush(len(moves), func() []string { return p.asides(moves) }); err != nil {
-		return nil, err
+	p.staged = p.moves()
+	if err := p.t.flush(len(p.staged), p.asides); err != nil {
+		return err
 	}
-	c := p.change()
-	next := p.after(c)
-	if err := p.t.announce(p.old, next, c); err != nil {
-		return nil, err
+	p.change = p.changes()
+	p.next = p.after(p.change)
+	p.notice, err = p.t.draft(p.old, p.next, p.change, p.aside)
+	return err
+}
+
+// commit carries the plan out. What readers see changes only here.
+func (p *plan) commit() error {
+	if err := p.t.announce(p.notice); err != nil {
+		return err
 	}
-	if len(moves)+len(p.gone)+len(p.lost) > 0 {
-		if err := p.carryOut(moves); err != nil {
-			return nil, err
+	if len(p.staged)+len(p.gone)+len(p.lost) > 0 {
+		if err := p.carryOut(); err != nil {
+			return err
 		}
 	}
-	return next, p.t.finish(next, c)
+	return p.t.finish(p.notice)
 }
 
 // carryOut changes what readers see, stage by stage, and waits until that is on the disk.
-func (p *plan) carryOut(moves []int32) error {
+func (p *plan) carryOut() error {
 	if err := p.remove(p.early); err != nil {
 		return err
 	}
 	for stage := range stages {
-		if err := p.appear(stage, moves); err != nil {
+		if err := p.appear(stage); err != nil {
 			return err
 		}
 	}
@@ -47,7 +53,7 @@ func (p *plan) carryOut(moves []int32) error {
 	if p.t.options.Preview {
 		return nil
 	}
-	dirs := p.touched(moves)
+	dirs := p.touched()
 	return p.t.flush(len(dirs), func() []string { return dirs })
 }
 
@@ -62,9 +68,9 @@ func (p *plan) moves() []int32 {
 	return moves
 }
 
-func (p *plan) asides(moves []int32) []string {
-	names := make([]string, len(moves))
-	for n, i := range moves {
+func (p *plan) asides() []string {
+	names := make([]string, len(p.staged))
+	for n, i := range p.staged {
 		names[n] = p.t.full(p.fileAside(i))
 	}
 	return names
@@ -98,13 +104,13 @@ func (p *plan) late() []string {
 type move struct{ from, path string }
 
 // turn lists what takes its name in a stage: new folders with all in them, and files of folders that stand by then.
-func (p *plan) turn(stage Stage, moves []int32) (folders, files []move) {
+func (p *plan) turn(stage Stage) (folders, files []move) {
 	for i := range p.folders {
 		if p.folders[i].unit == int32(i) && p.folders[i].stage == stage {
 			folders = append(folders, move{p.folderAside(int32(i)), p.folders[i].path})
 		}
 	}
-	for _, i := range moves {
+	for _, i := range p.staged {
 		if p.files[i].Stage == stage && !p.carried(i) {
 			files = append(files, move{p.fileAside(i), p.files[i].Path})
 		}
@@ -113,8 +119,8 @@ func (p *plan) turn(stage Stage, moves []int32) (folders, files []move) {
 }
 
 // appear gives what is new in one stage its names.
-func (p *plan) appear(stage Stage, moves []int32) error {
-	folders, files := p.turn(stage, moves)
+func (p *plan) appear(stage Stage) error {
+	folders, files := p.turn(stage)
 	if err := p.rename(folders); err != nil {
 		return err
 	}
@@ -132,14 +138,14 @@ func (p *plan) rename(moves []move) error {
 }
 
 // touched are the folders in which a name changed, and those above them; some are gone by now.
-func (p *plan) touched(moves []int32) []string {
+func (p *plan) touched() []string {
 	marked := make([]bool, len(p.folders))
 	mark := func(i int32) {
 		for ; i >= 0 && !marked[i]; i = p.folders[i].parent {
 			marked[i] = true
 		}
 	}
-	for _, i := range moves {
+	for _, i := range p.staged {
 		mark(p.fates[i].folder)
 	}
 	for path := range p.gone {

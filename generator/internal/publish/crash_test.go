@@ -24,7 +24,8 @@ const (
 	childDir  = "NEWSROOM_TEST_PUBLISH_DIR"
 	childSet  = "NEWSROOM_TEST_PUBLISH_SET"
 	childKill = "NEWSROOM_TEST_PUBLISH_KILL"
-	quickExit = "GORACE=atexit_sleep_ms=0" // the race detector otherwise sleeps a second in every child that ends
+	childWait = "NEWSROOM_TEST_PUBLISH_PREPARE" // a folder outside for what is prepared; the set is then published in two halves
+	quickExit = "GORACE=atexit_sleep_ms=0"      // the race detector otherwise sleeps a second in every child that ends
 )
 
 func TestMain(m *testing.M) {
@@ -35,7 +36,8 @@ func TestMain(m *testing.M) {
 }
 
 func child(dir string) int {
-	target, err := Open(dir, Options{Preview: true})
+	outside := os.Getenv(childWait)
+	target, err := Open(dir, Options{Preview: true, Private: outside})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -48,11 +50,27 @@ func child(dir string) int {
 			select {}
 		}
 	}
-	if _, err := target.Publish(context.Background(), sets()[os.Getenv(childSet)]); err != nil {
+	publish := target.Publish
+	if outside != "" {
+		publish = inHalves(target)
+	}
+	if _, err := publish(context.Background(), sets()[os.Getenv(childSet)]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return 0
+}
+
+// inHalves publishes with a step between the halves, at which nothing may be seen of the second.
+func inHalves(t *Target) func(context.Context, []File) (Report, error) {
+	return func(ctx context.Context, files []File) (Report, error) {
+		prepared, err := t.Prepare(ctx, files)
+		if err != nil {
+			return Report{}, err
+		}
+		t.step("prepared")
+		return prepared.Commit(ctx)
+	}
 }
 
 // sets are sites that differ in every way: changed, new and stale files, files that become folders and the reverse.
@@ -80,8 +98,14 @@ func sets() map[string][]File {
 // killed publishes a set in another process that dies at its nth step; it tells whether it died.
 func killed(t *testing.T, dir, set string, n int) bool {
 	t.Helper()
+	return killedInHalves(t, dir, set, n, "")
+}
+
+// killedInHalves is killed for a set that is prepared first, if outside is a folder for that.
+func killedInHalves(t *testing.T, dir, set string, n int, outside string) bool {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), quickExit, childDir+"="+dir, childSet+"="+set, childKill+"="+strconv.Itoa(n))
+	cmd.Env = append(os.Environ(), quickExit, childDir+"="+dir, childSet+"="+set, childKill+"="+strconv.Itoa(n), childWait+"="+outside)
 	out, err := cmd.CombinedOutput()
 	if err == nil {
 		return false

@@ -14,8 +14,8 @@ type change struct {
 
 func (c *change) empty() bool { return len(c.now)+len(c.before) == 0 }
 
-// change is what the run changes in the manifest.
-func (p *plan) change() *change {
+// changes is what the run changes in the manifest.
+func (p *plan) changes() *change {
 	c := &change{}
 	for _, path := range p.stale {
 		e, gone := p.gone[path]

@@ -13,6 +13,7 @@ import (
 type plan struct {
 	t        *Target
 	root     root
+	aside    string // the folder in which files wait, below the output folder, or an absolute path
 	files    []File
 	patch    bool     // files are not all that is wanted
 	order    []placed // of files, by path
@@ -26,6 +27,11 @@ type plan struct {
 	gone     map[string]entry // stale files to remove
 	lost     []string         // stale files that are not there; a killed run may have left their folders
 	kept     []string         // stale files that somebody changed
+
+	staged []int32   // indexes of the files that wait aside
+	change *change   // of the manifest
+	next   *manifest // of the finished run
+	notice *notice   // what announces it
 
 	mu      sync.Mutex
 	early   []string // of gone: what stands where a folder has to be, or the reverse
@@ -49,7 +55,8 @@ type outcome struct {
 	restored bool
 }
 
-// prepare makes all bytes that may be others, compares them with what is there and writes aside what differs.
+// prepare makes all bytes that may be others, compares them with what is there and writes aside what differs. After it everything is ready for
+// the commit.
 func (p *plan) prepare(ctx context.Context) error {
 	if p.patch {
 		p.matchSome()
@@ -73,7 +80,10 @@ func (p *plan) prepare(ctx context.Context) error {
 	if err := p.settleAll(ctx); err != nil {
 		return err
 	}
-	return p.conflict()
+	if err := p.conflict(); err != nil {
+		return err
+	}
+	return p.settleDown()
 }
 
 // note adds to a list of the plan while several workers do so.
@@ -134,7 +144,7 @@ func (p *plan) conflict() error {
 // report tells what the plan did, once it is carried out.
 func (p *plan) report() Report {
 	r := Report{Kept: p.kept}
-	if same := len(p.files) - len(p.moves()); same > 0 {
+	if same := len(p.files) - len(p.staged); same > 0 {
 		r.Unchanged = make([]string, 0, same)
 	}
 	for i := range p.fates {

@@ -22,6 +22,9 @@ func TestAnySequenceOfSites(t *testing.T) {
 		n++
 		dir := filepath.Join(base, strconv.Itoa(n))
 		o := Options{Preview: rapid.Bool().Draw(r, "preview"), Verify: rapid.Bool().Draw(r, "verify")}
+		if rapid.Bool().Draw(r, "outside") {
+			o.Private = base + "/private"
+		}
 		if err := os.Mkdir(dir, 0o777); err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +73,11 @@ func addForeign(t *testing.T, r *rapid.T, dir string, foreign map[string]string)
 
 func checkRun(t *testing.T, r *rapid.T, target *Target, files []File, foreign map[string]string) {
 	before := snapshot(t, target.dir)
-	report, err := target.Publish(t.Context(), files)
+	publish := target.Publish
+	if _, err := os.Stat(target.full(manifestName)); err == nil && rapid.Bool().Draw(r, "halves") {
+		publish = inHalves(target)
+	}
+	report, err := publish(t.Context(), files)
 	if collides(files, foreign) != (err != nil) {
 		r.Fatalf("error %v, though collision is %v", err, err == nil)
 	}

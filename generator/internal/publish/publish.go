@@ -13,6 +13,9 @@
 // Two short ways lead past most of that. Stands tells that a folder still is what a run left, whose Report has the seal of the manifest; Patch
 // publishes a few files of such a folder. Glance begins to look at the folder while the site is still being made.
 //
+// Prepare is the first half alone, for a moment that is still to come: what readers may not see yet waits where they do not come, and Commit has
+// nothing left to do but the renames. Whatever changed the folder meanwhile makes it out of date.
+//
 // What lasts: files are flushed to the disk before they take their names, and names before the manifest says that they
 // are done, so a power cut never leaves half a file that counts as finished. Options.Preview leaves this out.
 //
@@ -107,13 +110,12 @@ func (t *Target) run(ctx context.Context, files []File, order []placed, known kn
 	}
 	defer root.close()
 	p := &plan{
-		t: t, root: root, files: files, order: order, known: known, old: known.manifest, patch: patch,
+		t: t, root: root, aside: asideName, files: files, order: order, known: known, old: known.manifest, patch: patch,
 	}
 	if err := p.prepare(ctx); err != nil {
 		return Report{}, err
 	}
-	next, err := p.commit()
-	if err != nil {
+	if err := p.commit(); err != nil {
 		return Report{}, err
 	}
 	if patch { // the order of all files is what it was
@@ -122,11 +124,16 @@ func (t *Target) run(ctx context.Context, files []File, order []placed, known kn
 			order = last.order
 		}
 	}
-	t.remember(&memory{next, order})
-	report = p.report()
-	report.Files = len(next.now)
-	if !next.volatile {
-		report.Seal = next.stored.seal()
+	return p.finished(order), nil
+}
+
+// finished remembers what the run left, and tells it.
+func (p *plan) finished(order []placed) Report {
+	p.t.remember(&memory{p.next, order})
+	report := p.report()
+	report.Files = len(p.next.now)
+	if !p.next.volatile {
+		report.Seal = p.next.stored.seal()
 	}
-	return report, nil
+	return report
 }

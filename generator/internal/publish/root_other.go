@@ -16,7 +16,12 @@ func openRoot(dir string) (root, error) { return root{dir}, nil }
 
 func (r root) close() {}
 
-func (r root) full(path string) string { return filepath.Join(r.dir, filepath.FromSlash(path)) }
+func (r root) full(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(r.dir, filepath.FromSlash(path))
+}
 
 // look tells what stands at a path, without following a link there.
 func (r root) look(path string) (sight, error) {

@@ -13,6 +13,9 @@ func (t *Target) Stands(ctx context.Context, seal string) (files int, ok bool, e
 		return 0, false, err
 	}
 	defer unlock()
+	if t.isPrepared() { // somebody's who was killed, maybe: a whole run removes that
+		return 0, false, nil
+	}
 	t.mu.Lock()
 	looking := t.glance != nil
 	t.mu.Unlock()

@@ -22,6 +22,9 @@ type Options struct {
 	// long as nobody else publishes into the folder: what somebody changes or removes by hand meanwhile stays so until
 	// then, or until a new target is opened.
 	Preview bool
+	// Private, if set, is a folder outside of what is served, made when it is needed. What is prepared for a later moment waits there, where it is
+	// on the same file system as the output folder, so that nobody comes across it; else in the output folder, hidden and closed to other users.
+	Private string
 	// Notice, if set, is told in one line of English what a person should know though it is no error.
 	Notice func(text string)
 }
@@ -155,8 +158,11 @@ func usable(shown, real string) error {
 	return nil
 }
 
-// full is the path in the file system of a slash path below the output folder.
+// full is the path in the file system of a slash path below the output folder; an absolute path is one already.
 func (t *Target) full(p string) string {
+	if filepath.IsAbs(p) {
+		return p
+	}
 	return t.dir + string(filepath.Separator) + filepath.FromSlash(p)
 }
 

@@ -37,7 +37,7 @@ func (p *plan) formUnits() error {
 func (p *plan) folderAside(i int32) string {
 	unit := &p.folders[p.folders[i].unit]
 	below := p.folders[i].path[len(unit.path):]
-	return asideName + "/folder-" + strconv.Itoa(int(p.folders[i].unit)) + below
+	return p.aside + "/folder-" + strconv.Itoa(int(p.folders[i].unit)) + below
 }
 
 // carried tells whether a doubtful file appears with its folder.
@@ -51,5 +51,5 @@ func (p *plan) fileAside(i int32) string {
 	if p.carried(i) {
 		return p.folderAside(p.fates[i].folder) + "/" + baseOf(p.files[i].Path)
 	}
-	return asideName + "/file-" + strconv.Itoa(int(i))
+	return p.aside + "/file-" + strconv.Itoa(int(i))
 }
