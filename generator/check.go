@@ -44,6 +44,9 @@ func (c *checkCommand) Run(e env) error {
 		return err
 	}
 	problems := append(result.Problems, result.Advice(room.name)...)
+	if c.Quiet {
+		problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return p.Severity == diag.Note })
+	}
 	if err := c.say(e, problems); err != nil {
 		return err
 	}
@@ -62,9 +65,6 @@ func (c *checkCommand) failed(problems diag.List) bool {
 }
 
 func (c *checkCommand) say(e env, problems diag.List) error {
-	if c.Quiet {
-		problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return p.Severity == diag.Note })
-	}
 	if c.Format != diag.Text {
 		return problems.Write(e.stdout, c.Format)
 	}
