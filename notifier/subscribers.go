@@ -12,8 +12,8 @@ import (
 )
 
 type subscribersCommand struct {
-	List  listCommand  `cmd:"" help:"Each by a pseudonym: channels, state, since when."`
-	Count countCommand `cmd:"" help:"How many, by channel."`
+	List  listCommand  `cmd:"" help:"Each by a pseudonym: channels, those of them whose digest comes once a day, state, since when."`
+	Count countCommand `cmd:"" help:"How many, by channel, and how many of them get its digest."`
 }
 
 type listCommand struct {
@@ -32,7 +32,7 @@ func (c *listCommand) Run(ctx context.Context, m Main) error {
 		return err
 	}
 	table := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(table, "WHO\tCHANNELS\tSTATE\tSINCE")
+	_, _ = fmt.Fprintln(table, "WHO\tCHANNELS\tDAILY\tSTATE\tSINCE")
 	for _, p := range people {
 		state := "active"
 		if !p.Suspended.IsZero() {
@@ -41,7 +41,7 @@ func (c *listCommand) Run(ctx context.Context, m Main) error {
 		if !p.Stopped.IsZero() {
 			state = "stopped"
 		}
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.Pseudonym, strings.Join(p.Channels, ","), state, when(p.Since))
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", p.Pseudonym, strings.Join(p.Channels, ","), strings.Join(p.Digests, ","), state, when(p.Since))
 	}
 	return table.Flush()
 }
@@ -63,7 +63,15 @@ func (c *countCommand) Run(ctx context.Context, m Main) error {
 	}
 	m.printf("active   %d\nstopped  %d\nreplies  %d\n", n.Active, n.Stopped, n.Replies)
 	for _, channel := range slices.Sorted(maps.Keys(n.Channels)) {
-		m.printf("  %s  %d\n", channel, n.Channels[channel])
+		m.printf("  %s  %d%s\n", channel, n.Channels[channel], daily(n.Digests[channel]))
 	}
 	return nil
+}
+
+// daily says how many of a channel's people get its digest, if any do.
+func daily(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d of them daily", n)
 }

@@ -143,7 +143,7 @@ func (p Planner) stored(a alert.Alert, language string) store.Alert {
 	text := sms.Compose(sms.Notice{Kind: string(a.Kind), Exercise: a.Exercise, Language: language, Text: a.Text, Link: a.ShortURL})
 	return store.Alert{
 		ID: a.ID, Thread: a.Thread, Kind: string(a.Kind), Text: text, Link: a.ShortURL, Channels: a.Channels,
-		Follows: follows(a), Overtakes: a.Kind == alert.KindAllClear, Digest: a.Kind == alert.KindDigest, Confirm: p.Confirm,
+		Follows: follows(a), Overtakes: a.Kind == alert.KindAllClear, Confirm: p.Confirm,
 		Published: a.Published, Until: until,
 	}
 }

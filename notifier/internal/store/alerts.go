@@ -13,18 +13,21 @@ import (
 type Alert struct {
 	ID        string // the feed's own
 	Thread    string // ID of the thread's first message; ID itself if this is the first
-	Kind      string
+	Kind      string // KindDigest, or an alert, whatever it is called
 	Text      string // what the phones get, word for word
 	Link      string // the short link in it
 	Channels  []string
 	Follows   bool // goes only to those who were sent the thread's first message
 	Published time.Time
 	Until     time.Time // nothing of it is begun from here on
-	Digest    bool      // comes after everything that is urgent
 	Overtakes bool      // an all-clear: what is not sent yet of its thread is not sent any more
 	Confirm   int       // it is held if it goes to more people than this; 0 = never
 	Recorded  string    // why it is known and not sent; empty = planned
 }
+
+// KindDigest is the kind of a message that goes only to those who asked for the digest of one of its channels, and after everything that is
+// urgent.
+const KindDigest = "digest"
 
 // Audience is who an alert goes to, and how many it does not go to, by reason.
 type Audience struct {
@@ -37,6 +40,7 @@ const (
 	ReasonStopped   = "stopped"       // told us to stop
 	ReasonLeft      = "left"          // has left the alert's channels
 	ReasonElsewhere = "other-channel" // has joined other channels only
+	ReasonNoDigest  = "no-digest"     // has the channel, and did not ask for its digest
 	ReasonNoFirst   = "no-first"      // was not sent the thread's first message
 	ReasonExpired   = "expired"       // the alert's time was over
 	ReasonSuspended = "suspended"     // the provider said that the number takes nothing
@@ -133,7 +137,7 @@ func insertAlert(q querier, a Alert, now time.Time) (id int64, fresh bool, err e
 	err = q.row(`INSERT INTO alerts (feed_id, thread, kind, text, link, disposition, reason, published, until, seen, settled, priority)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed_id) DO NOTHING RETURNING id`,
 		a.ID, a.Thread, a.Kind, a.Text, a.Link, disposition, a.Recorded,
-		a.Published.UnixMilli(), a.Until.UnixMilli(), now.UnixMilli(), settled, 1+bit(a.Digest)).Scan(&id)
+		a.Published.UnixMilli(), a.Until.UnixMilli(), now.UnixMilli(), settled, 1+bit(a.Kind == KindDigest)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}
@@ -188,6 +192,7 @@ var (
 
 const (
 	joined    = "s.id IN (SELECT x.subscriber FROM subscriptions x WHERE x.channel IN (%s))"
+	asked     = "s.id IN (SELECT x.subscriber FROM subscriptions x WHERE x.channel IN (%s) AND x.digest IS NOT NULL)"
 	active    = "s.stopped IS NULL AND s.suspended IS NULL"
 	stopped   = "s.stopped IS NOT NULL"
 	suspended = "s.stopped IS NULL AND s.suspended IS NOT NULL"
@@ -230,15 +235,25 @@ func exclusions(a Alert) map[string]part {
 			ReasonNoFirst:   {"FROM subscribers s WHERE " + active + " AND " + in + " AND " + noFirst, slices.Concat(channels, thread)},
 		}
 	}
-	return map[string]part{
+	placeholders, _ := list(a.Channels)
+	has := fmt.Sprintf(joined, placeholders)
+	all := map[string]part{
 		ReasonStopped:   {"FROM subscribers s WHERE " + stopped + " AND " + in, channels},
 		ReasonSuspended: {"FROM subscribers s WHERE " + suspended + " AND " + in, channels},
-		ReasonElsewhere: {"FROM subscribers s WHERE " + active + " AND NOT " + in +
+		ReasonElsewhere: {"FROM subscribers s WHERE " + active + " AND NOT " + has +
 			" AND EXISTS (SELECT 1 FROM subscriptions y WHERE y.subscriber = s.id)", channels},
 	}
+	if a.Kind == KindDigest {
+		all[ReasonNoDigest] = part{"FROM subscribers s WHERE " + active + " AND " + has + " AND NOT " + in, slices.Concat(channels, channels)}
+	}
+	return all
 }
 
+// inChannels is true of subscribers s who have one of the alert's channels; for a digest, of those who asked for the digest of one.
 func inChannels(a Alert) (string, []any) {
 	placeholders, args := list(a.Channels)
+	if a.Kind == KindDigest {
+		return fmt.Sprintf(asked, placeholders), args
+	}
 	return fmt.Sprintf(joined, placeholders), args
 }

@@ -181,6 +181,8 @@ FROM (
 		WHEN a.overtaken IS NOT NULL THEN '` + ReasonOvertaken + `'
 		WHEN NOT EXISTS (SELECT 1 FROM alert_channels c JOIN subscriptions x ON x.channel = c.channel
 			WHERE c.alert = d.alert AND x.subscriber = d.subscriber) THEN '` + ReasonLeft + `'
+		WHEN a.kind = '` + KindDigest + `' AND NOT EXISTS (SELECT 1 FROM alert_channels c JOIN subscriptions x ON x.channel = c.channel
+			WHERE c.alert = d.alert AND x.subscriber = d.subscriber AND x.digest IS NOT NULL) THEN '` + ReasonNoDigest + `'
 		WHEN d.follows IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deliveries f
 			WHERE f.id = d.follows AND f.state IN (` + wasSent + `)) THEN '` + ReasonNoFirst + `'
 		{skip}

@@ -137,14 +137,15 @@ func bit(b bool) int {
 	return 0
 }
 
-// Wanted says whether a claimed message is still to be sent: nobody else has taken the row over, the person has not stopped and not
-// left the alert's channels, and the alert was not held, cancelled or overtaken since the claim.
+// Wanted says whether a claimed message is still to be sent: nobody else has taken the row over, the person has not stopped, not
+// left the alert's channels and not ended their digests if it is one, and the alert was not held, cancelled or overtaken since the claim.
 func (s *Store) Wanted(ctx context.Context, c Claimed) (bool, error) {
 	var wanted bool
 	err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries d JOIN subscribers s ON s.id = d.subscriber
 		JOIN alerts a ON a.id = d.alert
 		JOIN alert_channels c ON c.alert = d.alert JOIN subscriptions x ON x.channel = c.channel AND x.subscriber = s.id
 		WHERE d.id = ? AND d.attempt = ? AND d.state = 'dispatching' AND s.stopped IS NULL AND s.suspended IS NULL
+			AND (a.kind <> '`+KindDigest+`' OR x.digest IS NOT NULL)
 			AND a.held IS NULL AND a.cancelled IS NULL AND a.overtaken IS NULL)`, c.Delivery, c.Attempt).Scan(&wanted)
 	if err != nil {
 		return false, fmt.Errorf("reading the deliveries: %w", err)

@@ -64,7 +64,7 @@ func receive(q querier, t Text, step func(subscriber.State) subscriber.Step) (Re
 	if err := savePerson(q, id, before, next.After, t.At); err != nil {
 		return Received{}, err
 	}
-	if err := heard(q, id, t, next.Kind == subscriber.Joined); err != nil {
+	if err := heard(q, id, t, next.Kind == subscriber.Joined || next.Kind == subscriber.Daily); err != nil {
 		return Received{}, err
 	}
 	_, err = q.exec("INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -85,11 +85,11 @@ func person(q querier, t Text) (id int64, state subscriber.State, err error) {
 		return 0, state, err
 	}
 	state.Stopped = stopped.Valid
-	state.Channels, err = channelsOf(q, id)
+	state.Channels, state.Digests, err = channelsOf(q, id)
 	return id, state, err
 }
 
-// heard keeps by which way a person joined, and that the number works after all.
+// heard keeps by which way a person joined or asked for digests, and that the number works after all.
 func heard(q querier, id int64, t Text, joined bool) error {
 	way := cmp.Or(t.Way, "sms")
 	var at any
@@ -101,12 +101,25 @@ func heard(q querier, id int64, t Text, joined bool) error {
 	return err
 }
 
-func channelsOf(q querier, id int64) ([]string, error) {
-	rows, err := q.rows("SELECT channel FROM subscriptions WHERE subscriber = ? ORDER BY channel", id)
+// channelsOf gives what a person has joined, and of which of these channels the digest was asked for.
+func channelsOf(q querier, id int64) (channels, digests []string, err error) {
+	rows, err := q.rows("SELECT channel, digest FROM subscriptions WHERE subscriber = ? ORDER BY channel", id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return scanStrings(rows)
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var channel string
+		var digest sql.NullInt64
+		if err := rows.Scan(&channel, &digest); err != nil {
+			return nil, nil, err
+		}
+		channels = append(channels, channel)
+		if digest.Valid {
+			digests = append(digests, channel)
+		}
+	}
+	return channels, digests, rows.Err()
 }
 
 func savePerson(q querier, id int64, before, after subscriber.State, at time.Time) error {
@@ -128,6 +141,25 @@ func savePerson(q querier, id int64, before, after subscriber.State, at time.Tim
 			_, err = q.exec("DELETE FROM subscriptions WHERE subscriber = ? AND channel = ?", id, channel)
 		}
 	}
+	if err == nil {
+		err = saveDigests(q, id, before, after, at)
+	}
+	return err
+}
+
+// saveDigests keeps since when a person gets each digest.
+func saveDigests(q querier, id int64, before, after subscriber.State, at time.Time) error {
+	var err error
+	for _, channel := range after.Channels {
+		had, has := slices.Contains(before.Digests, channel), slices.Contains(after.Digests, channel)
+		var since any
+		if has {
+			since = millis(at)
+		}
+		if err == nil && had != has {
+			_, err = q.exec("UPDATE subscriptions SET digest = ? WHERE subscriber = ? AND channel = ?", since, id, channel)
+		}
+	}
 	return err
 }
 
@@ -140,6 +172,7 @@ func pseudonym() string {
 type Subscriber struct {
 	Pseudonym string
 	Channels  []string // sorted ids; while stopped, what a START brings back
+	Digests   []string // those of them whose digest the person gets
 	Stopped   time.Time
 	Suspended time.Time // since when the number is known to take nothing
 	Since     time.Time // the first text
@@ -147,7 +180,7 @@ type Subscriber struct {
 
 // Subscribers lists everyone who has joined something, stopped or not, the longest first.
 func (s *Store) Subscribers(ctx context.Context) ([]Subscriber, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT s.pseudonym, s.stopped, s.suspended, s.created, x.channel
+	rows, err := s.read.QueryContext(ctx, `SELECT s.pseudonym, s.stopped, s.suspended, s.created, x.channel, x.digest
 		FROM subscribers s JOIN subscriptions x ON x.subscriber = s.id ORDER BY s.created, s.id, x.channel`)
 	if err != nil {
 		return nil, fmt.Errorf("reading the subscribers: %w", err)
@@ -156,9 +189,9 @@ func (s *Store) Subscribers(ctx context.Context) ([]Subscriber, error) {
 	var all []Subscriber
 	for rows.Next() {
 		var one Subscriber
-		var stopped, suspended, created sql.NullInt64
+		var stopped, suspended, created, digest sql.NullInt64
 		var channel string
-		if err := rows.Scan(&one.Pseudonym, &stopped, &suspended, &created, &channel); err != nil {
+		if err := rows.Scan(&one.Pseudonym, &stopped, &suspended, &created, &channel, &digest); err != nil {
 			return nil, fmt.Errorf("reading the subscribers: %w", err)
 		}
 		if len(all) == 0 || all[len(all)-1].Pseudonym != one.Pseudonym {
@@ -167,6 +200,9 @@ func (s *Store) Subscribers(ctx context.Context) ([]Subscriber, error) {
 		}
 		last := &all[len(all)-1]
 		last.Channels = append(last.Channels, channel)
+		if digest.Valid && !stopped.Valid {
+			last.Digests = append(last.Digests, channel)
+		}
 	}
 	return all, rows.Err()
 }
@@ -176,12 +212,13 @@ type Headcount struct {
 	Active   int            // have joined something and not stopped
 	Stopped  int            // have told us to stop
 	Channels map[string]int // active people by channel
+	Digests  map[string]int // those of them who get the channel's digest; no entry = nobody
 	Replies  int            // texts to the editors
 }
 
 // Count counts the subscribers.
 func (s *Store) Count(ctx context.Context) (Headcount, error) {
-	h := Headcount{Channels: map[string]int{}}
+	h := Headcount{Channels: map[string]int{}, Digests: map[string]int{}}
 	for query, into := range map[string]*int{
 		"SELECT COUNT(DISTINCT x.subscriber) FROM subscriptions x JOIN subscribers s ON s.id = x.subscriber WHERE s.stopped IS NULL": &h.Active,
 		"SELECT COUNT(*) FROM subscribers WHERE stopped IS NOT NULL":                                                                 &h.Stopped,
@@ -191,7 +228,7 @@ func (s *Store) Count(ctx context.Context) (Headcount, error) {
 			return Headcount{}, err
 		}
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT x.channel, COUNT(*) FROM subscriptions x
+	rows, err := s.read.QueryContext(ctx, `SELECT x.channel, COUNT(*), COUNT(x.digest) FROM subscriptions x
 		JOIN subscribers s ON s.id = x.subscriber WHERE s.stopped IS NULL GROUP BY x.channel`)
 	if err != nil {
 		return Headcount{}, fmt.Errorf("counting subscribers: %w", err)
@@ -199,11 +236,14 @@ func (s *Store) Count(ctx context.Context) (Headcount, error) {
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var channel string
-		var n int
-		if err := rows.Scan(&channel, &n); err != nil {
+		var n, digests int
+		if err := rows.Scan(&channel, &n, &digests); err != nil {
 			return Headcount{}, fmt.Errorf("counting subscribers: %w", err)
 		}
 		h.Channels[channel] = n
+		if digests > 0 {
+			h.Digests[channel] = digests
+		}
 	}
 	return h, rows.Err()
 }

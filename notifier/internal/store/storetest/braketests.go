@@ -223,9 +223,8 @@ func cancelledArrivedTopic(t *testing.T, s *store.Store) {
 
 func priorityTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 2, Start, "mini")
-	digest := Alert("digest", Start.Add(-minute))
-	digest.Digest = true
-	mustPlan(t, s, digest, Start)
+	asks(t, s, 2, "mini")
+	mustPlan(t, s, Digest("digest", Start.Add(-minute)), Start)
 	mustPlan(t, s, Alert("a", Start), Start)
 	for i, want := range []string{"a", "a", "digest", "digest"} {
 		if batch := mustExchange(t, s, Start, 1); len(batch.Claimed) != 1 || batch.Claimed[0].Alert != want {

@@ -10,11 +10,12 @@ import (
 // Joins is what a person does who joins channels.
 func Joins(channels ...string) func(subscriber.State) subscriber.Step { return joins(channels) }
 
-// Live lets something of everything happen in an empty database: people who joined, stopped and wrote, messages in several
+// Live lets something of everything happen in an empty database: people who joined, asked for digests, stopped and wrote, messages in several
 // states, one of them a follower, a pause, and a newsroom.
 func Live(t *testing.T, s *store.Store) {
 	t.Helper()
 	Join(t, s, 9, Start, "mini", "maxi")
+	asks(t, s, 3, "maxi")
 	Stop(t, s, 8)
 	mustPlan(t, s, Alert("a", Start), Start)
 	batch := mustExchange(t, s, Start, 6)

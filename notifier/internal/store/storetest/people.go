@@ -71,8 +71,31 @@ func joins(channels []string) func(subscriber.State) subscriber.Step {
 }
 
 func stops(before subscriber.State) subscriber.Step {
-	before.Stopped = true
+	before.Stopped, before.Digests = true, nil
 	return subscriber.Step{After: before, Kind: subscriber.Stopped, Answer: "bye"}
+}
+
+// digests is what a person does who wants these digests from now on and no others; none ends them.
+func digests(channels ...string) func(subscriber.State) subscriber.Step {
+	return func(before subscriber.State) subscriber.Step {
+		before.Digests = channels
+		return subscriber.Step{After: before, Kind: subscriber.Daily, Answer: "täglich"}
+	}
+}
+
+// asks lets the first people ask for digests of channels that they have.
+func asks(t testing.TB, s *store.Store, people int, channels ...string) {
+	t.Helper()
+	for i := range people {
+		Text(t, s, i, fmt.Sprintf("daily-%d-%v", i, channels), Start, digests(channels...))
+	}
+}
+
+// Digest is the digest of the channel mini, published at a time.
+func Digest(id string, at time.Time) store.Alert {
+	a := Alert(id, at)
+	a.Kind, a.Text, a.Channels, a.Until = store.KindDigest, "Mini: "+id, []string{"mini"}, at.Add(12*time.Hour)
+	return a
 }
 
 // Alert is an alert of its own thread to the channel mini, published at a time.
