@@ -3,10 +3,12 @@
 //
 //	generator build   content/ and the theme -> public/
 //	generator check   the same without writing; says everything that is wrong, and what could be better
+//	generator verify  compares public/ with the content: lists every file that should not be there, differs or is missing
 //	generator watch   builds, and again on every change and whenever a post is due
 //	generator serve   watches, and shows the site at http://127.0.0.1:8080/ with live reload
 //	generator new     SECTION "TITLE": a new post, ready to fill in
 //	generator list    the posts and where each stands
+//	generator press   [SECTION…]: the day's press review, out of the feeds that newsroom.yaml names
 //
 // Every flag can stand in the environment as well: --base-url is NEWSROOM_BASE_URL. It ends with status 0 when all went well, 1 when
 // the content has errors or the work failed (public/ is then as it was), 2 when it was called wrongly.
@@ -53,10 +55,13 @@ type cli struct {
 	Build buildCommand `cmd:"" help:"Build the site once."`
 	Check checkCommand `cmd:"" help:"Say everything that is wrong, and write nothing."`
 
+	Verify verifyCommand `cmd:"" help:"Compare public/ with the content, and list every file that should not be there or differs."`
+
 	Watch watchCommand `cmd:"" help:"Build, and again on every change and whenever a post is due."`
 	Serve serveCommand `cmd:"" help:"Watch, and show the site with live reload."`
 	New   newCommand   `cmd:"" help:"Write a new post that is ready to fill in."`
 	List  listCommand  `cmd:"" help:"List the posts and where each stands."`
+	Press pressCommand `cmd:"" help:"Write the press review out of the feeds that newsroom.yaml names."`
 }
 
 // errFailed ends a command with status 1 after it has said why.
