@@ -16,6 +16,7 @@ import (
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/folder"
+	"newsroom/generator/internal/history"
 	"newsroom/generator/internal/media"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/site"
@@ -35,6 +36,7 @@ type source struct {
 
 	memory   *cache.Memory
 	pictures *media.Store
+	git      gitSource
 }
 
 // remember returns the memory of all builds of this process, and opens that of the pictures.
@@ -42,6 +44,7 @@ func (s *source) remember(e env) *cache.Memory {
 	if s.memory == nil {
 		notice := func(text string) { fmt.Fprintln(e.stderr, "generator:", text) }
 		s.memory, s.pictures = cache.New(s.Cache, notice), media.Open(s.pictureFolder(), notice)
+		s.git.memory = history.Open(s.Cache, notice)
 	}
 	return s.memory
 }
@@ -107,7 +110,7 @@ func (c *buildCommand) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	if !c.save(e) || room.loaded != room.look {
+	if !c.save(e) || room.loaded != room.look || room.git.refused {
 		inputs = nil // what is remembered is not what the site was made from
 	}
 	waits := scheduled(room.name, result, moment)
@@ -122,7 +125,7 @@ func (c *buildCommand) Run(e env) error {
 
 func (t *target) open(s *source, e env, preview bool) (*publish.Target, error) {
 	return publish.Open(t.Out, publish.Options{
-		Forbidden: s.folders(), Verify: t.Verify, Preview: preview, Notice: func(text string) { fmt.Fprintln(e.stderr, "generator:", text) },
+		Forbidden: s.folders(), Verify: t.Verify, Preview: preview, Private: s.Cache, Notice: func(text string) { fmt.Fprintln(e.stderr, "generator:", text) },
 	})
 }
 
@@ -156,10 +159,10 @@ func summary(posts int, report publish.Report, took time.Duration) string {
 		len(report.Written), report.Files-len(report.Written), len(report.Removed), took.Round(time.Millisecond))
 }
 
-// scheduled names the posts that wait, so that none vanishes in silence.
+// scheduled names the posts and legal pages that wait, so that none vanishes in silence.
 func scheduled(folder string, result build.Output, now time.Time) string {
 	var waiting []*content.Post
-	for _, p := range result.Newsroom.Posts {
+	for _, p := range slices.Concat(result.Newsroom.Posts, result.Newsroom.Pages) {
 		if p.State(now) == content.Scheduled {
 			waiting = append(waiting, p)
 		}
@@ -182,6 +185,7 @@ type room struct {
 	now    time.Time // of all that is done with it
 	look   string    // fingerprint of the theme that inputs saw
 	loaded string    // and of the one that was loaded
+	git    *gitView  // nil until it was asked for
 }
 
 // openRoom opens the content folder. Nothing outside of it can be read through links.
@@ -214,9 +218,12 @@ func (r *room) build(e env, listing *content.Listing) (build.Output, error) {
 }
 
 func (r *room) input(e env, listing *content.Listing) build.Input {
+	knows := r.history(e)
 	return build.Input{
 		Content: r.files, Listing: listing, Folder: r.name, Theme: r.theme, Memory: r.source.remember(e), Pictures: r.source.pictures,
-		Options: site.Options{BaseURL: r.source.BaseURL, Now: r.moment(e), Drafts: r.source.Drafts, Future: r.source.Future},
+		Options: site.Options{
+			BaseURL: r.source.BaseURL, Now: r.moment(e), Drafts: r.source.Drafts, Future: r.source.Future, History: knows.revisions, Cut: knows.cut,
+		},
 	}
 }
 

@@ -29,8 +29,8 @@ func (r *room) inputs(e env, listing *content.Listing) *cache.Inputs {
 	if r.look, err = theme.Fingerprint(layers...); err != nil {
 		return nil
 	}
-	s := r.source
-	all := s.remember(e).NewInputs(r.name, s.BaseURL, r.look, strconv.FormatBool(s.Drafts), strconv.FormatBool(s.Future))
+	s, git := r.source, r.lookAtGit().at
+	all := s.remember(e).NewInputs(r.name, s.BaseURL, r.look, strconv.FormatBool(s.Drafts), strconv.FormatBool(s.Future), git.Commit, git.Rest)
 	if !listing.Each(all.Add) {
 		return nil
 	}

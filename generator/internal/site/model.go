@@ -212,6 +212,7 @@ type Post struct {
 	file         string // of its page, in public/
 	bundle       []File // the files of its folder
 	public       bool
+	cut          bool // the file is older than its History
 	tags         []*tag
 	info         *Info   // of its language
 	original     *Post   // of a translation

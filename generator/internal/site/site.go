@@ -29,6 +29,7 @@ type Options struct {
 
 	pressOf string                // base URL of the newsroom whose press pages this is; empty = it is a newsroom itself
 	History map[string][]Revision // what git knows of the files of content/, by their paths, newest first; nil where nothing is known
+	Cut     map[string]bool       // of them those that are older than that: the clone is shallow
 }
 
 // Site is everything that is to be published, and where.
@@ -55,6 +56,7 @@ type Site struct {
 	listDirs  map[string]bool     // folders of public/ that are those of lists, or will be when a tag's posts are public; "." is home
 	pictures  map[string]*Picture // by path in content/
 	history   map[string][]Revision
+	cut       map[string]bool
 	internal  string          // of press pages: base URL of the newsroom; else empty
 	codes     map[string]bool // of short links
 	withdrawn []*Post         // public once, taken back
@@ -68,7 +70,7 @@ func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: make(map[string]*Post, len(n.Posts)+len(n.Pages)),
 		tags: map[string]*tag{}, audiences: map[string][]string{}, addresses: make(map[string]string, len(n.Posts)+len(n.Pages)), listDirs: map[string]bool{".": true}, lists: map[string]bool{},
 	}
-	s.pictures, s.history, s.internal = o.Pictures, o.History, o.pressOf
+	s.pictures, s.history, s.cut, s.internal = o.Pictures, o.History, o.Cut, o.pressOf
 	s.addEditions(n, o)
 	all, legal := s.addPosts(n.Posts), s.addPosts(n.Pages)
 	translations := s.addPosts(s.spoken(n.Translations))
