@@ -21,12 +21,24 @@ func (v *visitor) heading(n *ast.Heading) {
 		v.topped = true
 		v.issueAt(n, Issue{Kind: TopHeading, Text: "a heading of level 1: that is the title's", Hint: "begin with ##, and ### for what is below it"})
 	case n.Level > v.level+1:
-		v.issueAt(n, Issue{
-			Kind: SkippedLevel, Text: fmt.Sprintf("the heading is of level %d, and the one above it of level %d", n.Level, v.level),
-			Hint: "write " + "######"[:v.level+1] + ": whoever hears the page finds the parts of a text by their levels",
-		})
+		v.skipped(n)
 	}
 	v.level = n.Level
+}
+
+// skipped tells of a heading more than one level below the one before, in the levels that the editor writes.
+func (v *visitor) skipped(n *ast.Heading) {
+	level, above := n.Level, v.level
+	if v.demote {
+		level, above = level-1, above-1
+	}
+	text := fmt.Sprintf("a heading of level %d behind one of level %d", level, above)
+	if v.level == 1 {
+		text = fmt.Sprintf("the first heading is of level %d", level)
+	}
+	v.issueAt(n, Issue{
+		Kind: SkippedLevel, Text: text, Hint: "write " + "######"[:above+1] + ": whoever hears the page finds the parts of a text by their levels",
+	})
 }
 
 // link resolves a link and looks at what it says.
