@@ -8,6 +8,8 @@
 //	generator serve   watches, and shows the site at http://127.0.0.1:8080/ with live reload
 //	generator new     SECTION "TITLE": a new post, ready to fill in
 //	generator list    the posts and where each stands
+//	generator schema  post or config: a JSON Schema by which editors complete and check front matter or newsroom.yaml
+//	generator cms     decap, sveltia or frontmatter: the configuration of an editors' program
 //	generator press   [SECTION…]: the day's press review, out of the feeds that newsroom.yaml names
 //
 // Every flag can stand in the environment as well: --base-url is NEWSROOM_BASE_URL. It ends with status 0 when all went well, 1 when
@@ -61,6 +63,10 @@ type cli struct {
 	Serve serveCommand `cmd:"" help:"Watch, and show the site with live reload."`
 	New   newCommand   `cmd:"" help:"Write a new post that is ready to fill in."`
 	List  listCommand  `cmd:"" help:"List the posts and where each stands."`
+
+	Schema schemaCommand `cmd:"" help:"Print a JSON Schema by which editors complete and check what is written."`
+	CMS    cmsCommand    `cmd:"" name:"cms" help:"Print the configuration of an editors' program."`
+
 	Press pressCommand `cmd:"" help:"Write the press review out of the feeds that newsroom.yaml names."`
 }
 

@@ -35,6 +35,7 @@ const (
 	named // objects by their names
 	menus // lists of objects by their names
 	anything
+	markdown // the text of a post
 )
 
 // field is one key.
