@@ -286,6 +286,9 @@ func (o *origins) shows(f *fields, p *site.Page) {
 			f.number(int64(s.Count))
 		}
 	}
+	for _, i := range p.Pictures {
+		f.image(i)
+	}
 	if p.Digest != nil {
 		f.moment(p.Digest.At)
 		f.text(p.Digest.ShortURL)

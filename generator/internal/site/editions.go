@@ -57,7 +57,7 @@ func (s *Site) newInfo(language string, number int, o Options) *Info {
 		EventsURL: base + prefix + EventsFile, Indexed: c.Index, Now: o.Now, Menus: map[string][]Link{}, number: number, prefix: prefix,
 	}
 	if s.isPress() {
-		info.Press = (*Contact)(&c.Press.Contact)
+		info.Press, info.IndexHref, info.SearchHref, info.FollowHref = (*Contact)(&c.Press.Contact), "", "", ""
 	}
 	return info
 }

@@ -332,6 +332,7 @@ type Page struct {
 	Month       time.Time // months: its first day
 	Digest      *Digest   // digests
 	Reason      string    // withdrawn: why the post was taken back
+	Pictures    []*Image  // posts for the press: all pictures that they show, to take
 	Editions    []Edition // the page in all languages of the newsroom, this one among them; empty where there is one language only
 }
 

@@ -91,10 +91,14 @@ func (s *Site) PostPage(p *Post) *Page {
 	case s.isPress():
 		kind = ReleasePage
 	}
-	return &Page{
+	page := &Page{
 		Kind: kind, Path: p.file, Href: p.Href, URL: p.URL, Title: p.Title,
 		Description: p.Teaser, Site: p.info, Post: p, Editions: p.Editions,
 	}
+	if kind == ReleasePage {
+		page.Pictures = s.picturesOf(p)
+	}
+	return page
 }
 
 // Redirects returns the pages that lead elsewhere: old addresses, short links, and the two folders without a page of their own.

@@ -116,6 +116,26 @@ func pressPost(p *content.Post) *content.Post {
 	return &out
 }
 
+// picturesOf are all pictures that a post shows, with the words that it has for them.
+func (s *Site) picturesOf(p *Post) []*Image {
+	var all []*Image
+	told := slices.Clone(p.Gallery)
+	if p.Image != nil {
+		told = append(told, p.Image)
+	}
+	for _, f := range p.Files {
+		if f.Picture == nil {
+			continue
+		}
+		image := s.image(f, "")
+		if i := slices.IndexFunc(told, func(other *Image) bool { return other.Source == f.Source }); i >= 0 {
+			image.Alt, image.Caption = told[i].Alt, told[i].Caption
+		}
+		all = append(all, image)
+	}
+	return all
+}
+
 // isForeign tells whether a file goes with a post that is not for the press.
 func (s *Site) isForeign(f content.File) bool {
 	return s.isPress() && f.Bundle != "" && s.byFile[f.Bundle] == nil

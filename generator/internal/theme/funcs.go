@@ -41,6 +41,7 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"contact":  contact,
 		"tint":     Tint,
 		"largest":  Largest,
+		"pixels":   pixels,
 		"feeds":    feeds,
 		"mark":     markOf,
 		"banner":   bannerOf,

@@ -36,6 +36,18 @@ func Tint(digits string) string {
 	return "tint r" + digits[:1] + " g" + digits[1:2] + " b" + digits[2:]
 }
 
+// pixels are width and height of the widest form of a picture, such as 1600 × 900; empty where they are not known.
+func pixels(image *site.Image) string {
+	width, height := image.Width, image.Height
+	if n := len(image.Variants); n > 0 {
+		width, height = image.Variants[n-1].Width, image.Variants[n-1].Height
+	}
+	if width == 0 || height == 0 {
+		return ""
+	}
+	return strconv.Itoa(width) + " × " + strconv.Itoa(height)
+}
+
 // Largest is the address of the widest form of a picture.
 func Largest(image *site.Image) string {
 	if n := len(image.Variants); n > 0 {

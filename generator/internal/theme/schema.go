@@ -32,14 +32,14 @@ func (b *binding) schema(p *site.Page) (template.HTML, error) {
 
 func (b *binding) describe(p *site.Page) any {
 	switch p.Kind {
-	case site.PostPage:
+	case site.PostPage, site.ReleasePage:
 		return b.schemaOfPost(p)
-	case site.HomePage:
+	case site.HomePage, site.PressPage:
 		if p.Pager != nil && p.Pager.Number > 1 {
 			return schemaOfPage(p, "CollectionPage")
 		}
 		return schemaOfNewsroom(p.Site)
-	case site.ListPage, site.CalendarPage, site.JobsPage, site.MonthPage, site.IndexPage:
+	case site.ListPage, site.CalendarPage, site.JobsPage, site.MonthPage, site.IndexPage, site.DigestPage:
 		return schemaOfPage(p, "CollectionPage")
 	case site.LegalPage, site.SearchPage, site.FollowPage:
 		return schemaOfPage(p, "WebPage")
