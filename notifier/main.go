@@ -15,7 +15,7 @@
 //	notifier plan         what send would do: each text, its encoding, segments, recipients and who is left out; sends and writes nothing
 //	notifier status       how far each alert is; [ALERT] for one, --json for programs
 //	notifier hold         ALERT: nothing more of it is sent, within a second; release lets it go on, cancel ends it for ever
-//	notifier subscribers  list or count; people appear as a pseudonym, never with their number
+//	notifier subscribers  list or count, and who gets digests; people appear as a pseudonym, never with their number
 //	notifier check        the configuration, all that is wrong at once
 //	notifier migrate      moves an SQLite database, --from FILE, into an empty PostgreSQL one, --database postgres://…
 //	notifier sandbox      a local Twilio with a page of phones
@@ -53,6 +53,9 @@
 // Package outbox has the whole life of a message. One notifier may work on an SQLite file, while plan, status and subscribers look at
 // it and hold, release and cancel change it.
 // PostgreSQL takes many notifiers, which share the work.
+//
+// A digest, the summary of what is new in a channel, goes to those who asked for it by texting TÄGLICH or DAILY, one message for each channel, after
+// all that is urgent and until it expires. Package subscriber has all words that people can text.
 //
 // # Exit status
 //

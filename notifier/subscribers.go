@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -41,7 +42,7 @@ func (c *listCommand) Run(ctx context.Context, m Main) error {
 		if !p.Stopped.IsZero() {
 			state = "stopped"
 		}
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", p.Pseudonym, strings.Join(p.Channels, ","), strings.Join(p.Digests, ","), state, when(p.Since))
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", p.Pseudonym, strings.Join(p.Channels, ","), cmp.Or(strings.Join(p.Digests, ","), "-"), state, when(p.Since))
 	}
 	return table.Flush()
 }

@@ -143,3 +143,37 @@ func TestAlertEndsWithItsLife(t *testing.T) {
 		t.Errorf("%d messages were sent", n)
 	}
 }
+
+// TestDigest: it goes to those who asked for it, without a word in front, until it is over; what comes late is remembered and not sent.
+func TestDigest(t *testing.T) {
+	w := newWorld(t)
+	storetest.Join(t, w.store, 3, storetest.Start, "mini", "maxi")
+	storetest.Ask(t, w.store, 1, "mini")
+	planner := outbox.Planner{Archive: w.store, MaxAge: 24 * time.Hour, Log: w.config.Log}
+	now := storetest.Start
+	digest := func(id string, published time.Time) alert.Alert {
+		a := item(id, alert.KindDigest, published, "mini")
+		a.Thread, a.Expires = id, published.Add(12*time.Hour)
+		return a
+	}
+	feed := feedOf(digest("today", now.Add(time.Minute)), digest("yesterday", now.Add(-12*time.Hour)))
+	if again, err := planner.Plan(t.Context(), feed, now); err != nil || !again.Equal(now.Add(time.Minute)) {
+		t.Fatalf("again at %v, error %v", again, err)
+	}
+	got, err := planner.Decide(t.Context(), feed, now.Add(time.Minute))
+	if err != nil || len(got) != 2 {
+		t.Fatalf("%+v, error %v", got, err)
+	}
+	if a := got[1].Alert; a.Text != "today https://example.org/a/b/" || !a.Until.Equal(now.Add(12*time.Hour+time.Minute)) {
+		t.Errorf("planned %+v", a)
+	}
+	if _, err := planner.Plan(t.Context(), feed, now.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	w.want(t, "today", map[store.State]int{store.Planned: 1})
+	if yesterday := w.want(t, "yesterday", nil); yesterday.Reason != outbox.ReasonExpired {
+		t.Errorf("%+v", yesterday)
+	}
+	w.drain(t) // by the real clock today's is long over too
+	w.want(t, "today", map[store.State]int{store.Skipped: 1})
+}

@@ -223,7 +223,7 @@ func cancelledArrivedTopic(t *testing.T, s *store.Store) {
 
 func priorityTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 2, Start, "mini")
-	asks(t, s, 2, "mini")
+	Ask(t, s, 2, "mini")
 	mustPlan(t, s, Digest("digest", Start.Add(-minute)), Start)
 	mustPlan(t, s, Alert("a", Start), Start)
 	for i, want := range []string{"a", "a", "digest", "digest"} {

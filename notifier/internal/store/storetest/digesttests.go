@@ -34,7 +34,7 @@ func wantDigests(t *testing.T, s *store.Store, i int, id string, want ...string)
 func askTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 2, Start, "mini", "maxi")
 	wantDigests(t, s, 0, "before")
-	asks(t, s, 1, "mini", "maxi")
+	Ask(t, s, 1, "mini", "maxi")
 	wantDigests(t, s, 0, "asked", "maxi", "mini")
 	wantDigests(t, s, 1, "the other one")
 	wantDaily(t, s, map[string]int{"mini": 1, "maxi": 1})
@@ -52,7 +52,7 @@ func askTopic(t *testing.T, s *store.Store) {
 
 func leaveDigestTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini", "maxi")
-	asks(t, s, 1, "mini", "maxi")
+	Ask(t, s, 1, "mini", "maxi")
 	Text(t, s, 0, "leave", Start, leaves("mini"))
 	wantDigests(t, s, 0, "left", "maxi")
 	Text(t, s, 0, "back", Start, func(before subscriber.State) subscriber.Step {
@@ -64,7 +64,7 @@ func leaveDigestTopic(t *testing.T, s *store.Store) {
 
 func stopDigestTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 2, Start, "mini")
-	asks(t, s, 2, "mini")
+	Ask(t, s, 2, "mini")
 	Stop(t, s, 0)
 	wantDaily(t, s, map[string]int{"mini": 1})
 	Text(t, s, 0, "start", Start, func(before subscriber.State) subscriber.Step {
@@ -80,7 +80,7 @@ func stopDigestTopic(t *testing.T, s *store.Store) {
 // digestTopic: two asked for it, one of whom stopped; one has the channel without its digest, one the digest of another channel, one no channel of it.
 func digestTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 4, Start, "mini", "maxi")
-	asks(t, s, 2, "mini")
+	Ask(t, s, 2, "mini")
 	Stop(t, s, 1)
 	Text(t, s, 2, "the other digest", Start, digests("maxi"))
 	Text(t, s, 5, "maxi", Start, joins([]string{"maxi"}))
@@ -102,7 +102,7 @@ func digestTopic(t *testing.T, s *store.Store) {
 
 func skipDigestTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 5, Start, "mini", "maxi")
-	asks(t, s, 5, "mini")
+	Ask(t, s, 5, "mini")
 	mustPlan(t, s, Digest("d", Start), Start)
 	Text(t, s, 0, "no digest", Start, digests())
 	Text(t, s, 1, "the other digest", Start, digests("maxi"))
@@ -121,7 +121,7 @@ func skipDigestTopic(t *testing.T, s *store.Store) {
 
 func wantedDigestTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
-	asks(t, s, 1, "mini")
+	Ask(t, s, 1, "mini")
 	mustPlan(t, s, Digest("d", Start), Start)
 	c := mustClaimOne(t, s, Start)
 	wantWanted(t, s, c, true)

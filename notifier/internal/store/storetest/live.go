@@ -15,7 +15,7 @@ func Joins(channels ...string) func(subscriber.State) subscriber.Step { return j
 func Live(t *testing.T, s *store.Store) {
 	t.Helper()
 	Join(t, s, 9, Start, "mini", "maxi")
-	asks(t, s, 3, "maxi")
+	Ask(t, s, 3, "maxi")
 	Stop(t, s, 8)
 	mustPlan(t, s, Alert("a", Start), Start)
 	batch := mustExchange(t, s, Start, 6)

@@ -83,8 +83,8 @@ func digests(channels ...string) func(subscriber.State) subscriber.Step {
 	}
 }
 
-// asks lets the first people ask for digests of channels that they have.
-func asks(t testing.TB, s *store.Store, people int, channels ...string) {
+// Ask lets the first people ask for digests of channels that they have.
+func Ask(t testing.TB, s *store.Store, people int, channels ...string) {
 	t.Helper()
 	for i := range people {
 		Text(t, s, i, fmt.Sprintf("daily-%d-%v", i, channels), Start, digests(channels...))
