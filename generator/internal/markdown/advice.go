@@ -3,8 +3,10 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
 )
 
 // heading notes where links can lead to, and looks at the level. A text that begins with level 1 goes down by one as a whole.
@@ -24,6 +26,23 @@ func (v *visitor) heading(n *ast.Heading) {
 		v.skipped(n)
 	}
 	v.level = n.Level
+}
+
+// rawName finds what gives an element of HTML a name.
+var rawName = regexp.MustCompile(`(?i)[\s"'](?:id|name)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'>]+))`)
+
+// rawAnchors notes the names in HTML.
+func (v *visitor) rawAnchors(n ast.Node) {
+	segments := n.Lines
+	if raw, ok := n.(*ast.RawHTML); ok {
+		segments = func() *text.Segments { return raw.Segments }
+	}
+	for i := range segments().Len() {
+		segment := segments().At(i)
+		for _, found := range rawName.FindAllSubmatch(segment.Value(v.source), -1) {
+			v.anchors = append(v.anchors, string(found[1])+string(found[2])+string(found[3]))
+		}
+	}
 }
 
 // skipped tells of a heading more than one level below the one before, in the levels that the editor writes.

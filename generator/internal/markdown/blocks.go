@@ -179,8 +179,8 @@ func (strayParser) Parse(_ ast.Node, reader text.Reader, _ parser.Context) ast.N
 	}
 	n := &strayNode{signs: line[:3]}
 	n.SetPos(segment.Start)
-	n.code, _ = readShortcode(line)
-	if n.code.check(); n.code.wrong == "" {
+	n.code = beginOf(line)
+	if !n.code.unknown() {
 		n.code.wrong, n.code.hint = "stands in the middle of a text", "write it in a line of its own: "+shortcodeKinds[n.code.name].example
 	}
 	reader.Advance(len(n.signs))

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 )
 
@@ -52,6 +53,22 @@ func readShortcode(line []byte) (code shortcode, length int) {
 		}
 	}
 	return code, len(line)
+}
+
+// longestName is more than any name has. A line may hold a hundred thousand beginnings, so no more than that is read of each.
+const longestName = 64
+
+// beginOf reads the name of a shortcode alone.
+func beginOf(line []byte) (code shortcode) {
+	r := shortcodeReader{line[3:min(len(line), longestName)], []byte(">}}")}
+	if line[2] == '%' {
+		r.end = []byte("%}}")
+	}
+	r.blanks()
+	code.closes = r.takes("/")
+	r.blanks()
+	code.name = r.word()
+	return code
 }
 
 // add reads the next attribute.
@@ -159,6 +176,9 @@ type shortcodeKind struct {
 	example    string
 }
 
+// mostPictures is how many pictures a gallery can have.
+const mostPictures = 200
+
 var shortcodeKinds = map[string]shortcodeKind{
 	"figure":  {attributes: []string{"src", "alt", "caption"}, needs: true, example: `{{< figure src="bild.jpg" alt="was zu sehen ist" caption="Bildunterschrift" >}}`},
 	"gallery": {list: true, example: `{{< gallery >}} for all pictures beside the post, or {{< gallery eins.jpg="was zu sehen ist" zwei.jpg="…" >}}`},
@@ -176,21 +196,31 @@ const knownShortcodes = "there are figure, gallery, video, note, warning and fil
 
 // check finds what is wrong with a shortcode that stands where it may stand.
 func (c *shortcode) check() {
-	kind, known := shortcodeKinds[c.name]
+	kind := shortcodeKinds[c.name]
 	switch {
-	case c.wrong != "":
-	case c.name == "":
-		c.wrong, c.hint = "has no name", knownShortcodes
-	case !known:
-		c.wrong, c.hint = "is not known", knownShortcodes
+	case c.wrong != "", c.unknown():
 	case c.closes:
 		c.wrong = c.checkEnd(kind)
 		c.hint = kind.example
+	case kind.list && len(c.attributes) > mostPictures:
+		c.wrong, c.hint = "has more than "+strconv.Itoa(mostPictures)+" pictures", "make more than one of it"
 	case kind.list:
 	default:
 		c.wrong = c.checkAttributes(kind)
 		c.hint = kind.example
 	}
+}
+
+// unknown tells whether there is no such shortcode, which is wrong then.
+func (c *shortcode) unknown() bool {
+	if _, known := shortcodeKinds[c.name]; known {
+		return false
+	}
+	c.wrong, c.hint = "is not known", knownShortcodes
+	if c.name == "" {
+		c.wrong = "has no name"
+	}
+	return true
 }
 
 func (c *shortcode) checkEnd(kind shortcodeKind) string {

@@ -23,6 +23,8 @@ type visitor struct {
 	issues     []Issue
 	omitted    []ast.Node // links of which the text alone is to stay
 	room       []byte     // for the texts of links
+
+	counted, lines, begun int // see lineOf: up to where, how many lines end before, and where the last one begins
 }
 
 // walk visits a node and all that it holds, in the order of the text.
@@ -106,6 +108,9 @@ func (v *visitor) unlink() {
 }
 
 func (v *visitor) rawHTML(n ast.Node) {
+	if v.unsafeHTML {
+		v.rawAnchors(n)
+	}
 	if v.unsafeHTML || isSilent(n, v.source) {
 		return
 	}
@@ -151,9 +156,18 @@ func (v *visitor) place(n ast.Node, near []byte) (line, column int) {
 	return v.lineOf(offset)
 }
 
+// lineOf counts from the place that was asked for last: nodes come in the order of the text, and there may be very many.
 func (v *visitor) lineOf(offset int) (line, column int) {
-	before := v.source[:offset]
-	return 1 + bytes.Count(before, []byte("\n")), offset - bytes.LastIndexByte(before, '\n')
+	if offset < v.counted {
+		v.counted, v.lines, v.begun = 0, 0, 0
+	}
+	between := v.source[v.counted:offset]
+	if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
+		v.begun = v.counted + i + 1
+	}
+	v.lines += bytes.Count(between, []byte("\n"))
+	v.counted = offset
+	return 1 + v.lines, 1 + offset - v.begun
 }
 
 func topHeading(doc ast.Node) int {
