@@ -3,9 +3,13 @@ package build_test
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"image"
 	"image/jpeg"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -13,6 +17,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"newsroom/generator/internal/build"
+	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/site"
 	"newsroom/generator/internal/theme"
@@ -32,6 +37,7 @@ type advised struct {
 	now      string
 	language string // empty = German
 	history  map[string][]site.Revision
+	cut      map[string]bool
 }
 
 // of is a newsroom of one post.
@@ -50,13 +56,9 @@ func (a advised) says(t *testing.T, rule string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	look, err := theme.Load(themes.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
 	out, err := build.Run(build.Input{
-		Content: files, Folder: "content", Theme: func(string) (*theme.Theme, error) { return look, nil },
-		Options: site.Options{Now: now, History: a.history}, Check: true,
+		Content: files, Folder: "content", Theme: func(string) (*theme.Theme, error) { return adviceTheme() },
+		Options: site.Options{Now: now, History: a.history, Cut: a.cut}, Check: true,
 	})
 	if err != nil || out.Problems.HasErrors() || out.Files != nil {
 		t.Fatalf("%d files, %v, %v", len(out.Files), err, out.Problems)
@@ -71,6 +73,9 @@ func (a advised) says(t *testing.T, rule string) string {
 	found.Print(&b)
 	return strings.TrimSuffix(b.String(), "\n")
 }
+
+// adviceTheme is loaded once.
+var adviceTheme = sync.OnceValues(func() (*theme.Theme, error) { return theme.Load(themes.Default()) })
 
 // adviceCase is one case of a rule: it warns, or it does not.
 type adviceCase struct {
@@ -223,8 +228,18 @@ func TestAdviceOnLateMessages(t *testing.T) {
 	const tooLate = "the notifier sends no text message for what is older than a day"
 	was := "content/technik/a.md:4:1: warning: the file was changed on 2026-11-22 07:00, but the post is of 2026-11-19 00:00: " + tooLate +
 		"\n    hint: if it became urgent only now, add publishDate: with the moment from which it is to be public and sent"
+	const isNew = "content/technik/a.md:4:1: warning: the file is new, but the post is of 2026-11-19 00:00: " + tooLate +
+		"\n    hint: add publishDate: with the moment from which it is to be public and sent"
 	testAdvice(t, "late", []adviceCase{
 		{"changed today, by its front matter", of(morning, urgent("2026-11-19", "lastmod: 2026-11-22 07:00"), ""), was},
+		{"new today, by git", git(of(morning, urgent("2026-11-19"), ""), "2026-11-22T06:00:00Z"), isNew},
+		{"new, and git knows the others alone", advised{
+			files: of(morning, urgent("2026-11-19"), "").files, now: morning, history: map[string][]site.Revision{"technik/b.md": {{}}},
+		}, isNew},
+		{"cut off, so nobody knows", advised{
+			files: of(morning, urgent("2026-11-19"), "").files, now: morning, history: map[string][]site.Revision{"technik/b.md": {{}}},
+			cut: map[string]bool{"technik/a.md": true},
+		}, ""},
 		{"changed today, by git", git(of(morning, urgent("2026-11-19"), ""), "2026-11-22T06:00:00Z", "2026-11-19T06:00:00Z"), was},
 		{
 			"the newest update is old", of(morning, urgent("2026-11-19", "lastmod: 2026-11-22 07:00", "updates: [{at: 2026-11-20 09:00, text: B, urgent: true}]"), ""),
@@ -342,6 +357,57 @@ func TestAdviceOnWhatIsNotSeen(t *testing.T) {
 		{"none", room("video: a.mp4"), "content/technik/a.md:4:1: warning: the film has no captions for those who cannot hear it\n    hint: add captions: film.vtt, or say in the text what is said in it"},
 		{"some", room("video: {src: a.mp4, captions: a.vtt}"), ""},
 	})
+}
+
+// BenchmarkCheck is a check of 10,000 posts by a new process that remembers the last one; its goal is 300 ms.
+func BenchmarkCheck(b *testing.B) {
+	dir, remembered := b.TempDir(), b.TempDir()
+	writePosts(b, dir, 10_000)
+	time.Sleep(3 * time.Second) // a file that changed just now is read again
+	check := func() diag.List {
+		memory := cache.New(remembered, func(text string) { b.Error(text) })
+		out, err := build.Run(build.Input{
+			Content: os.DirFS(dir), Folder: "content", Theme: func(string) (*theme.Theme, error) { return theme.Load(themes.Default()) }, Memory: memory,
+			Options: site.Options{Now: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)}, Check: true,
+		})
+		if err != nil || len(out.Problems) > 0 {
+			b.Fatal(err, out.Problems)
+		}
+		found := out.Advice("content")
+		if !memory.Save() {
+			b.Fatal("nothing is remembered")
+		}
+		return found
+	}
+	if found := check(); len(found) != 1 || found[0].Rule != "sms" {
+		b.Fatal(found)
+	}
+	for b.Loop() {
+		check()
+	}
+}
+
+// writePosts writes a newsroom of posts of 24 a day, the newest of them urgent.
+func writePosts(b *testing.B, dir string, posts int) {
+	b.Helper()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "technik"), 0o700); err != nil {
+		b.Fatal(err)
+	}
+	write("newsroom.yaml", adviceConfig)
+	newest := time.Date(2026, 11, 22, 5, 0, 0, 0, time.UTC)
+	for n := range posts {
+		text := fmt.Sprintf("---\ntitle: Die Leitung am Hafen, Nummer %d\ndate: %s\nurgent: %t\nalert: Bitte melden\ntags: [Wasser, Strom]\n---\n%s",
+			n, newest.Add(-time.Duration(n)*time.Hour).Format(time.RFC3339), n == 0, strings.Repeat("Die Kolonne prüft [die Leitung](https://example.org/).\n\n", 40))
+		if n > 0 {
+			text = strings.Replace(text, "alert: Bitte melden\n", "", 1)
+		}
+		write(fmt.Sprintf("technik/%05d.md", n), text)
+	}
 }
 
 func picture(t *testing.T, width, height int) string {

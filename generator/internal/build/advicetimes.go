@@ -13,8 +13,9 @@ import (
 	"newsroom/generator/internal/site"
 )
 
-// late warns of an urgent post that was touched today although it is older than what the notifier sends. Nobody can see whether it became
-// urgent today or only lost a typing error; so posts that nobody touched keep still, as do those that say something new today.
+// late warns of an urgent post that is new or was touched today, although it is older than what the notifier sends. Of one that was touched
+// nobody can see whether it became urgent or only lost a typing error; so posts that nobody touched keep still, as do those that say something
+// new today.
 func (a *adviser) late(p *site.Post) {
 	oldest := a.now.Add(-maxAge)
 	key, newest := "urgent", p.Source.Due()
@@ -23,24 +24,36 @@ func (a *adviser) late(p *site.Post) {
 			key, newest = "updates", u.At
 		}
 	}
-	touched := touched(p)
+	touched, isNew := a.touched(p)
 	if !newest.Before(oldest) || touched.Before(oldest) || touched.After(a.now) {
 		return
 	}
-	what, hint := "the post", "if it became urgent only now, add publishDate: with the moment from which it is to be public and sent"
+	done, what, hint := "was changed on "+a.shown(touched), "the post", "add publishDate: with the moment from which it is to be public and sent"
 	if key == "updates" {
 		what, hint = "its newest update", "if it is new, let its at: be now"
 	}
-	a.warn(p, "late", key, hint, "the file was changed on %s, but %s is of %s: the notifier sends no text message for what is older than a day",
-		a.shown(touched), what, a.shown(newest))
+	switch {
+	case isNew:
+		done = "is new"
+	case key == "urgent":
+		hint = "if it became urgent only now, " + hint
+	}
+	a.warn(p, "late", key, hint, "the file %s, but %s is of %s: the notifier sends no text message for what is older than a day", done, what, a.shown(newest))
 }
 
-// touched is when a post was last changed, by its front matter or by git; zero where neither says.
-func touched(p *site.Post) time.Time {
-	if p.Source.Lastmod.IsZero() && len(p.History) > 0 {
-		return p.History[0].Time
+// touched is when a post was last changed, by its front matter or by git, and whether its file came within a day; zero where nobody knows.
+func (a *adviser) touched(p *site.Post) (at time.Time, isNew bool) {
+	cut := a.in.Options.Cut[p.Source.File] // it is older than what git has of it
+	switch {
+	case !p.Source.Lastmod.IsZero():
+		return p.Source.Lastmod, false
+	case len(p.History) > 0:
+		first := p.History[len(p.History)-1].Time
+		return p.History[0].Time, !cut && !first.Before(a.now.Add(-maxAge))
+	case len(a.in.Options.History) > 0 && !cut: // git knows the others, and this one not yet
+		return a.now, true
 	}
-	return p.Source.Lastmod
+	return time.Time{}, false
 }
 
 // pastEvent warns of an event that is over when its post becomes public.
