@@ -77,7 +77,11 @@ func (q *Prepared) stands() bool {
 func (q *Prepared) Commit(ctx context.Context) (report Report, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	defer func() { err = errors.Join(err, q.giveUp()) }()
+	defer func() {
+		if left := q.giveUp(); left != nil {
+			q.t.options.Notice(left.Error())
+		}
+	}()
 	unlock, err := q.t.lock(ctx)
 	if err != nil {
 		return Report{}, err
