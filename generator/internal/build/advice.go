@@ -41,7 +41,7 @@ func (o Output) Advice(folder string) diag.List {
 	}
 	a.large(o.Newsroom.Files)
 	a.colors()
-	return append(a.found, o.textAdvice()...).In(folder)
+	return slices.Concat(a.found, o.textAdvice(), o.leftOut).In(folder)
 }
 
 // originals are the posts of all sections that are public, and those that wait, the earliest first; translations and legal pages are told to nobody.

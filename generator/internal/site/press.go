@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -136,11 +135,6 @@ func (s *Site) picturesOf(p *Post) []*Image {
 	return all
 }
 
-// isForeign tells whether a file goes with a post that is not for the press.
-func (s *Site) isForeign(f content.File) bool {
-	return s.isPress() && f.Bundle != "" && s.byFile[f.Bundle] == nil
-}
-
 // pressLink is Resolve on a press page: an address of the newsroom itself is one of its posts for the press, or left out.
 func (s *Site) pressLink(p *Post, destination string) (Target, error) {
 	base := strings.TrimSuffix(s.internal, "/")
@@ -148,29 +142,11 @@ func (s *Site) pressLink(p *Post, destination string) (Target, error) {
 		destination = cmp.Or(rest, "/")
 	}
 	target, err := s.resolve(p, destination)
-	if err == nil && target.File != nil && !s.mayPress(p, target.File) {
+	if f := target.File; f != nil && f.Picture == nil && s.foreign[f.Source] { // pictures go with the text that shows them
 		err = ErrInternal
 	}
 	if err != nil && !errors.Is(err, ErrForeign) {
 		return Target{}, ErrInternal
 	}
 	return target, err
-}
-
-// mayPress tells whether a press page may offer a file: a picture that the text shows, what goes with the post, or what goes with none.
-func (s *Site) mayPress(p *Post, f *File) bool {
-	owner := p
-	if p.original != nil {
-		owner = p.original
-	}
-	return f.Picture != nil || slices.ContainsFunc(owner.bundle, func(own File) bool { return own.Source == f.Source }) || !s.isBundled(f.Source)
-}
-
-func (s *Site) isBundled(source string) bool {
-	for dir := path.Dir(source); dir != "."; dir = path.Dir(dir) {
-		if p := s.byFile[dir+"/index.md"]; p != nil {
-			return true
-		}
-	}
-	return false
 }

@@ -96,7 +96,9 @@ func TestThePostItselfStaysAsItIs(t *testing.T) {
 
 func TestLinksOfPressPages(t *testing.T) {
 	room := pressSite(t, nil).Press
-	room.pictures = map[string]*Picture{}
+	shown := room.files["technik/bahn/bahn.jpg"]
+	shown.Picture = &Picture{Sum: "abc", Forms: []Form{{Type: "image/jpeg"}}}
+	room.files["technik/bahn/bahn.jpg"] = shown
 	p := room.PostOf("technik/netz/index.md")
 	for destination, want := range map[string]string{ // empty = left out
 		"../gas.md":        "/intern/presse/technik/gas/",
@@ -117,6 +119,7 @@ func TestLinksOfPressPages(t *testing.T) {
 		"#unten":                                    "#unten",
 		"plan.pdf":                                  "/intern/presse/technik/netz/plan.pdf",
 		"../bahn/intern.pdf":                        "",
+		"../bahn/bahn.jpg":                          "/intern/presse/technik/bahn/bahn.abc.jpg",
 		"/bilder/karte.jpg":                         "/intern/presse/bilder/karte.jpg",
 		"fehlt.pdf":                                 "",
 	} {

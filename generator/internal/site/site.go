@@ -58,6 +58,7 @@ type Site struct {
 	history   map[string][]Revision
 	cut       map[string]bool
 	internal  string          // of press pages: base URL of the newsroom; else empty
+	foreign   map[string]bool // of press pages: files, by path in content/, that go with posts which are not for the press
 	codes     map[string]bool // of short links
 	withdrawn []*Post         // public once, taken back
 	expired   []*Post
@@ -69,6 +70,7 @@ func New(n *content.Newsroom, o Options) (*Site, diag.List) {
 	s := &Site{
 		config: &n.Config, perPage: n.Config.PerPage, files: map[string]File{}, byFile: make(map[string]*Post, len(n.Posts)+len(n.Pages)),
 		tags: map[string]*tag{}, audiences: map[string][]string{}, addresses: make(map[string]string, len(n.Posts)+len(n.Pages)), listDirs: map[string]bool{".": true}, lists: map[string]bool{},
+		foreign: map[string]bool{},
 	}
 	s.pictures, s.history, s.cut, s.internal = o.Pictures, o.History, o.Cut, o.pressOf
 	s.addEditions(n, o)
@@ -201,8 +203,8 @@ func lastmod(p *Post) time.Time {
 func (s *Site) addFiles(files []content.File) {
 	sources := map[string]string{} // by address
 	for _, f := range files {
-		if s.isForeign(f) {
-			continue
+		if s.isPress() && f.Bundle != "" && s.byFile[f.Bundle] == nil {
+			s.foreign[f.Path] = true
 		}
 		target := File{Source: f.Path, Path: f.Path, Picture: s.pictures[f.Path]}
 		if f.Info != nil {
