@@ -94,7 +94,8 @@ func translationOf(file string) string { return strings.TrimSuffix(file, ".md") 
 
 func (n *newsroom) text() string {
 	long := strings.Repeat("Wort ", n.random.IntN(2)*60) // more than lists show of it
-	return fmt.Sprintf("Absatz %smit \"Wörtern\" %d.\n\n## Kopf %d\n\n%s\n", long, n.random.IntN(100), n.random.IntN(5), n.pick("- eins\n- zwei", "| a |\n|---|\n| 1 |", "> Zitat", "<b>roh</b>"))
+	return fmt.Sprintf("Absatz %smit \"Wörtern\" %d.\n\n## Kopf %d\n\n%s\n", long, n.random.IntN(100), n.random.IntN(5), n.pick("- eins\n- zwei", "| a |\n|---|\n| 1 |", "> Zitat", "<b>roh</b>",
+		"{{< note title=\"Wort\" >}}\nKasten\n{{< /note >}}", "> [!TIP]\n> Tipp", "[hier](#kopf-2)"))
 }
 
 func (n *newsroom) add() {
@@ -169,10 +170,42 @@ func (n *newsroom) changes() map[string]func() {
 			n.writeContent()
 			n.kill()
 		},
+		"commit": func() { n.commit(n.pick("Ada", "Björn", "Cem")) },
+		"amend": func() {
+			n.commit("Ada")
+			n.commit(n.pick("Björn", "Cem"), "--amend", "--reset-author")
+		},
 		"picture": func() {
 			n.write("content/technik/plan.txt", n.pick("Plan A", "Plan B"))
 			n.posts[n.any()]["body"] = "[Plan](/technik/plan.txt)\n"
 		},
+		"file": func() {
+			n.write("content/technik/plan.txt", strings.Repeat("Plan ", 200+n.random.IntN(3)*400)) // its size stands on the page
+			n.posts[n.any()]["body"] = "{{< file src=\"/technik/plan.txt\" >}}\n"
+		},
+		"album": func() {
+			n.write("content/technik/album/"+n.pick("a", "b", "c")+".svg", `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path d="M0 0h4v3z"/></svg>`)
+			n.posts["technik/album/index.md"] = map[string]string{"title": "Album", "date": n.when(), "body": "{{< gallery >}}\n"}
+		},
+	}
+}
+
+// commit commits what is in content/: what git knows of a post is shown with it.
+func (n *newsroom) commit(author string, more ...string) {
+	n.writeContent()
+	when := n.now.Format(time.RFC3339)
+	for _, args := range [][]string{
+		{"init", "-q"},
+		{"add", "-A", "content"},
+		append([]string{"commit", "-q", "--allow-empty", "-m", fmt.Sprintf("Stand %d", n.random.IntN(9))}, more...),
+	} {
+		git := exec.Command("git", args...)
+		git.Dir = n.dir
+		git.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull, "GIT_AUTHOR_NAME="+author, "GIT_AUTHOR_DATE="+when,
+			"GIT_AUTHOR_EMAIL=a@example.org", "GIT_COMMITTER_NAME=Eda", "GIT_COMMITTER_EMAIL=eda@example.org", "GIT_COMMITTER_DATE="+when)
+		if said, err := git.CombinedOutput(); err != nil {
+			n.Fatalf("git %v: %v\n%s", args, err, said)
+		}
 	}
 }
 
@@ -203,7 +236,7 @@ func (n *newsroom) kill() {
 
 func (n *newsroom) live(steps int) {
 	changes := n.changes()
-	names := append(slices.Sorted(maps.Keys(changes)), "more", "more", "more", "more", "more", "more", "rest", "rest")
+	names := append(slices.Sorted(maps.Keys(changes)), "more", "more", "more", "more", "more", "more", "rest", "rest", "commit", "commit")
 	for range steps {
 		for range 1 + n.random.IntN(3) {
 			name := names[n.random.IntN(len(names))]
