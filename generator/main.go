@@ -10,6 +10,7 @@
 //	generator list    the posts and where each stands
 //	generator schema  post or config: a JSON Schema by which editors complete and check front matter or newsroom.yaml
 //	generator cms     decap, sveltia or frontmatter: the configuration of an editors' program
+//	generator import  --from hugo or jekyll, DIR: brings an existing site over into content/
 //	generator press   [SECTION…]: the day's press review, out of the feeds that newsroom.yaml names
 //
 // Every flag can stand in the environment as well: --base-url is NEWSROOM_BASE_URL. It ends with status 0 when all went well, 1 when
@@ -66,6 +67,8 @@ type cli struct {
 
 	Schema schemaCommand `cmd:"" help:"Print a JSON Schema by which editors complete and check what is written."`
 	CMS    cmsCommand    `cmd:"" name:"cms" help:"Print the configuration of an editors' program."`
+
+	Import importCommand `cmd:"" help:"Bring an existing Hugo or Jekyll site over into a content folder."`
 
 	Press pressCommand `cmd:"" help:"Write the press review out of the feeds that newsroom.yaml names."`
 }

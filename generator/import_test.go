@@ -1,0 +1,302 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// oldSite is a site as somebody may have it: its files, and where the old program had each post.
+type oldSite struct {
+	files     map[string]string
+	addresses []string
+	posts     int
+}
+
+func (s *oldSite) add(name, text string) { s.files[name] = text }
+
+// post adds a text with the address that it had.
+func (s *oldSite) post(name, text, address string) {
+	s.add(name, text)
+	s.addresses = append(s.addresses, address)
+	s.posts++
+}
+
+// picture is a small one of a colour of its own.
+func picture(shade uint8) string {
+	img := image.NewRGBA(image.Rect(0, 0, 32, 24))
+	for x := range 32 {
+		for y := range 24 {
+			img.Set(x, y, color.RGBA{shade, uint8(x * 7), uint8(y * 9), 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+var (
+	oldPlaces  = []string{"Nordhang", "Lerchenfeld", "Kesselgrund", "Weidenkamp", "Altstadt"}
+	oldThings  = []string{"Pumpwerk", "Fahrleitung", "Trafostation", "Wertstoffhof", "Gleisbett", "Löschteich"}
+	oldMonths  = []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+)
+
+// hugoFront writes front matter in one of the three languages of Hugo.
+func hugoFront(form int, title, date, tag string) string {
+	switch form % 3 {
+	case 0:
+		return fmt.Sprintf("---\ntitle: %q\ndate: %s\ntags: [%s, Netze]\ncategories: [Betrieb]\nauthor: {name: Lotte Brand}\nleser: Fahrdienst\n---\n", title, date, tag)
+	case 1:
+		return fmt.Sprintf("+++\ntitle = %q\ndate = %s\ntags = [%q]\nlayout = \"breit\"\n[params]\nspalte = 2\n+++\n", title, date, tag)
+	}
+	return fmt.Sprintf("{\n\t\"title\": %q,\n\t\"date\": %q,\n\t\"tags\": [%q],\n\t\"weight\": 3\n}\n", title, date, tag)
+}
+
+// hugoSample is a Hugo site that uses what Hugo has for posts.
+func hugoSample() *oldSite {
+	s := &oldSite{files: map[string]string{}}
+	s.add("hugo.toml", `baseURL = "https://alt.example.org/"
+title = "Leitungspost"
+languageCode = "de-DE"
+defaultContentLanguage = "de"
+timeZone = "Europe/Berlin"
+enableRobotsTXT = true
+
+[uglyURLs]
+menschen = true
+
+[permalinks.page]
+betrieb = "/:year/:month/:slug/"
+technik = "/:sections/:day-:monthname/:contentbasename/"
+"/" = "/info/:slugorcontentbasename/"
+
+[languages.de]
+weight = 1
+[languages.en]
+weight = 2
+title = "Line Post"
+
+[params]
+description = "Aus den Werkstätten"
+accent = "blue"
+`)
+	for i := range 20 {
+		thing, place := oldThings[i%len(oldThings)], oldPlaces[i%len(oldPlaces)]
+		title := fmt.Sprintf("%s am %s, Teil %d", thing, place, i+1)
+		date := fmt.Sprintf("2024-%02d-%02dT0%d:30:00+02:00", i%12+1, i+2, i%3)
+		slug := strings.ToLower(fmt.Sprintf("%s-am-%s-teil-%d", thing, place, i+1))
+		s.post(fmt.Sprintf("content/betrieb/beitrag-%02d.md", i), hugoFront(i, title, date, thing)+"\nAm "+place+" wird gebaut.\n\n## Was nun?\n\nMehr dazu [hier]({{< relref \"/technik/netz/stand-03.md#wie-weiter\" >}}) und [dort](/2024/01/pumpwerk-am-nordhang-teil-1/).\n",
+			fmt.Sprintf("/2024/%02d/%s/", i%12+1, slug))
+	}
+	for i := range 15 {
+		name := fmt.Sprintf("stand-%02d", i)
+		s.post("content/technik/netz/"+name+".md", hugoFront(i, "Stand "+itoaTest(i), fmt.Sprintf("2023-%02d-%02d", i%12+1, i+1), "Netze")+"\n## Wie weiter?\n\nText.\n\n"+
+			"{{< highlight go \"linenos=table\" >}}\nfunc main() {}\n{{< /highlight >}}\n",
+			fmt.Sprintf("/technik/netz/%02d-%s/%s/", i+1, strings.ToLower(oldMonths[i%12]), name))
+	}
+	for i := range 12 {
+		dir := fmt.Sprintf("content/menschen/Portrait %d", i)
+		s.add(dir+"/foto.png", picture(uint8(i)))
+		s.post(dir+"/index.md", "---\ntitle: Portrait "+itoaTest(i)+"\ndate: 2022-03-"+fmt.Sprintf("%02d", i+1)+" 08:00\nresources:\n  - {src: foto.png, title: Ein Mensch bei der Arbeit}\n---\n"+
+			"{{< figure src=\"foto.png\" caption=\"Bei der \\\"Arbeit\\\"\" >}}\n\n![](foto.png)\n\n![Turm](/bilder/turm.png)\n", fmt.Sprintf("/menschen/portrait-%d.html", i))
+	}
+	s.hugoSpecials()
+	return s
+}
+
+func itoaTest(n int) string { return fmt.Sprint(n) }
+
+// hugoSpecials are the posts of which there is one each.
+func (s *oldSite) hugoSpecials() {
+	s.add("content/_index.md", "---\ntitle: Start\n---\nWillkommen.\n")
+	s.add("content/betrieb/_index.md", "---\ntitle: Aus dem Betrieb\ndescription: Was läuft\nweight: 1\ncascade:\n  - target: {kind: page}\n    ressort: Technik\n---\n")
+	s.add("content/betrieb/_index.en.md", "---\ntitle: Operations\n---\n")
+	s.add("content/technik/netz/_index.md", "---\ntitle: Netz\n---\n")
+	s.post("content/betrieb/Größe & Maß.md", "---\ntitle: \"Größe & Maß: 3/4\"\nslug: größe-und-maß\npubdate: 2024-07-01\nlastmod: 2024-07-03\n---\nText.\n", "/2024/07/größe-und-maß/")
+	s.post("content/betrieb/eigen.md", "---\ntitle: Eigene Adresse\ndate: 2024-08-01\nurl: /ganz/anders/\naliases: [/frueher/, alt, noch/aelter.html]\n---\nText.\n", "/ganz/anders/")
+	s.addresses = append(s.addresses, "/frueher/", "/ganz/alt/", "/ganz/noch/aelter.html")
+	s.post("content/betrieb/entwurf.md", "---\ntitle: Entwurf\ndate: 2024-08-02\ndraft: true\n---\nNoch nicht.\n", "")
+	s.post("content/betrieb/alles.md", `---
+title: Alles in einem
+date: 2024-09-01
+expiryDate: 2099-01-01
+images: [/bilder/turm.png]
+---
+{{< youtube id="AbCdEfGhIjk" title="Der Kran" >}}
+
+{{% notice warning %}}
+Vorsicht, [Strom](#strom)!
+{{% /notice %}}
+
+{{< figure src="/bilder/kran.png" alt="Kran" caption="Der Kran" link="https://www.example.org/" class="breit" >}}
+
+<figure><img src="/bilder/kran.png" alt="Kran"><figcaption>Noch <em>ein</em> Kran</figcaption></figure>
+
+Ein <b>fettes</b> Wort,<br>ein [Plan](/plaene/netz.pdf), [ein Bild](https://alt.example.org/bilder/turm.png) und <a href="/menschen/portrait-3.html">ein Mensch</a>.
+
+<div class="kasten">Im Kasten steht Text.</div>
+
+{{< unbekannt a="b" >}}
+
+## Strom {#strom}
+
+So schreibt man es: {{</* figure src="x.png" */>}}, mit [toter Verweis](/gibt/es/nicht/).
+
+{{< details summary="Mehr" >}}
+Innen.
+{{< /details >}}
+
+| a | b |
+|---|---|
+| eins<br>zwei | {{< ref "portrait 2/index.md" >}} |
+`, "/2024/09/alles-in-einem/")
+	s.post("content/betrieb/zweisprachig.md", "---\ntitle: Zweisprachig\ndate: 2024-10-01\n---\nDeutsch.\n", "/2024/10/zweisprachig/")
+	s.add("content/betrieb/zweisprachig.en.md", "---\ntitle: Bilingual\ndate: 2024-10-01\n---\nEnglish, see [part 1]({{< relref \"beitrag-00.md\" >}}).\n")
+	s.post("content/betrieb/only.en.md", "---\ntitle: Only English\ndate: 2024-10-02\n---\nEnglish.\n", "/en/2024/10/only-english/")
+	s.addresses = append(s.addresses, "/en/2024/10/bilingual/")
+	s.add("content/impressum.md", "---\ntitle: Impressum\nmenu: footer\n---\nWer wir sind.\n")
+	s.add("content/ueber/index.md", "---\ntitle: Über uns\ndate: 2020-01-01\n---\n![Turm](turm.png)\n")
+	s.add("content/ueber/turm.png", picture(99))
+	s.addresses = append(s.addresses, "/info/impressum/", "/info/ueber/")
+	s.add("content/_geteilt/index.md", "---\ntitle: Geteilt\nheadless: true\n---\n")
+	s.add("content/betrieb/tabelle.html", "---\ntitle: HTML\n---\n<table></table>\n")
+	s.add("content/betrieb/plan.adoc", "= Plan\n")
+	s.add("static/bilder/turm.png", picture(200))
+	s.add("static/bilder/kran.png", picture(201))
+	s.add("static/plaene/netz.pdf", "%PDF-1.4\n%%EOF\n")
+	s.add("static/ungenutzt.png", picture(202))
+	s.add("layouts/_default/single.html", "{{ .Content }}")
+	s.add("layouts/_default/list.html", "{{ .Title }}")
+	s.add("layouts/shortcodes/notice.html", "{{ .Inner }}")
+	s.add("layouts/shortcodes/unbekannt.html", "?")
+	s.add("data/zahlen.yaml", "a: 1\n")
+}
+
+// write puts a site into a folder.
+func (s *oldSite) write(t *testing.T, dir string) {
+	t.Helper()
+	for name, text := range s.files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// importAndBuild brings a site over and builds it; it returns what import said, and the folder of the new site.
+func (s *oldSite) importAndBuild(t *testing.T, from string) (said, remarks, public string) {
+	t.Helper()
+	dir := t.TempDir()
+	old := filepath.Join(dir, "old")
+	s.write(t, old)
+	before := tree(t, old)
+	call := func(args ...string) (string, string) {
+		var out, problems strings.Builder
+		status := run(context.Background(), args, env{stdout: &out, stderr: &problems, now: func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) }})
+		if status != 0 {
+			t.Fatalf("%v: status %d\n%s%s", args, status, out.String(), problems.String())
+		}
+		return out.String(), problems.String()
+	}
+	content := filepath.Join(dir, "content")
+	public = filepath.Join(dir, "public")
+	said, remarks = call("import", "--from", from, "--content", content, old)
+	call("build", "--content", content, "--out", public, "--cache", "")
+	if !slices.Equal(before, tree(t, old)) {
+		t.Error("the old site was touched")
+	}
+	return said, remarks, public
+}
+
+// tree lists a folder with sizes and times.
+func tree(t *testing.T, dir string) (out []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		out = append(out, fmt.Sprint(name, info.Size(), info.ModTime()))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// answers tells whether a server would answer to an address with a page.
+func answers(public, address string) bool {
+	name := filepath.Join(public, filepath.FromSlash(address))
+	if strings.HasSuffix(address, "/") {
+		name = filepath.Join(name, "index.html")
+	}
+	info, err := os.Stat(name)
+	return err == nil && info.Size() > 0
+}
+
+func TestImportHugo(t *testing.T) {
+	s := hugoSample()
+	said, remarks, public := s.importAndBuild(t, "hugo")
+	t.Log(said, remarks)
+	if s.posts < 50 {
+		t.Errorf("only %d posts", s.posts)
+	}
+	for _, address := range s.addresses {
+		if address != "" && !answers(public, address) {
+			t.Errorf("nothing answers to %s", address)
+		}
+	}
+}
+
+// Where Hugo itself is there, its own addresses are compared with ours: make bench installs it.
+func TestImportHugoAsHugoHasIt(t *testing.T) {
+	hugo, err := filepath.Abs("../.cache/hugo/hugo")
+	if _, statErr := os.Stat(hugo); err != nil || statErr != nil {
+		t.Skip("Hugo is not there; make bench installs it")
+	}
+	s := hugoSample()
+	_, _, public := s.importAndBuild(t, "hugo")
+	dir := t.TempDir()
+	s.write(t, dir)
+	if out, err := exec.CommandContext(t.Context(), hugo, "--source", dir, "--destination", filepath.Join(dir, "out")).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	comparePages(t, filepath.Join(dir, "out"), public, regexp.MustCompile(`^(en/)?(index|404|robots|(betrieb|technik|technik/netz|menschen|ueber|_geteilt|tags.*|categories.*)(/index)?)\.html$|(^|/)page/|^de/`))
+}
+
+// comparePages finds the pages of posts of the old program that the new site does not answer to.
+func comparePages(t *testing.T, old, public string, lists *regexp.Regexp) {
+	t.Helper()
+	pages := 0
+	err := fs.WalkDir(os.DirFS(old), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".html") || lists.MatchString(name) {
+			return err
+		}
+		pages++
+		if !answers(public, name) {
+			t.Errorf("nothing answers to /%s", name)
+		}
+		return nil
+	})
+	if err != nil || pages < 50 {
+		t.Errorf("%d pages compared: %v", pages, err)
+	}
+}

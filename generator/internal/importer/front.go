@@ -1,0 +1,377 @@
+package importer
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"gopkg.in/yaml.v3"
+)
+
+// entry is one key of the front matter, in any of the three languages.
+type entry struct {
+	key  string
+	node *yaml.Node
+}
+
+// head is the front matter of a file.
+type head struct {
+	entries []entry // in the order of the file
+	text    string  // as written
+	line    int     // of the file on which text begins
+}
+
+// errNoHead is the error for a file that does not begin with front matter.
+var errNoHead = errors.New("there is no front matter")
+
+// splitHead takes the front matter off a text: YAML between ---, TOML between +++, or one JSON object.
+func splitHead(text string) (h *head, body string, bodyLine int, err error) {
+	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
+	first, rest, _ := strings.Cut(text, "\n")
+	switch strings.TrimRight(first, " \t") {
+	case "---":
+		return fenced(rest, "---", yamlEntries)
+	case "+++":
+		return fenced(rest, "+++", tomlEntries)
+	}
+	if strings.HasPrefix(first, "{") && !strings.HasPrefix(first, "{{") && !strings.HasPrefix(first, "{%") {
+		return jsonHead(text)
+	}
+	return nil, text, 1, errNoHead
+}
+
+// fenced reads front matter up to its second fence.
+func fenced(rest, fence string, parse func(string) ([]entry, error)) (*head, string, int, error) {
+	end, body, line := 0, "", 2
+	for {
+		part, _, more := strings.Cut(rest[end:], "\n")
+		if strings.TrimRight(part, " \t") == fence {
+			body = rest[min(end+len(part)+1, len(rest)):]
+			break
+		}
+		if !more {
+			return nil, rest, 1, fmt.Errorf("the front matter never ends: there is no second %s", fence)
+		}
+		end, line = end+len(part)+1, line+1
+	}
+	h := &head{text: rest[:end], line: 2}
+	var err error
+	h.entries, err = parse(h.text)
+	return h, body, line + 1, err
+}
+
+func jsonHead(text string) (*head, string, int, error) {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	node, err := jsonNode(decoder)
+	if err != nil {
+		return nil, text, 1, fmt.Errorf("this is not JSON: %w", err)
+	}
+	end := int(decoder.InputOffset())
+	h := &head{entries: entriesOf(node), text: text[:end], line: 1}
+	body := strings.TrimPrefix(text[end:], "\n")
+	return h, body, 1 + strings.Count(text[:len(text)-len(body)], "\n"), nil
+}
+
+// jsonNode reads one value; unlike a Go map, a node keeps the order of the keys.
+func jsonNode(d *json.Decoder) (*yaml.Node, error) {
+	token, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch value := token.(type) {
+	case json.Delim:
+		return jsonCollection(d, value)
+	case string:
+		return textNode(value), nil
+	case json.Number:
+		return plainNode(value.String()), nil
+	case bool:
+		return plainNode(fmt.Sprint(value)), nil
+	}
+	return plainNode("null"), nil
+}
+
+func jsonCollection(d *json.Decoder, open json.Delim) (*yaml.Node, error) {
+	node := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+	if open == '{' {
+		node = mappingNode()
+	}
+	for d.More() { // keys of objects are values to the decoder
+		value, err := jsonNode(d)
+		if err != nil {
+			return nil, err
+		}
+		node.Content = append(node.Content, value)
+	}
+	_, err := d.Token()
+	return node, err
+}
+
+func yamlEntries(text string) ([]entry, error) {
+	node, err := yamlNode(text)
+	if err != nil || node == nil {
+		return nil, err
+	}
+	return entriesOf(node), nil
+}
+
+// yamlNode reads one mapping; nil where there is nothing.
+func yamlNode(text string) (*yaml.Node, error) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
+		return nil, fmt.Errorf("this is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	if len(doc.Content) == 0 || isNull(doc.Content[0]) {
+		return nil, nil
+	}
+	budget := maxNodes
+	node := expand(doc.Content[0], &budget, 0)
+	if node == nil || node.Kind != yaml.MappingNode {
+		return nil, errors.New("this is not YAML with keys and values")
+	}
+	return node, nil
+}
+
+// A file whose aliases unfold to more nodes than this, or deeper, means harm.
+const maxNodes, maxDepth = 20_000, 64
+
+// expand puts what an alias (*name) means in its place, and what << merges in beside the other keys: keys may move, and would lose it.
+func expand(n *yaml.Node, budget *int, depth int) *yaml.Node {
+	if *budget--; *budget < 0 || depth > maxDepth {
+		return nil
+	}
+	if n.Kind == yaml.AliasNode {
+		return expand(n.Alias, budget, depth+1)
+	}
+	out := *n
+	out.Anchor, out.Content = "", nil
+	for i, c := range n.Content {
+		part := expand(c, budget, depth+1)
+		if part == nil {
+			return nil
+		}
+		if n.Kind == yaml.MappingNode && i%2 == 0 && c.Tag == "!!merge" {
+			part.Tag = "!!str"
+		}
+		out.Content = append(out.Content, part)
+	}
+	if out.Kind == yaml.MappingNode {
+		merge(&out)
+	}
+	return &out
+}
+
+// merge resolves the keys <<.
+func merge(n *yaml.Node) {
+	var kept []*yaml.Node
+	var more []entry
+	for _, e := range entriesOf(n) {
+		if e.key != "<<" {
+			kept = append(kept, textNode(e.key), e.node)
+			continue
+		}
+		parts := []*yaml.Node{e.node}
+		if e.node.Kind == yaml.SequenceNode {
+			parts = e.node.Content
+		}
+		for _, part := range parts {
+			more = append(more, entriesOf(part)...)
+		}
+	}
+	if more == nil {
+		return
+	}
+	n.Content = kept
+	for _, e := range more {
+		if lookup(entriesOf(n), e.key) == nil {
+			n.Content = append(n.Content, textNode(e.key), e.node)
+		}
+	}
+}
+
+func tomlEntries(text string) ([]entry, error) {
+	node, err := tomlNode(text)
+	return entriesOf(node), err
+}
+
+// tomlNode reads a TOML document; the order of its keys stays.
+func tomlNode(text string) (*yaml.Node, error) {
+	var values map[string]any
+	meta, err := toml.Decode(text, &values)
+	if err != nil {
+		return mappingNode(), fmt.Errorf("this is not TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
+	}
+	order := map[string]int{}
+	for i, key := range meta.Keys() {
+		if _, known := order[key.String()]; !known {
+			order[key.String()] = i
+		}
+	}
+	return goNode(values, func(path []string) int { return order[toml.Key(path).String()] }, nil), nil
+}
+
+// goNode turns a value of Go into a node.
+func goNode(value any, order func(path []string) int, path []string) *yaml.Node {
+	switch value := value.(type) {
+	case map[string]any:
+		node := mappingNode()
+		for _, key := range sortedBy(value, func(key string) int { return order(append(path[:len(path):len(path)], key)) }) {
+			node.Content = append(node.Content, textNode(key), goNode(value[key], order, append(path[:len(path):len(path)], key)))
+		}
+		return node
+	case []map[string]any:
+		node := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+		for _, item := range value {
+			node.Content = append(node.Content, goNode(item, order, path))
+		}
+		return node
+	case []any:
+		node := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+		for _, item := range value {
+			node.Content = append(node.Content, goNode(item, order, path))
+		}
+		return node
+	case string:
+		return textNode(value)
+	case time.Time:
+		return timeNode(value)
+	}
+	return plainNode(fmt.Sprint(value))
+}
+
+// timeNode writes a time as TOML had it: those without a zone are the newsroom's.
+func timeNode(t time.Time) *yaml.Node {
+	layout := time.RFC3339Nano
+	switch t.Location().String() { // so the package tells them apart
+	case "datetime-local":
+		layout = "2006-01-02T15:04:05"
+	case "date-local":
+		layout = time.DateOnly
+	case "time-local":
+		layout = time.TimeOnly
+	}
+	return plainNode(t.Format(layout))
+}
+
+func textNode(text string) *yaml.Node {
+	node := &yaml.Node{}
+	node.SetString(text)
+	return node
+}
+
+// plainNode is a number, a date, or another word that YAML takes for what it is.
+func plainNode(text string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: text} }
+
+func mappingNode() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"} }
+
+func listNode(texts []string) *yaml.Node {
+	node := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Style: yaml.FlowStyle}
+	for _, text := range texts {
+		node.Content = append(node.Content, textNode(text))
+	}
+	return node
+}
+
+func isNull(n *yaml.Node) bool {
+	return n == nil || n.Kind == yaml.ScalarNode && (n.Tag == "!!null" || n.Tag == "" && n.Value == "null")
+}
+
+// entriesOf lists the keys of a mapping; none of anything else.
+func entriesOf(n *yaml.Node) []entry {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	out := make([]entry, 0, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		out = append(out, entry{n.Content[i].Value, n.Content[i+1]})
+	}
+	return out
+}
+
+// lookup finds a key in any letter case; nil where it is not, or has nothing.
+func lookup(entries []entry, keys ...string) *yaml.Node {
+	for _, key := range keys {
+		for _, e := range entries {
+			if strings.EqualFold(e.key, key) && !isNull(e.node) {
+				return e.node
+			}
+		}
+	}
+	return nil
+}
+
+// below finds a key below others.
+func below(entries []entry, path ...string) *yaml.Node {
+	var node *yaml.Node
+	for _, key := range path {
+		if node = lookup(entries, key); node == nil {
+			return nil
+		}
+		entries = entriesOf(node)
+	}
+	return node
+}
+
+// text is the value of a single node, empty for all others.
+func text(n *yaml.Node) string {
+	if n == nil || n.Kind != yaml.ScalarNode || isNull(n) {
+		return ""
+	}
+	return strings.TrimSpace(n.Value)
+}
+
+// texts are the values of a list, or of a single one.
+func texts(n *yaml.Node) []string {
+	if n == nil {
+		return nil
+	}
+	nodes := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		nodes = n.Content
+	}
+	var out []string
+	for _, n := range nodes {
+		if value := text(n); value != "" {
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
+func isTrue(n *yaml.Node) bool { return strings.EqualFold(text(n), "true") }
+
+func isFalse(n *yaml.Node) bool { return strings.EqualFold(text(n), "false") }
+
+// lineOf finds the line of a file on which a key of its front matter stands.
+func (h *head) lineOf(key string) int {
+	if h == nil {
+		return 1
+	}
+	for i, line := range strings.Split(h.text, "\n") {
+		name := strings.TrimLeft(line, " \t[\"'")
+		if len(name) > len(key) && strings.EqualFold(name[:len(key)], key) && strings.ContainsAny(name[len(key):len(key)+1], "\"' \t:=].") {
+			return h.line + i
+		}
+	}
+	return h.line
+}
+
+// frontText writes front matter with its two fences.
+func frontText(entries []entry) (string, error) {
+	node := mappingNode()
+	for _, e := range entries {
+		node.Content = append(node.Content, textNode(e.key), e.node)
+	}
+	var b bytes.Buffer
+	encoder := yaml.NewEncoder(&b)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(node); err != nil {
+		return "", err
+	}
+	return "---\n" + b.String() + "---\n", nil
+}

@@ -1,0 +1,389 @@
+package importer
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"newsroom/generator/internal/content"
+)
+
+// keys makes the front matter of one post.
+type keys struct {
+	s      *site
+	p      *page
+	out    []entry
+	params []entry
+	had    map[string]bool // keys of ours that are taken
+}
+
+// frontMatter is that of a page as the newsroom has it.
+func (s *site) frontMatter(p *page) *keys {
+	k := &keys{s: s, p: p, had: map[string]bool{}}
+	title := lookup(p.entries(), "title")
+	if title == nil || title.Kind != yaml.ScalarNode || text(title) == "" {
+		s.remark(p.source, 1, "", "has no title: %q was made of its name", p.title())
+	}
+	k.add("title", textNode(oneLine(p.title())))
+	for _, e := range p.entries() {
+		k.key(e)
+	}
+	k.dates()
+	k.tags()
+	k.picture()
+	k.derived()
+	return k
+}
+
+func (k *keys) add(key string, n *yaml.Node) {
+	k.out = append(k.out, entry{key, n})
+	if own, known := content.Canonical(key); known {
+		k.had[own] = true
+	}
+}
+
+// aside puts a key below params, where it means nothing to the newsroom and is not lost.
+func (k *keys) aside(e entry, hint, format string, args ...any) {
+	if lookup(k.params, e.key) == nil {
+		k.params = append(k.params, e)
+	}
+	if format != "" {
+		k.s.remark(k.p.source, k.p.head.lineOf(e.key), hint, format+": it stands below params now", args...)
+	}
+}
+
+// addressKeys are those that only said where a page stood: its aliases do it now.
+var addressKeys = []string{"aliases", "redirect_from", "url", "permalink", "cascade", "categories", "category", "tags", "tag", "slug", "title", "image"}
+
+// decided are keys that a translation takes from its original.
+var decided = []string{"date", "publishDate", "expiryDate", "weight", "urgent", "alert", "channels", "severity", "exercise", "withdrawn", "press", "updates"}
+
+// foreignKeys are names of other programs for keys of ours.
+var foreignKeys = map[string]string{"last_modified_at": "lastmod", "last-modified-at": "lastmod", "excerpt": "description", "subtitle_description": "description"}
+
+func (k *keys) key(e entry) {
+	lower := strings.ToLower(e.key)
+	own, known := content.Canonical(e.key)
+	if other := foreignKeys[lower]; other != "" && lookup(k.p.entries(), other) == nil && !k.had[other] && text(e.node) != "" {
+		e.key, own, known = other, other, true
+	}
+	switch {
+	case slices.Contains(addressKeys, lower), own == "draft" && k.p.draft:
+	case lower == "params":
+		for _, param := range entriesOf(e.node) {
+			k.aside(param, "", "")
+		}
+	case lower == "redirect_to":
+		k.aside(e, "", "redirect_to: the old page led to %q, the post stands here as it is", strings.Join(texts(e.node), " "))
+	case !known && content.Resembles(e.key):
+		k.aside(e, "", "%s looks like another key", e.key)
+	case !known:
+		k.add(e.key, e.node)
+	case k.had[own]:
+		k.aside(e, "keep one of the two", "%s: another name of it is given as well", e.key)
+	case k.p.original != nil && slices.Contains(decided, own):
+		k.translated(e, own)
+	case own == "weight" && text(e.node) != "0":
+		k.aside(e, "write weight: 1 to pin a post to the front page", "weight: the order within a section; here it would pin the post to the front page")
+	case own == "authors":
+		k.add(e.key, authors(e.node))
+	case own == "date", own == "weight":
+	case own == "video" || own == "gallery" || own == "document":
+		k.files(e)
+	default:
+		k.add(e.key, e.node)
+	}
+}
+
+// translated leaves out what the original decides.
+func (k *keys) translated(e entry, own string) {
+	original := k.p.original.node(e.key)
+	if own != "weight" && own != "date" && text(original) != text(e.node) {
+		k.s.remark(k.p.source, k.p.head.lineOf(e.key), "", "%s was left out: the original decides", e.key)
+	}
+}
+
+// authors are the names of people, who may have more about them.
+func authors(n *yaml.Node) *yaml.Node {
+	name := func(n *yaml.Node) *yaml.Node {
+		if n.Kind != yaml.MappingNode {
+			return n
+		}
+		return textNode(text(lookup(entriesOf(n), "name", "title", "twitter", "email")))
+	}
+	if n.Kind != yaml.SequenceNode {
+		return name(n)
+	}
+	out := *n
+	out.Content = nil
+	for _, c := range n.Content {
+		out.Content = append(out.Content, name(c))
+	}
+	return &out
+}
+
+// dates gives every post the moment that it had.
+func (k *keys) dates() {
+	p, s := k.p, k.s
+	if p.original != nil {
+		return
+	}
+	n := p.node("date")
+	_, readable := s.moment(text(n))
+	switch {
+	case p.date != nil:
+		k.insert("date", p.date)
+	case n != nil && readable:
+		k.insert("date", n)
+	case n != nil && p.section == "":
+		k.aside(entry{"date", n}, "", "date: %q is not understood", text(n))
+	case n != nil && text(n) != "":
+		s.remark(p.source, p.head.lineOf("date"), "write for example 2026-11-22 08:30", "date: %q is not understood", text(n))
+		k.insert("date", plainNode(s.fallbackDay(p)))
+	case p.section != "" && !k.had["publishDate"]:
+		k.insert("date", plainNode(s.fallbackDay(p)))
+	}
+}
+
+// fallbackDay is the date of a post that names none: the day in its name, or the time of its file.
+func (s *site) fallbackDay(p *page) string {
+	day := p.day
+	if day.IsZero() {
+		day = p.modified.In(s.zone)
+		s.remark(p.source, 1, "write the day on which it was published", "has no date: that of the file was taken, %s", day.Format(time.DateOnly))
+	}
+	if h, m, sec := day.Clock(); h+m+sec == 0 {
+		return day.Format(time.DateOnly)
+	}
+	return day.Format(time.RFC3339)
+}
+
+// insert puts a key behind the title.
+func (k *keys) insert(key string, n *yaml.Node) {
+	k.add(key, n)
+	last := len(k.out) - 1
+	k.out = slices.Insert(k.out[:last], 1, k.out[last])
+}
+
+// tagsOf are the tags of a page, and the categories that are no section.
+func (s *site) tagsOf(p *page) []string {
+	var all []string
+	split := texts
+	if s.options.From == "jekyll" {
+		split = words
+		all = append(split(p.node("tags")), texts(p.node("tag"))...)
+		all = append(all, p.tags...)
+	} else {
+		all = append(texts(p.node("tags")), texts(p.node("categories", "category"))...)
+	}
+	var out, slugs []string
+	for _, tag := range all {
+		slug := content.Slug(tag)
+		if slug != "" && !slices.Contains(slugs, slug) {
+			out, slugs = append(out, tag), append(slugs, slug)
+		}
+	}
+	return out
+}
+
+func (k *keys) tags() {
+	tags := k.s.tagsOf(k.p)
+	switch {
+	case k.p.original != nil:
+		if len(tags) > 0 && !slices.Equal(tags, k.s.tagsOf(k.p.original)) {
+			k.s.remark(k.p.source, k.p.head.lineOf("tags"), "", "tags were left out: those of the original count")
+		}
+	case k.p.section == "" && len(tags) > 0:
+		k.aside(entry{"tags", listNode(tags)}, "", "tags: a legal page has none")
+	case len(tags) > 0:
+		k.add("tags", listNode(tags))
+	}
+}
+
+// covers are the keys in which themes have the picture of a post, and where its address and words stand below them.
+var covers = [][]string{
+	{"image"}, {"cover"}, {"featured_image"}, {"featuredImage"}, {"feature_image"}, {"featureimage"}, {"thumbnail"}, {"images"}, {"banner"}, {"header"}, {"hero"},
+}
+
+// picture finds the picture of a post.
+func (k *keys) picture() {
+	for _, path := range covers {
+		n := k.p.node(path...)
+		if n == nil {
+			continue
+		}
+		src, alt := cover(n)
+		if src == "" || !isPicture(src) && !isElsewhere(src) {
+			if path[0] == "image" {
+				k.aside(entry{"image", n}, "write the name of a picture", "image: no picture is named")
+			}
+			continue
+		}
+		if k.setPicture(src, alt, path[0]) {
+			return
+		}
+		if path[0] == "image" {
+			k.aside(entry{"image", n}, "put the picture beside the post", "image: the picture %q is not there", src)
+		}
+	}
+}
+
+func (k *keys) setPicture(src, alt, key string) bool {
+	reference := src
+	if !isElsewhere(src) || k.s.isOwnHost(src) {
+		var ok bool
+		if reference, ok = k.s.fileReference(k.p, src); !ok {
+			return false
+		}
+	} else if key != "image" {
+		return false
+	}
+	if alt == "" {
+		alt = k.s.alt(k.p, src)
+	}
+	reference = unescaped(reference)
+	if alt == "" {
+		k.add("image", textNode(reference))
+		return true
+	}
+	node := mappingNode()
+	node.Style = yaml.FlowStyle
+	node.Content = []*yaml.Node{textNode("src"), textNode(reference), textNode("alt"), textNode(oneLine(alt))}
+	k.add("image", node)
+	return true
+}
+
+func cover(n *yaml.Node) (src, alt string) {
+	switch n.Kind {
+	case yaml.ScalarNode:
+		return text(n), ""
+	case yaml.SequenceNode:
+		if len(n.Content) > 0 {
+			return cover(n.Content[0])
+		}
+	case yaml.MappingNode:
+		keys := entriesOf(n)
+		src = text(lookup(keys, "src", "image", "url", "path", "feature", "teaser", "overlay_image", "file"))
+		return src, text(lookup(keys, "alt", "caption", "title"))
+	}
+	return "", ""
+}
+
+// files brings over a film, a gallery or a document: each file that is named must be there.
+func (k *keys) files(e entry) {
+	missing := ""
+	var walk func(n *yaml.Node, key string) *yaml.Node
+	walk = func(n *yaml.Node, key string) *yaml.Node {
+		out := *n
+		switch n.Kind {
+		case yaml.ScalarNode:
+			if name := text(n); slices.Contains([]string{"src", "poster", "captions", e.key}, key) && name != "" && n.Tag != "!!bool" && name != "true" && name != "false" {
+				reference, ok := k.s.fileReference(k.p, name)
+				if !ok {
+					missing = name
+				}
+				return textNode(unescaped(reference))
+			}
+			return n
+		case yaml.MappingNode:
+			out.Content = nil
+			for _, part := range entriesOf(n) {
+				out.Content = append(out.Content, textNode(part.key), walk(part.node, strings.ToLower(part.key)))
+			}
+		case yaml.SequenceNode:
+			out.Content = nil
+			for _, c := range n.Content {
+				out.Content = append(out.Content, walk(c, key))
+			}
+		}
+		return &out
+	}
+	node := walk(e.node, e.key)
+	if missing != "" {
+		k.aside(e, "put the file beside the post", "%s: the file %q is not there", e.key, missing)
+		return
+	}
+	k.add(e.key, node)
+}
+
+// derived are the keys that the old site said with the place of the file: draft, slug and the old addresses.
+func (k *keys) derived() {
+	p := k.p
+	if p.draft {
+		k.add("draft", plainNode("true"))
+	}
+	if p.slug != "" && (p.original == nil && p.slug != p.fileSlug || p.original != nil && p.slug != p.original.slug) {
+		k.add("slug", textNode(p.slug))
+	}
+	if len(k.params) > 0 {
+		node := mappingNode()
+		for _, e := range k.params {
+			node.Content = append(node.Content, textNode(e.key), e.node)
+		}
+		k.add("params", node)
+	}
+	if aliases := k.s.aliases(p); len(aliases) > 0 {
+		node := listNode(aliases)
+		node.Style = 0
+		k.add("aliases", node)
+	}
+}
+
+// aliases are the old addresses of a page that are free.
+func (s *site) aliases(p *page) []string {
+	if s.counting {
+		return nil
+	}
+	var out []string
+	for _, old := range p.old {
+		alias := path.Clean(old)
+		if !strings.HasSuffix(alias, ".html") {
+			alias += "/"
+		}
+		owner := s.addresses[alias]
+		switch {
+		case alias == "//" || strings.ContainsAny(alias, "?#\\") || strings.Contains(alias, "://"):
+			s.remark(p.source, 1, "", "the old address %s cannot be an alias", old)
+		case owner == p:
+		case owner != nil:
+			s.remark(p.source, 1, "", "the old address %s is that of %s now", old, owner.target)
+		case s.isOurs(alias):
+			s.remark(p.source, 1, "", "the old address %s is one of the newsroom's own", old)
+		default:
+			s.addresses[alias] = p
+			out = append(out, alias)
+		}
+	}
+	return out
+}
+
+// ownFiles stand at the top of a newsroom.
+var ownFiles = []string{"alerts.json", "robots.txt", "sitemap.xml", "404.html", "_newsroom", "sw.js", "offline.json", "search.json", "events.ics", "manifest.webmanifest"}
+
+// isOurs tells whether the newsroom itself has an address.
+func (s *site) isOurs(address string) bool {
+	parts := strings.Split(strings.Trim(address, "/"), "/")
+	if slices.ContainsFunc(s.languages, func(tag string) bool { return strings.EqualFold(tag, parts[0]) }) {
+		parts = parts[1:]
+	}
+	if len(parts) == 0 || slices.Contains(takenNames, parts[0]) || slices.Contains(ownFiles, parts[0]) {
+		return true
+	}
+	section := s.sections[parts[0]]
+	if section == nil || !section.used {
+		return false
+	}
+	return len(parts) == 1 || slices.Contains([]string{"page", "index.html", "feed.xml", "atom.xml", "feed.json", "archiv", "archive"}, parts[1])
+}
+
+// address is where a page stands now.
+func (s *site) address(p *page) string {
+	address := path.Join("/", p.section, p.slug) + "/"
+	if p.original != nil {
+		address = "/" + strings.ToLower(p.language) + address
+	}
+	return address
+}
