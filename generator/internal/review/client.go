@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"newsroom/generator/internal/content"
@@ -148,6 +149,7 @@ func (c *client) told(err error) error {
 	var refused privateError
 	var unknown *net.DNSError
 	var wrapped *url.Error
+	var number syscall.Errno
 	switch {
 	case errors.As(err, &refused):
 		return refused
@@ -155,6 +157,8 @@ func (c *client) told(err error) error {
 		return fmt.Errorf("did not answer within %s", c.timeout)
 	case errors.As(err, &unknown) && unknown.IsNotFound:
 		return fmt.Errorf("there is no host %s", cut(plain(unknown.Name), maxTeaser))
+	case errors.As(err, &number):
+		return fmt.Errorf("cannot be reached: %w", number)
 	case errors.As(err, &wrapped):
 		err = wrapped.Err
 	}

@@ -39,8 +39,31 @@ func (s story) at(now time.Time) time.Time {
 // maxStories is how many stories of a feed are looked at, the newest.
 const maxStories = 500
 
-// parse reads a feed that came from an address. It does so until the time that the source has is over.
-func parse(ctx context.Context, data []byte, contentType string, base *url.URL) (_ []story, err error) {
+// parse reads a feed that came from an address. A text that takes longer to understand than its source has time is given up.
+func parse(ctx context.Context, data []byte, contentType string, base *url.URL) ([]story, error) {
+	type result struct {
+		stories []story
+		err     error
+	}
+	done := make(chan result, 1)
+	go func() {
+		defer func() {
+			if failure := recover(); failure != nil { // foreign bytes in foreign code
+				done <- result{nil, fmt.Errorf("is no feed that can be read: %v", failure)}
+			}
+		}()
+		stories, err := parseNow(ctx, data, contentType, base)
+		done <- result{stories, err}
+	}()
+	select {
+	case r := <-done:
+		return r.stories, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func parseNow(ctx context.Context, data []byte, contentType string, base *url.URL) ([]story, error) {
 	data = toUTF8(data, contentType)
 	if len(data) == 0 {
 		return nil, errors.New("sent nothing")
@@ -51,11 +74,6 @@ func parse(ctx context.Context, data []byte, contentType string, base *url.URL) 
 	if err := checkNesting(ctx, data); err != nil {
 		return nil, err
 	}
-	defer func() {
-		if failure := recover(); failure != nil { // foreign bytes in foreign code
-			err = fmt.Errorf("is no feed that can be read: %v", failure)
-		}
-	}()
 	feed, err := gofeed.NewParser().Parse(&stopping{ctx, bytes.NewReader(data)})
 	switch {
 	case ctx.Err() != nil:
@@ -126,20 +144,31 @@ func withoutPaper(title, paper string) string {
 	return title
 }
 
-// What a feed may pile up: gofeed copies the names in scope for every element.
+// What a feed may pile up: the parser copies the names in scope for every element, and keeps a thousand times as much of an empty one as it
+// takes to write it.
 const (
 	maxNesting = 100
 	maxNames   = 100
+	maxParts   = 100_000
 )
 
-// checkNesting refuses XML that is made to exhaust who reads it. Entities that a document declares are known to nobody here, so that none of
+var (
+	errNested = errors.New("is nested too deeply for a feed")
+	errParts  = errors.New("has too many parts for a feed")
+)
+
+// checkNesting refuses what is made to exhaust who reads it. Entities that a document declares are known to nobody here, so that none of
 // them can grow. What is no XML it leaves to the parser.
 func checkNesting(ctx context.Context, data []byte) error {
 	if data[0] != '<' {
+		if bytes.Count(data, []byte("{")) > maxParts {
+			return errParts
+		}
 		return nil
 	}
 	decoder := xml.NewDecoder(&stopping{ctx, bytes.NewReader(data)})
 	decoder.Strict = false
+	parts := 0
 	var open []int // of each element the names that it and those around it declare
 	for {
 		token, err := decoder.RawToken()
@@ -153,7 +182,10 @@ func checkNesting(ctx context.Context, data []byte) error {
 				names += open[len(open)-1]
 			}
 			if open = append(open, names); len(open) > maxNesting || names > maxNames {
-				return errors.New("is nested too deeply for a feed")
+				return errNested
+			}
+			if parts++; parts > maxParts {
+				return errParts
 			}
 		case xml.EndElement:
 			open = open[:max(len(open)-1, 0)]

@@ -88,7 +88,7 @@ func answerTo(question []byte, known map[string]string) []byte {
 // testClient has the time that tests have.
 func testClient(private bool) *client {
 	return newClient(&Job{
-		Config: &content.Config{Title: "Auenfunk", BaseURL: "https://newsroom.example.org/"}, AllowPrivate: private, Timeout: 5 * time.Second, Now: noon,
+		Config: &content.Config{Title: "Auenfunk", BaseURL: "https://newsroom.example.org/"}, AllowPrivate: private, Timeout: time.Minute, Now: noon,
 	})
 }
 

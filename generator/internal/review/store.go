@@ -76,7 +76,7 @@ func openStore(cache string) *store {
 // save keeps what this run found beside what others found meanwhile. Feeds that newsroom.yaml names no more go, and so do stories that are
 // too old to come again.
 func (s *store) save(cache string, named func(address string) bool, now time.Time) error {
-	if cache == "" {
+	if cache == "" || len(s.Feeds) == 0 {
 		return nil
 	}
 	all := openStore(cache)
