@@ -23,17 +23,26 @@ var wanted = []string{
 	"post", "post urgent", "post exercise", "post closed", "post updated", "post image", "post changed", "post event", "post event past",
 	"post event cancelled", "post job", "post job closed", "post raffle", "post raffle closed", "post video", "post gallery",
 	"post document", "post clippings", "post replies",
+	"digest", "withdrawn", "press", "press 2", "release", "press page", "press withdrawn",
+	"en digest", "en withdrawn", "en press", "en release", "en press withdrawn",
 	"en home", "en section", "en calendar", "en jobs", "en tag", "en channel", "en index", "en search", "en month", "en follow", "en post",
 }
 
-// kinds are the kinds that a page is one of: what its template is, whether it is further down in a list, what a post is beside a text, and
+// kinds are the kinds that a page is one of: what its template is, whether it is for the press, whether it is further down in a list, what a post is beside a text, and
 // the language where it is not the newsroom's.
 func (p *page) kinds(facets map[string][]string) []string {
-	address, language := p.path, ""
+	address, room, language := p.path, "", ""
+	if rest, ok := strings.CutPrefix(address, "presse/"); ok {
+		address, room = rest, "press "
+	}
 	if first, rest, ok := strings.Cut(address, "/"); ok && len(first) == 2 {
 		address, language = rest, first+" "
 	}
-	kind := language + p.template(address)
+	kind := p.template(address)
+	if kind != "press" && kind != "release" {
+		kind = room + kind
+	}
+	kind = language + kind
 	switch {
 	case strings.HasSuffix(kind, "post"):
 		all := []string{kind}

@@ -107,6 +107,66 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
+// TestPressPagesLeadNowhereInside: their folder alone can be served to everybody.
+func TestPressPagesLeadNowhereInside(t *testing.T) {
+	const folder = "presse/"
+	for _, room := range newsrooms(t) {
+		checked := 0
+		check := func(from, address string) {
+			checked++
+			if name, _, within := room.file(from, address); within && !strings.HasPrefix(name, folder) {
+				t.Errorf("%s %s leads to %s", room.name, from, address)
+			}
+		}
+		for name, p := range room.pages {
+			if strings.HasPrefix(name, folder) {
+				for _, address := range p.addresses() {
+					check(name, address)
+				}
+			}
+		}
+		for name, addresses := range room.outsidePages(t) {
+			if strings.HasPrefix(name, folder) {
+				for _, address := range addresses {
+					check(name, address)
+				}
+			}
+		}
+		for name, text := range room.feedsBelow(t, folder) {
+			for _, address := range ownAddress.FindAllString(text, -1) {
+				if strings.HasPrefix(address, room.baseURL) {
+					check(name, address)
+				}
+			}
+		}
+		if checked < 50 {
+			t.Errorf("%s: only %d addresses", room.name, checked)
+		}
+	}
+}
+
+// ownAddress is an address in a feed, a sitemap or a calendar.
+var ownAddress = regexp.MustCompile(`https://newsroom\.example\.org/[^"'<>\s\\]*`)
+
+// feedsBelow are the texts of the files in a folder that are no pages.
+func (room *newsroom) feedsBelow(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(filepath.Join(room.dir, folder), func(file string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !slices.Contains([]string{".xml", ".json", ".ics", ".txt"}, path.Ext(file)) {
+			return err
+		}
+		text, err := os.ReadFile(file)
+		rel, _ := filepath.Rel(room.dir, file)
+		all[filepath.ToSlash(rel)] = strings.ReplaceAll(string(text), "\r\n ", "") // long lines of calendars
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 var idInSVG = regexp.MustCompile(`\bid="([^"]+)"`)
 
 // follow says what is wrong with an address; empty = nothing.
