@@ -50,9 +50,9 @@ func picture(shade uint8) string {
 }
 
 var (
-	oldPlaces  = []string{"Nordhang", "Lerchenfeld", "Kesselgrund", "Weidenkamp", "Altstadt"}
-	oldThings  = []string{"Pumpwerk", "Fahrleitung", "Trafostation", "Wertstoffhof", "Gleisbett", "Löschteich"}
-	oldMonths  = []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+	oldPlaces = []string{"Nordhang", "Lerchenfeld", "Kesselgrund", "Weidenkamp", "Altstadt"}
+	oldThings = []string{"Pumpwerk", "Fahrleitung", "Trafostation", "Wertstoffhof", "Gleisbett", "Löschteich"}
+	oldMonths = []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
 )
 
 // hugoFront writes front matter in one of the three languages of Hugo.
@@ -111,7 +111,7 @@ accent = "blue"
 	for i := range 12 {
 		dir := fmt.Sprintf("content/menschen/Portrait %d", i)
 		s.add(dir+"/foto.png", picture(uint8(i)))
-		s.post(dir+"/index.md", "---\ntitle: Portrait "+itoaTest(i)+"\ndate: 2022-03-"+fmt.Sprintf("%02d", i+1)+" 08:00\nresources:\n  - {src: foto.png, title: Ein Mensch bei der Arbeit}\n---\n"+
+		s.post(dir+"/index.md", "---\ntitle: Portrait "+itoaTest(i)+"\ndate: 2022-03-"+fmt.Sprintf("%02d", i+1)+" 08:00:00\nresources:\n  - {src: foto.png, title: Ein Mensch bei der Arbeit}\n---\n"+
 			"{{< figure src=\"foto.png\" caption=\"Bei der \\\"Arbeit\\\"\" >}}\n\n![](foto.png)\n\n![Turm](/bilder/turm.png)\n", fmt.Sprintf("/menschen/portrait-%d.html", i))
 	}
 	s.hugoSpecials()
@@ -162,10 +162,10 @@ Innen.
 
 | a | b |
 |---|---|
-| eins<br>zwei | {{< ref "portrait 2/index.md" >}} |
+| eins<br>zwei | {{< ref "/menschen/Portrait 2/index.md" >}} |
 `, "/2024/09/alles-in-einem/")
 	s.post("content/betrieb/zweisprachig.md", "---\ntitle: Zweisprachig\ndate: 2024-10-01\n---\nDeutsch.\n", "/2024/10/zweisprachig/")
-	s.add("content/betrieb/zweisprachig.en.md", "---\ntitle: Bilingual\ndate: 2024-10-01\n---\nEnglish, see [part 1]({{< relref \"beitrag-00.md\" >}}).\n")
+	s.add("content/betrieb/zweisprachig.en.md", "---\ntitle: Bilingual\ndate: 2024-10-01\n---\nEnglish, see [part 1]({{< relref path=\"beitrag-00.md\" lang=\"de\" >}}).\n")
 	s.post("content/betrieb/only.en.md", "---\ntitle: Only English\ndate: 2024-10-02\n---\nEnglish.\n", "/en/2024/10/only-english/")
 	s.addresses = append(s.addresses, "/en/2024/10/bilingual/")
 	s.add("content/impressum.md", "---\ntitle: Impressum\nmenu: footer\n---\nWer wir sind.\n")
@@ -184,6 +184,131 @@ Innen.
 	s.add("layouts/shortcodes/notice.html", "{{ .Inner }}")
 	s.add("layouts/shortcodes/unbekannt.html", "?")
 	s.add("data/zahlen.yaml", "a: 1\n")
+}
+
+// jekyllSample is a Jekyll site that uses what Jekyll has for posts.
+func jekyllSample(permalink string, address func(categories, name string, day time.Time) string) *oldSite {
+	s := &oldSite{files: map[string]string{}}
+	s.add("_config.yml", "title: Werkspost\ndescription: Neues aus dem Werk\nurl: https://werk.example.org\nbaseurl: /post\nlang: de\ntimezone: Europe/Berlin\n"+permalink+
+		"plugins: []\ncollections:\n  anlagen: {output: true, permalink: /anlagen/:name/}\n  notizen: {output: false}\nfooter: Unten\nexclude: [intern]\n"+
+		"defaults:\n  - {scope: {path: \"\", type: posts}, values: {author: Piet Harms}}\n")
+	for i := range 30 {
+		day := time.Date(2023, time.Month(i%12+1), i%28+1, 0, 0, 0, 0, time.UTC)
+		name := fmt.Sprintf("%s-am-%s-%d", strings.ToLower(oldThings[i%len(oldThings)]), strings.ToLower(oldPlaces[i%len(oldPlaces)]), i)
+		s.post("_posts/"+day.Format("2006-01-02")+"-"+name+".md", fmt.Sprintf("---\ntitle: Beitrag %d\ntags: netz strom\ncategories: [Technik, %s]\n---\n", i, oldPlaces[i%len(oldPlaces)])+
+			"Siehe [den Bau]({% post_url 2023-01-01-pumpwerk-am-nordhang-0 %}#was-nun) und [das Haus]({{ site.baseurl }}{% link _anlagen/turm.md %}).\n\n## Was nun?\n\n"+
+			"{% highlight ruby linenos %}\nputs 1\n{% endhighlight %}\n", address("technik/"+strings.ToLower(oldPlaces[i%len(oldPlaces)])+"/", name, day))
+	}
+	for i := range 15 {
+		day := time.Date(2024, time.Month(i%12+1), i+1, 0, 0, 0, 0, time.UTC)
+		name := fmt.Sprintf("Übung_%d.1", i)
+		s.post("menschen/_posts/"+day.Format("2006-01-02")+"-"+name+".markdown", "---\nlayout: post\n---\nText {{ page.title }}.\n", address("menschen/", strings.ReplaceAll(name, "_", "_"), day))
+	}
+	s.jekyllSpecials(address)
+	return s
+}
+
+// jekyllSpecials are the texts of which there is one each.
+func (s *oldSite) jekyllSpecials(address func(categories, name string, day time.Time) string) {
+	on := func(day int) time.Time { return time.Date(2024, 5, day, 0, 0, 0, 0, time.UTC) }
+	s.post("_posts/2024-04-01-spaet.md", "---\ntitle: Spät\ndate: 2024-05-01 23:30:00\n---\nNach Mitternacht.\n", address("", "spaet", on(2)))
+	s.post("_posts/2024-05-03-eigen.md", "---\ntitle: Eigene\npermalink: /eigene/:year/:i_month/:short_day/\nredirect_from: [/ganz/alt, /noch/aelter.html]\n---\nText.\n", "/eigene/2024/5/Fri/")
+	s.addresses = append(s.addresses, "/ganz/alt/", "/noch/aelter.html", "/anlagen/turm/")
+	s.post("_posts/2024-05-04-alles.md", `---
+title: Alles
+image: {path: /assets/bilder/turm.png, alt: Der Turm}
+published: true
+excerpt: Von allem etwas
+---
+{% include figure.html src="/assets/bilder/kran.png" alt="Kran" caption="Der Kran" %}
+
+{% include image.html url="/assets/bilder/turm.png" description="Der Turm" %}
+
+![Turm]({{ site.baseurl }}/assets/bilder/turm.png){: .breit}
+
+![Kran]({{ "/assets/bilder/kran.png" | relative_url }})
+
+{% raw %}{{ nicht.ausgewertet }}{% endraw %} und {{ site.data.zahlen }} auf {{ site.title }}.
+
+{% if page.title %}Bedingt{% endif %}
+
+* Inhalt
+{:toc}
+
+## Ein Kapitel {#kapitel}
+
+Zum [Kapitel](#kapitel), zur [Datei](https://werk.example.org/post/assets/plan.pdf), zum [alten Beitrag](/post/technik/nordhang/2023/01/01/pumpwerk-am-nordhang-0.html).
+{: .hinweis}
+
+{% comment %}weg{% endcomment %}
+
+{% include fremd.html %}
+`, address("", "alles", on(4)))
+	s.post("_posts/2024-05-05-weg.md", "---\ntitle: Weg\npublished: false\n---\nText.\n", "")
+	s.post("_posts/2024-05-06-"+"gleich.md", "---\ntitle: Gleich\n---\nEins.\n", address("", "gleich", on(6)))
+	s.post("_posts/2024-05-07-"+"gleich.md", "---\ntitle: Noch einmal gleich\n---\nZwei.\n", address("", "gleich", on(7)))
+	s.add("_posts/ohne-datum.md", "---\ntitle: Ohne\n---\nText.\n")
+	s.post("_drafts/idee.md", "---\ntitle: Idee\n---\nText.\n", "")
+	s.posts++
+	s.add("_anlagen/turm.md", "---\ntitle: Der Turm\ndate: 2021-01-01\n---\n![Turm](/assets/bilder/turm.png)\n")
+	s.add("_notizen/eins.md", "---\ntitle: Eins\n---\nText.\n")
+	s.add("impressum.md", "---\ntitle: Impressum\npermalink: /impressum/\n---\nWer wir sind.\n")
+	s.add("index.html", "---\nlayout: home\n---\n")
+	s.addresses = append(s.addresses, "/impressum/")
+	s.add("intern/notiz.md", "---\ntitle: Intern\n---\nText.\n")
+	s.add("assets/bilder/turm.png", picture(10))
+	s.add("assets/bilder/kran.png", picture(11))
+	s.add("assets/plan.pdf", "%PDF-1.4\n%%EOF\n")
+	s.add("_layouts/post.html", "{{ content }}")
+	s.add("_layouts/home.html", "{{ content }}")
+	for _, name := range []string{"figure", "image", "fremd"} {
+		s.add("_includes/"+name+".html", "x")
+	}
+	s.add("_data/zahlen.yml", "a: 1\n")
+	s.add("Gemfile", "source \"https://rubygems.org\"\n")
+}
+
+// jekyllStyles are the styles of permalinks and what they make of a post.
+var jekyllStyles = []struct {
+	permalink string
+	address   func(categories, name string, day time.Time) string
+}{
+	{"", func(c, name string, day time.Time) string {
+		return "/" + c + day.Format("2006/01/02/") + name + ".html"
+	}},
+	{"permalink: pretty\n", func(c, name string, day time.Time) string { return "/" + c + day.Format("2006/01/02/") + name + "/" }},
+	{"permalink: ordinal\n", func(c, name string, day time.Time) string { return "/" + c + day.Format("2006/002/") + name + ".html" }},
+	{"permalink: /:year/:month/:title\n", func(_, name string, day time.Time) string { return "/" + day.Format("2006/01/") + name + ".html" }},
+	{"permalink: /b/:short_year/:long_month/:i_day_:slug/\n", nil},
+	{"permalink: weekdate\n", nil},
+	{"permalink: /:categories/:w_year/:week/:w_day/:y_day/:title:output_ext\n", nil},
+}
+
+func TestImportJekyll(t *testing.T) {
+	s := jekyllSample(jekyllStyles[0].permalink, jekyllStyles[0].address)
+	said, remarks, public := s.importAndBuild(t, "jekyll")
+	s.compare(t, said, remarks, public)
+}
+
+// Where Jekyll itself is there, its own addresses are compared with ours, in every style.
+func TestImportJekyllAsJekyllHasIt(t *testing.T) {
+	jekyll, err := exec.LookPath("jekyll")
+	if err != nil {
+		t.Skip("Jekyll is not there")
+	}
+	for _, style := range jekyllStyles {
+		t.Run(strings.TrimSpace(style.permalink), func(t *testing.T) {
+			s := jekyllSample(style.permalink, func(string, string, time.Time) string { return "" })
+			_, _, public := s.importAndBuild(t, "jekyll")
+			dir := t.TempDir()
+			s.write(t, dir)
+			cmd := exec.CommandContext(t.Context(), jekyll, "build", "--quiet", "--source", dir, "--destination", filepath.Join(dir, "out"), "--disable-disk-cache")
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			comparePages(t, filepath.Join(dir, "out"), public, regexp.MustCompile(`^index\.html$`))
+		})
+	}
 }
 
 // write puts a site into a folder.
@@ -252,18 +377,23 @@ func answers(public, address string) bool {
 	return err == nil && info.Size() > 0
 }
 
-func TestImportHugo(t *testing.T) {
-	s := hugoSample()
-	said, remarks, public := s.importAndBuild(t, "hugo")
-	t.Log(said, remarks)
-	if s.posts < 50 {
-		t.Errorf("only %d posts", s.posts)
+// compare finds posts that are missing, and old addresses that nothing answers to.
+func (s *oldSite) compare(t *testing.T, said, remarks, public string) {
+	t.Helper()
+	if want := fmt.Sprintf("%d posts, ", s.posts); s.posts < 50 || !strings.Contains(said, want) {
+		t.Errorf("%s, want %s\n%s", said, want, remarks)
 	}
 	for _, address := range s.addresses {
 		if address != "" && !answers(public, address) {
 			t.Errorf("nothing answers to %s", address)
 		}
 	}
+}
+
+func TestImportHugo(t *testing.T) {
+	s := hugoSample()
+	said, remarks, public := s.importAndBuild(t, "hugo")
+	s.compare(t, said, remarks, public)
 }
 
 // Where Hugo itself is there, its own addresses are compared with ours: make bench installs it.
@@ -274,6 +404,8 @@ func TestImportHugoAsHugoHasIt(t *testing.T) {
 	}
 	s := hugoSample()
 	_, _, public := s.importAndBuild(t, "hugo")
+	delete(s.files, "content/betrieb/tabelle.html") // Hugo refuses it by itself
+	delete(s.files, "content/betrieb/plan.adoc")    // needs another program
 	dir := t.TempDir()
 	s.write(t, dir)
 	if out, err := exec.CommandContext(t.Context(), hugo, "--source", dir, "--destination", filepath.Join(dir, "out")).CombinedOutput(); err != nil {

@@ -123,6 +123,7 @@ var (
 	fenceLine   = regexp.MustCompile("^[ \t>]*(?:[-*+] +|[0-9]+[.)] +)?(`{3,}|~{3,})([^\n]*)")
 	headingMark = regexp.MustCompile(`^ {0,3}#{1,6}[ \t][^\n]*?([ \t]*\{:?[ \t]*[#.][^}\n]*\})[ \t]*(?:\n|$)`)
 	blockMark   = regexp.MustCompile(`^[ \t>]*\{:?[ \t]*(?:[#.][^}\n]*|[a-zA-Z-]+=[^}\n]*)\}[ \t]*(?:\n|$)`)
+	tocList     = regexp.MustCompile(`^(?:[*+-]|[0-9]+\.)[ \t][^\n]*\n[ \t]*\{:[^}\n]*\btoc\b[^}\n]*\}[ \t]*(?:\n|$)`)
 	definition  = regexp.MustCompile(`^ {0,3}\[([^\]\n^][^\]\n]*)\]:[ \t]*(\S+)`)
 )
 
@@ -138,6 +139,10 @@ func (w *rewriter) lineStart() bool {
 			w.remark("links to it by that name lead to the one that it has now", "the mark %s of a heading was taken off", strings.TrimSpace(rest[m[2]:m[3]]))
 		}
 		return false
+	}
+	if m := tocList.FindString(rest); m != "" {
+		w.remark("", "a table of contents was left out")
+		return w.put("", w.at+len(m))
 	}
 	if first := strings.TrimLeft(rest, " \t>"); strings.HasPrefix(first, "{") {
 		if m := blockMark.FindString(rest); m != "" {

@@ -24,7 +24,7 @@ type keys struct {
 func (s *site) frontMatter(p *page) *keys {
 	k := &keys{s: s, p: p, had: map[string]bool{}}
 	title := lookup(p.entries(), "title")
-	if title == nil || title.Kind != yaml.ScalarNode || text(title) == "" {
+	if (title == nil || title.Kind != yaml.ScalarNode || text(title) == "") && s.options.From != "jekyll" { // which does the same
 		s.remark(p.source, 1, "", "has no title: %q was made of its name", p.title())
 	}
 	k.add("title", textNode(oneLine(p.title())))
@@ -72,6 +72,10 @@ func (k *keys) key(e entry) {
 	}
 	switch {
 	case slices.Contains(addressKeys, lower), own == "draft" && k.p.draft:
+	case lower == "published" && (isTrue(e.node) || isFalse(e.node)):
+		if isFalse(e.node) && !k.p.draft && !k.had["draft"] {
+			k.add("draft", plainNode("true"))
+		}
 	case lower == "params":
 		for _, param := range entriesOf(e.node) {
 			k.aside(param, "", "")
@@ -178,6 +182,7 @@ func (s *site) tagsOf(p *page) []string {
 		all = append(all, p.tags...)
 	} else {
 		all = append(texts(p.node("tags")), texts(p.node("categories", "category"))...)
+		all = slices.DeleteFunc(all, func(tag string) bool { return p.section != "" && content.Slug(tag) == p.section })
 	}
 	var out, slugs []string
 	for _, tag := range all {

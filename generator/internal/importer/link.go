@@ -198,7 +198,7 @@ func (s *site) target(p *page, old string) (string, bool) {
 	}
 	name := s.withoutBase(cmpPath(u.Path))
 	if other := s.pageAt(p, name); other != nil {
-		return s.withAnchor(relative(p.target, other.target), other, u.Fragment, ""), true
+		return s.withAnchor(escaped(relative(p.target, other.target)), other, u.Fragment, ""), true
 	}
 	if file, ok := s.fileReference(p, name); ok {
 		return file, true

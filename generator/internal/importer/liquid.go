@@ -11,7 +11,6 @@ var (
 	liquidOut  = regexp.MustCompile(`(?s)^\{\{-?\s*(.*?)\s*-?\}\}`)
 	attrList   = regexp.MustCompile(`^\{:[^}\n]*\}`)
 	extension  = regexp.MustCompile(`(?s)^\{::(/?)([a-z]*)[^}]*\}`)
-	tocList    = regexp.MustCompile(`^(?:[*+-]|[0-9]+\.)[ \t][^\n]*\n[ \t]*\{:[^}\n]*\btoc\b[^}\n]*\}[ \t]*(?:\n|$)`)
 	rawTag     = regexp.MustCompile(`\{%-?\s*(?:end)?raw\s*-?%\}`)
 	tagParam   = regexp.MustCompile(`([A-Za-z_][-A-Za-z0-9_]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)`)
 	lineNumber = regexp.MustCompile(`\s.*$`)
