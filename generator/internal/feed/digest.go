@@ -46,7 +46,7 @@ func DigestText(s *site.Info, d *site.Digest) string {
 			longer = text + separator + shortened(title, func(title string) bool { return fits(text + separator + title) })
 		}
 		if strings.HasSuffix(longer, separator) || !fits(longer) {
-			break
+			continue
 		}
 		text, separator = longer, "; "
 	}
