@@ -18,7 +18,7 @@ func (v *visitor) block(n *blockNode) {
 		v.wrongShortcode(v.offset(n), &n.code)
 		return
 	}
-	v.blocks = true
+	v.blocks = v.blocks || n.code.name != "figure" // which looks as any picture does
 	switch n.code.name {
 	case "figure":
 		v.figure(n)

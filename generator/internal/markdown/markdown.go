@@ -104,7 +104,7 @@ type Document struct {
 
 	Anchors []string // ids that links can lead to, in the order of the text
 	Jumps   []Jump
-	Blocks  bool // it has boxes, figures, galleries, films or files
+	Blocks  bool // it has boxes, galleries, films or files, which need a style of their own
 }
 
 // Renderer renders texts; it is safe for use by many goroutines at once.

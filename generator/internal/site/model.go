@@ -202,7 +202,7 @@ type Post struct {
 	Newer       *Link    // neighbours in the section; nil at the ends
 	Older       *Link
 	Text        func() (template.HTML, error) // makes Body; nil = there is none
-	Blocks      bool                          // the text has boxes, figures, galleries, films or files
+	Blocks      bool                          // the text has boxes, galleries, films or files
 	Params      map[string]any
 	History     []Revision    // what git knows of its file, newest first; empty where nothing is known
 	Files       []File        // pictures and other files that go with it
