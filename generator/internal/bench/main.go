@@ -1,6 +1,7 @@
 // Command bench measures the generator against Hugo and against copying files, with the same posts, equal templates and in turn:
 //
 //	go run ./generator/internal/bench --posts 1000,10000,50000 --pairs 5
+//	go run ./generator/internal/bench --posts 10000 --pushes 10
 //
 // It writes a newsroom and a Hugo site of N posts each, builds both, compares their pages, and measures every process from its start to
 // its end: time, processor time, and peak resident memory. Ratios are of medians of this one run; figures of different runs tell little,
@@ -43,8 +44,11 @@ type options struct {
 	posts     []int
 	pairs     int
 	edits     int
+	releases  int
 	dir       string
 	generator string
+	notifier  string
+	pushes    int
 	hugo      string
 	skipServe bool
 	sameFiles bool
@@ -60,16 +64,19 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	})
 	flags.IntVar(&o.pairs, "pairs", 5, "how often each is measured")
 	flags.IntVar(&o.edits, "edits", 15, "posts that are changed while serve runs")
+	flags.IntVar(&o.releases, "releases", 5, "posts that are due while watch runs, 8 s each; 0 for none")
 	flags.StringVar(&o.dir, "dir", "", "folder for the sites (a new one in /dev/shm, removed at the end)")
 	flags.StringVar(&o.generator, "generator", "bin/generator", "the generator that is measured")
+	flags.StringVar(&o.notifier, "notifier", "bin/notifier", "the notifier that sends what is pushed")
+	flags.IntVar(&o.pushes, "pushes", 0, "measure this and nothing else: so many git pushes, each until its text message is accepted")
 	flags.StringVar(&o.hugo, "hugo", "", "Hugo's program, or none (installed into "+hugoFolder+" where it is missing)")
 	flags.BoolVar(&o.skipServe, "skip-serve", false, "do not measure serve")
 	flags.BoolVar(&o.sameFiles, "same-files", false, "have Hugo write what only ours has: a short link for each post, Atom and JSON for each list")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
-	if flags.NArg() > 0 || o.pairs < 1 || o.edits < 1 {
-		return o, errors.New("there are flags only, and --pairs and --edits are at least 1; see --help")
+	if flags.NArg() > 0 || o.pairs < 1 || o.edits < 1 || o.releases < 0 {
+		return o, errors.New("there are flags only, --pairs and --edits are at least 1, and --releases at least 0; see --help")
 	}
 	return o, nil
 }
@@ -96,6 +103,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer b.close()
+	if b.pushes > 0 {
+		return b.push(ctx, stdout)
+	}
 	var all []*result
 	for _, posts := range o.posts {
 		r, err := b.measure(ctx, posts)
@@ -109,6 +119,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return nil
 }
 
+// push measures pushes alone.
+func (b *bench) push(ctx context.Context, stdout io.Writer) error {
+	for _, posts := range b.posts {
+		p, err := b.measurePushes(ctx, posts)
+		if err != nil {
+			return fmt.Errorf("%d posts: %w", posts, err)
+		}
+		p.print(stdout)
+	}
+	return nil
+}
+
 // newBench finds the programs and makes the folder.
 func newBench(ctx context.Context, o options, log io.Writer) (*bench, error) {
 	b := &bench{options: o, log: log}
@@ -118,6 +140,12 @@ func newBench(ctx context.Context, o options, log io.Writer) (*bench, error) {
 	}
 	if _, err := os.Stat(b.generator); err != nil {
 		return nil, fmt.Errorf("there is no %s: run make build first, or name it with --generator", o.generator)
+	}
+	if b.notifier, err = filepath.Abs(o.notifier); err != nil {
+		return nil, err
+	}
+	if b.pushes > 0 {
+		return b, b.makeFolder()
 	}
 	if b.hugo, err = findHugo(ctx, o.hugo, log); err != nil {
 		return nil, err

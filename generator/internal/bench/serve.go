@@ -119,8 +119,9 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-func start(ctx context.Context, t tool) (*server, error) {
+func start(ctx context.Context, t tool, settings ...string) (*server, error) {
 	s := &server{cmd: command(ctx, t.serve), built: t.built, ended: make(chan struct{})}
+	s.cmd.Env = append(s.cmd.Env, settings...)
 	s.cmd.Stdout, s.cmd.Stderr = &s.said, &s.said
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
