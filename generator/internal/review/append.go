@@ -78,7 +78,8 @@ func (p *post) list() (key, list *yaml.Node, next int, ok bool) {
 		if i+2 < len(top) {
 			next = top[i+2].Line
 		}
-		return top[i], top[i+1], next, true
+		// Where YAML counts other lines than an editor, such as those that end in a single \r, no place in the text is certain.
+		return top[i], top[i+1], next, next <= p.close && top[i+1].Line < next
 	}
 	return nil, nil, p.close, true
 }

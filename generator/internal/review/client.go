@@ -68,7 +68,7 @@ func (c *client) checkRedirect(next *http.Request, via []*http.Request) error {
 // check refuses what need not be tried. The addresses that names lead to are checked by onlyPublic.
 func (c *client) check(u *url.URL) error {
 	if u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("leads to an address that begins with %s:, not with https:", cut(plain(u.Scheme), 20))
+		return fmt.Errorf("leads to an address of the kind %q, and not of https", cut(plain(u.Scheme), 20))
 	}
 	if addr, err := netip.ParseAddr(u.Hostname()); err == nil && !c.private && !isPublic(addr) {
 		return privateError{u.Hostname()}

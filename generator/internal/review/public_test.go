@@ -129,9 +129,9 @@ func TestNothingPrivateIsAsked(t *testing.T) {
 		"http://0x7f000001:PORT/":         "there is no host 0x7f000001",
 		"http://0177.0.0.1:PORT/":         "there is no host 0177.0.0.1",
 		"http://127.1:PORT/":              "there is no host 127.1",
-		"file:///etc/passwd":              "leads to an address that begins with file:, not with https:",
-		"ftp://127.0.0.1/":                "leads to an address that begins with ftp:, not with https:",
-		"gopher://127.0.0.1:PORT/":        "leads to an address that begins with gopher:, not with https:",
+		"file:///etc/passwd":              `leads to an address of the kind "file", and not of https`,
+		"ftp://127.0.0.1/":                `leads to an address of the kind "ftp", and not of https`,
+		"gopher://127.0.0.1:PORT/":        `leads to an address of the kind "gopher", and not of https`,
 	} {
 		to = strings.ReplaceAll(to, "PORT", port)
 		c := testClient(false)
