@@ -149,7 +149,7 @@ func (r *shortcodeReader) value() (string, bool) {
 func (r *shortcodeReader) word() string {
 	i := 0
 	for i < len(r.rest) && bytes.IndexByte([]byte(" \t\r\n=\"`"), r.rest[i]) < 0 &&
-		!bytes.HasPrefix(r.rest[i:], r.end) && !(r.rest[i] == '/' && bytes.HasPrefix(r.rest[i+1:], r.end)) {
+		!bytes.HasPrefix(r.rest[i:], r.end) && (r.rest[i] != '/' || !bytes.HasPrefix(r.rest[i+1:], r.end)) {
 		i++
 	}
 	word := string(r.rest[:i])
