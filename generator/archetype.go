@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// archetype is the text of a new post, with words for its editor in the language of the newsroom: English, or else German.
-func (c *newCommand) archetype(now time.Time, language string) string {
+// builtIn is the text of a new post, with words for its editor in the language of the newsroom: English, or else German.
+func (c *newCommand) builtIn(now time.Time, language string) string {
 	words := germanWords
 	if language == "en" || strings.HasPrefix(language, "en-") {
 		words = englishWords

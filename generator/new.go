@@ -32,32 +32,39 @@ type newCommand struct {
 	Document  bool `help:"A file to download; a draft until it is there."`
 	Clippings bool `help:"A press review: headlines and links."`
 	Poll      bool `help:"A question or a call: answers to tap or to text."`
+
+	Archetype string `help:"What the post is made of: one of the names above, default, or a file of content/archetypes." placeholder:"NAME"`
 }
 
 // Run writes the post and prints its path.
 func (c *newCommand) Run(e env) error {
-	root, err := os.OpenRoot(c.Content)
+	config, root, err := openConfig(e, c.Content)
 	if err != nil {
-		return fmt.Errorf("the content folder %s cannot be opened: %w; name another one with --content", shown(c.Content), err)
+		return err
 	}
 	defer root.Close()
-	config, problems := content.LoadConfig(root.FS())
-	if problems.HasErrors() {
-		problems.In(shown(c.Content)).Print(e.stderr)
-		return errFailed
-	}
-	if _, ok := config.Section(c.Section); !ok {
+	section, ok := config.Section(c.Section)
+	if !ok {
 		return fmt.Errorf("there is no section %q; newsroom.yaml has %s", c.Section, config.SectionNames())
 	}
 	slug := content.Slug(c.Title)
 	if slug == "" || len(slug) > maxSlug || slug == "page" || slug == "readme" { // the last two have a meaning of their own
 		return fmt.Errorf("the title %q makes no address; write a few other words, the title can be changed in the file", c.Title)
 	}
+	a := archetypes{c, root.FS(), config, section, slug, e.now().In(config.Timezone)}
+	text, bundle, problems, err := a.text()
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		problems.In(shown(c.Content)).Print(e.stderr)
+		return errFailed
+	}
 	name := path.Join(c.Section, slug+".md")
-	if c.Bundle || c.needsFiles() {
+	if c.Bundle || bundle {
 		name = path.Join(c.Section, slug, "index.md")
 	}
-	if err := c.write(root, name, slug, c.archetype(e.now().In(config.Timezone), config.Language)); err != nil {
+	if err := c.write(root, name, slug, text); err != nil {
 		return err
 	}
 	fmt.Fprintln(e.stdout, path.Join(shown(c.Content), name))

@@ -75,7 +75,7 @@ func TestWholeDays(t *testing.T) {
 
 // Decap CMS writes a file for each language, also for those that nobody translated the post into.
 func TestAnEmptyTranslationIsADraft(t *testing.T) {
-	n, problems := printed(map[string]string{"technik/a/index.de.md": post("event: {}"), "technik/a/index.en.md": "---\n{}\n---\n"})
+	n, problems := printed(map[string]string{"technik/a/index.de.md": post("event: {}"), "technik/a/index.en.md": "---\ndate: 2026-11-30T08:26:00+01:00\nevent: {}\n---\n"})
 	if problems != "" || len(n.Translations) != 1 || !n.Translations[0].Draft || n.Translations[0].Title != "T" || len(n.Config.Languages) != 0 {
 		t.Errorf("%s %+v", problems, n.Translations)
 	}

@@ -25,7 +25,9 @@ func merge(original, translation *found, hasFile func(name string) bool) (*Post,
 	m := &merger{
 		reader: reader{file: translation.name}, original: original, translation: translation, o: original.post, t: translation.post, hasFile: hasFile,
 	}
-	m.checkDecided()
+	if m.t.Title != "" { // without one nobody has translated it yet
+		m.checkDecided()
+	}
 	p := *m.o
 	p.File, p.Places, p.Language, p.Original = m.t.File, m.t.Places, m.t.Language, m.o.File
 	p.Title, p.Body, p.BodyLine = cmp.Or(m.t.Title, m.o.Title), m.t.Body, m.t.BodyLine

@@ -116,6 +116,7 @@ type cmsField struct {
 	Multiple   bool        `yaml:"multiple,omitempty"`
 	Options    []cmsOption `yaml:"options,omitempty"`
 	Collapsed  bool        `yaml:"collapsed,omitempty"`
+	Field      *cmsField   `yaml:"field,omitempty"`
 	Fields     []cmsField  `yaml:"fields,omitempty"`
 }
 
@@ -181,7 +182,10 @@ func (m cms) field(f field) cmsField {
 			out.Widget, out.Hint = "boolean", translated{"Alle Bilder neben dem Beitrag.", "All pictures beside the post."}.in(m.c.Language)
 			break
 		}
-		out.Collapsed, out.Fields = true, m.fields(f.fields)
+		out.Collapsed = !f.single
+		if out.Fields = m.fields(f.fields); f.single { // its items are written as plain texts
+			out.Field, out.Fields = &out.Fields[0], nil
+		}
 	}
 	return out
 }
@@ -195,6 +199,9 @@ var widgets = map[kind]string{
 func (m cms) dated(out *cmsField, f field) {
 	if f.name == "date" && f.kind == moment {
 		out.Default = "{{now}}"
+		if m.translations && !m.sveltia { // which writes a date of its own into each language otherwise
+			out.I18n = "duplicate"
+		}
 	}
 	switch no := false; {
 	case f.kind == day:

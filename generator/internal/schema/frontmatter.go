@@ -133,6 +133,10 @@ func (m *frontMatter) field(f field) fmField {
 	case object:
 		out.Fields = m.fields(f.fields)
 	case list:
+		if f.single { // its items are written as plain texts
+			out.Type, out.Extensions, out.Multiple = "file", extensions(f.fields[0]), true
+			break
+		}
 		out.Group = []string{m.group(f)}
 	}
 	return out

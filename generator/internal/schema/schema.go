@@ -56,7 +56,7 @@ type field struct {
 	fields   []field  // below it
 	short    []field  // other forms of the whole value
 	items    []field  // other forms of each object in a list
-	single   bool     // a list may be a single one of its objects
+	single   bool     // a list may be a single one of its objects; forms show its items as texts
 	form     form     // where it stands in the forms of editors' programs
 	translate
 }
