@@ -9,7 +9,7 @@ GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v
 GOFUMPT       := go run mvdan.cc/gofumpt@v0.12.0
 FUZZTIME      ?= 20s
 
-.PHONY: help build run test race lint check fmt golden fuzz chaos bench bench-delivery clean needs
+.PHONY: help build run test race lint check fmt golden fuzz chaos bench bench-push bench-delivery clean needs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ chaos: needs ## kills the notifier in CHAOS_RUNS (200) runs on each database whi
 bench: build ## micro-benchmarks, then the site beside Hugo and cp -r; BENCH='--posts 1000' for less
 	go test -run '^$$' -bench . -benchmem ./...
 	go run ./generator/internal/bench $(BENCH)
+
+bench-push: build ## from git push to the first message accepted, with 10,000 posts; PUSHES=10
+	go run ./generator/internal/bench --posts 10000 --pushes $(or $(PUSHES),10)
 
 bench-delivery: ## how fast the notifier plans, sends and holds, beside its goals; BENCH='--database sqlite --million=false' for less
 	go run ./notifier/internal/bench $(BENCH)
