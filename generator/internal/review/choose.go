@@ -82,6 +82,7 @@ func choose(r content.Review, feeds []*remembered, there []content.Clipping, k *
 			if room <= 0 || s.at(now).Before(now.Add(-maxAge)) {
 				break
 			}
+			s.Title = withoutPaper(s.Title, name)
 			if !wanted.passes(s) || k.has(s) {
 				continue
 			}

@@ -105,6 +105,15 @@ func TestFeedsOfOnePaper(t *testing.T) {
 	}
 }
 
+// The name of the paper behind a headline is none of its words.
+func TestPaperInTheHeadline(t *testing.T) {
+	r := content.Review{Limit: 20, Sources: []content.Source{{Title: "Mirne-Kurier", Limit: 5}}}
+	f := &remembered{Stories: []story{{Title: "Neue Brücke – Mirne-Kurier", URL: "https://a.example/1", Published: noon}, {Title: "Der Mirne-Kurier", URL: "https://a.example/2", Published: noon}}}
+	if got := chosen(choose(r, []*remembered{f}, nil, none(), noon)); !slices.Equal(got, []string{"Neue Brücke", "Der Mirne-Kurier"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // A story without a date, or with one that is still to come, is as old as it is known.
 func TestStoriesWithoutADate(t *testing.T) {
 	r := &remembered{Stories: []story{

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -121,8 +122,7 @@ func newStory(feed *gofeed.Feed, item *gofeed.Item, base *url.URL) (s story, ok 
 			break
 		}
 	}
-	s.Teaser = cut(fromHTML(cmp.Or(item.Description, item.Content)), maxTeaser)
-	if s.Teaser == s.Title {
+	if s.Teaser = teaser(fromHTML(cmp.Or(item.Description, item.Content))); s.Teaser == s.Title {
 		s.Teaser = ""
 	}
 	switch {
@@ -132,6 +132,20 @@ func newStory(feed *gofeed.Feed, item *gofeed.Item, base *url.URL) (s story, ok 
 		s.Published = item.UpdatedParsed.Truncate(time.Second)
 	}
 	return s, s.URL != "" && content.Slug(s.Title) != ""
+}
+
+// advertisement is what WordPress puts behind each text.
+var advertisement = regexp.MustCompile(` ?(Der Beitrag .{1,300} erschien zuerst auf .{1,200}|The post .{1,300} (appeared first|first appeared) on .{1,200})$`)
+
+// teaser is the beginning of a text, without what feeds put behind it.
+func teaser(text string) string {
+	text = advertisement.ReplaceAllString(text, "")
+	for _, mark := range []string{"[…]", "[...]"} {
+		if rest, ok := strings.CutSuffix(text, mark); ok {
+			text = strings.TrimRight(rest, " .…") + "…"
+		}
+	}
+	return cut(text, maxTeaser)
 }
 
 // withoutPaper takes the name of the paper off that some put behind each headline.

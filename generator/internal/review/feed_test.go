@@ -60,6 +60,22 @@ func TestKindsOfFeeds(t *testing.T) {
 	}
 }
 
+func TestTeaser(t *testing.T) {
+	for text, want := range map[string]string{
+		"Ein Satz.":           "Ein Satz.",
+		"Ein Satz, der [...]": "Ein Satz, der…",
+		"Ein Satz, der … […]": "Ein Satz, der…",
+		"Ein Satz. Der Beitrag Rohrbruch erschien zuerst auf Blatt.":   "Ein Satz.",
+		"Ein Satz […] The post Rohrbruch first appeared on The Paper.": "Ein Satz…",
+		"Der Beitrag zur Rente steigt.":                                "Der Beitrag zur Rente steigt.",
+		strings.Repeat("Wort ", 50):                                    strings.Repeat("Wort ", 38) + "Wort Wort…",
+	} {
+		if got := teaser(plain(text)); got != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
 // No feed, however it is written, brings down the program or gets an address or a text in that a post could not have.
 func FuzzFeed(f *testing.F) {
 	f.Add(rss("a.example", "Eins", "<b>Zwei</b>"), "")

@@ -179,6 +179,23 @@ func TestDamagedCache(t *testing.T) {
 	}
 }
 
+// Other keywords find other stories in a feed that did not change.
+func TestOtherKeywords(t *testing.T) {
+	j := desk(t, newPaper(t, rss("blatt.example", "Eins am Morgen", "Zwei am Morgen")).URL)
+	source := &j.Reviews[0].Sources[0]
+	for _, test := range []struct{ keyword, want string }{{"Nichts", ""}, {"Zwei", "Zwei am Morgen"}, {"Morgen", "Eins am Morgen"}} {
+		source.Keywords = []string{test.keyword}
+		o := j.run(t)
+		got := ""
+		for _, c := range o.Fresh {
+			got += c.Title
+		}
+		if got != test.want || o.Sources[0].Unchanged != (test.keyword != "Nichts") {
+			t.Errorf("%s: %+v", test.keyword, o)
+		}
+	}
+}
+
 // A post that was thrown away is written again from feeds that did not change.
 func TestPostThrownAway(t *testing.T) {
 	p := newPaper(t, rss("blatt.example", "Eins am Morgen"))
