@@ -86,13 +86,16 @@ func (s *Site) Download(p *Post, destination string) (Target, error) {
 	return target, nil
 }
 
-// Beside are the names of the pictures in the folder of a post, but for the one on top of it.
+// Beside are the pictures in the folder of a post, but for the one on top of it, as links name them.
 func (s *Site) Beside(p *Post) ([]string, error) {
 	var names []string
 	for _, f := range besides(p) {
 		names = append(names, path.Base(f.Source))
 	}
 	slices.Sort(names)
+	for i, name := range names {
+		names[i] = (&url.URL{Path: name}).String()
+	}
 	if len(names) == 0 {
 		return nil, errors.New("the gallery has no pictures: there are none beside the post")
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -64,6 +65,55 @@ func TestPicturesAreFilesOfTheNewsroom(t *testing.T) {
 		got, err := s.Picture(s.Posts[0], in)
 		if got.Href != want.href || (err == nil) != (want.problem == "") || err != nil && !strings.Contains(err.Error(), want.problem) {
 			t.Errorf("%q: got %q, %v", in, got.Href, err)
+		}
+	}
+}
+
+func TestPicturesBesideAreLinksToThem(t *testing.T) {
+	names := []string{"100%.jpg", "a:b.jpg", "eins zwei.jpg", "vier#fünf?.jpg"}
+	files, pictures := map[string]string{"technik/haus/index.md": "title: H\ndate: 2026-11-20\nimage: top.jpg"}, map[string]*Picture{}
+	for _, name := range append(slices.Clone(names), "top.jpg") {
+		files["technik/haus/"+name] = "x"
+		pictures["technik/haus/"+name] = &Picture{Sum: "s", Forms: []Form{{Type: "image/jpeg", Width: 4, Height: 3}}}
+	}
+	s := mustArrange(t, Options{Now: now, Pictures: pictures}, files)
+	beside, err := s.Beside(s.Posts[0])
+	if err != nil || len(beside) != len(names) {
+		t.Fatal(beside, err)
+	}
+	for i, link := range beside {
+		target, err := s.Picture(s.Posts[0], link)
+		if err != nil || target.File.Source != "technik/haus/"+names[i] {
+			t.Errorf("%s leads to %+v, %v", link, target, err)
+		}
+	}
+}
+
+func TestLinkedAndDownload(t *testing.T) {
+	s := mustArrange(t, Options{}, map[string]string{
+		"technik/a/index.md": "title: A\ndate: 2026-11-20", "technik/a/plan.pdf": "x", "technik/b.md": "title: B\ndate: 2026-11-20\naliases: [/frueher/]",
+	})
+	a := s.byFile["technik/a/index.md"]
+	for in, want := range map[string]string{
+		"#kopf": "technik/a/index.md kopf", "../b.md#%C3%B6l": "technik/b.md öl", "/technik/b/#x": "technik/b.md x", "../b#": "technik/b.md ",
+		"/frueher/#x": "", "/technik/#x": "", "plan.pdf#page=2": "", "weg.md#x": "", "https://example.com/#x": "", "http://[x": "",
+	} {
+		to, place := s.Linked(a, in)
+		got := ""
+		if to != nil {
+			got = to.Source.File + " " + place
+		}
+		if got != want {
+			t.Errorf("%s leads to %q, want %q", in, got, want)
+		}
+	}
+	for in, want := range map[string]string{"plan.pdf": "", "/technik/a/plan.pdf": "", "../b.md": `there is no file "../b.md"`, "https://example.com/x.pdf": "there is no file", "": "there is no file"} {
+		target, err := s.Download(a, in)
+		if want == "" && (err != nil || target.Download.Href != "/intern/technik/a/plan.pdf" || target.Download.Type != "application/pdf") {
+			t.Errorf("%s: %+v, %v", in, target, err)
+		}
+		if want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %s", in, err, want)
 		}
 	}
 }
