@@ -262,7 +262,7 @@ func (w *rewriter) gallery(c *shortcode) (string, bool) {
 
 // reference writes a link where ref stands in the text alone.
 func (h *hugoSite) reference(w *rewriter, c *shortcode) (string, bool) {
-	address, ok := h.address(w, c)
+	address, ok := h.addressOf(w, c)
 	if !ok {
 		return "", false
 	}
@@ -274,8 +274,8 @@ func (h *hugoSite) reference(w *rewriter, c *shortcode) (string, bool) {
 	return "[" + name + "](" + target + ")", ok
 }
 
-// address is the old address of the page that ref or relref names.
-func (h *hugoSite) address(w *rewriter, c *shortcode) (string, bool) {
+// addressOf is the old address of the page that ref or relref names.
+func (h *hugoSite) addressOf(w *rewriter, c *shortcode) (string, bool) {
 	name, fragment, marked := strings.Cut(c.value(0, "path"), "#")
 	if marked {
 		fragment = "#" + fragment
@@ -295,7 +295,7 @@ func (h *hugoSite) value(w *rewriter, tag string) (string, bool) {
 	if !ok || c.name != "ref" && c.name != "relref" {
 		return "", false
 	}
-	return h.address(w, c)
+	return h.addressOf(w, c)
 }
 
 // literal takes the masks off shortcodes that are shown.

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
@@ -18,49 +19,61 @@ func (h *hugoSite) path(name string) string {
 	return strings.ToLower(name)
 }
 
-// addresses are where Hugo had a page, then its aliases.
+// addresses are where Hugo had a page, then its aliases. Older releases had those from the top of the site, newer ones below the folder of
+// the language.
 func (h *hugoSite) addresses(p *page) []string {
-	address := h.address1(p)
+	address := h.address(p)
 	out := []string{address}
 	above := path.Dir(strings.TrimSuffix(address, "/"))
 	for _, alias := range texts(p.node("aliases")) {
+		spellings := []string{alias}
 		if !strings.HasPrefix(alias, "/") {
-			alias = path.Join(above, alias)
+			spellings[0] = path.Join(above, alias)
+		} else if prefix := h.prefix(p); !strings.HasPrefix(alias, prefix) {
+			spellings = append(spellings, path.Join(prefix, alias))
 		}
-		out = append(out, alias)
+		for _, spelling := range spellings {
+			if h.isUgly(p) && !strings.HasSuffix(spelling, ".html") {
+				spelling = strings.TrimSuffix(spelling, "/") + ".html"
+			}
+			out = append(out, spelling)
+		}
 	}
 	return out
 }
 
-func (h *hugoSite) address1(p *page) string {
-	prefix := "/"
+// prefix is the folder of a page's language.
+func (h *hugoSite) prefix(p *page) string {
 	if p.language != "" || h.inSubdir && len(h.others) > 0 {
-		prefix = "/" + strings.ToLower(orMain(p.language, h.main)) + "/"
+		return "/" + strings.ToLower(cmp.Or(p.language, h.main)) + "/"
 	}
+	return "/"
+}
+
+// isUgly tells whether a page was a file with .html.
+func (h *hugoSite) isUgly(p *page) bool {
+	return h.ugly || h.uglyIn[strings.Split(strings.Trim(p.logical, "/"), "/")[0]]
+}
+
+func (h *hugoSite) address(p *page) string {
+	prefix := h.prefix(p)
 	if own := p.value("url"); own != "" {
 		return h.ownAddress(p, own, prefix)
 	}
-	name := p.logical
+	name := strings.ReplaceAll(p.logical, " ", "-")
 	if pattern := h.pattern(p); pattern != "" {
 		name = h.expand(p, pattern)
 	} else if slug := p.value("slug"); slug != "" {
 		name = path.Join(path.Dir(name), slug)
 	}
 	name = strings.Trim(path.Clean("/"+h.path(name)), "/")
-	if h.ugly || h.uglyIn[strings.Split(strings.Trim(p.logical, "/"), "/")[0]] {
+	switch {
+	case name == "":
+		return prefix
+	case h.isUgly(p):
 		return prefix + name + ".html"
 	}
-	if name == "" {
-		return prefix
-	}
 	return prefix + name + "/"
-}
-
-func orMain(language, main string) string {
-	if language == "" {
-		return main
-	}
-	return language
 }
 
 // ownAddress is the one that a page's own front matter names.

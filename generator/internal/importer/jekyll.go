@@ -247,13 +247,19 @@ func (j *jekyllSite) post(file string, above []string, draft bool) {
 		p.day, _ = s.dayInName(dated[1])
 	}
 	j.readDate(p)
+	if draft && p.day.IsZero() {
+		p.day = p.modified.In(s.zone) // as Jekyll does
+	}
 	if len(above) == 1 && above[0] == "." {
 		above = nil
 	}
 	categories := j.categories(p, above)
-	if len(categories) > 0 {
+	switch {
+	case s.options.Section != "":
+		p.section, p.tags = s.section(s.options.Section).id, categories
+	case len(categories) > 0:
 		p.section, p.tags = s.section(categories[0]).id, categories[1:]
-	} else {
+	default:
 		p.section = j.otherPosts()
 	}
 	j.accept(p, "posts")

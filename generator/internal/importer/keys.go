@@ -155,7 +155,7 @@ func (k *keys) dates() {
 // fallbackDay is the date of a post that names none: the day in its name, or the time of its file.
 func (s *site) fallbackDay(p *page) string {
 	day := p.day
-	if day.IsZero() {
+	if day.IsZero() || p.draft && day.Equal(p.modified) {
 		day = p.modified.In(s.zone)
 		s.remark(p.source, 1, "write the day on which it was published", "has no date: that of the file was taken, %s", day.Format(time.DateOnly))
 	}
@@ -339,7 +339,7 @@ func (k *keys) derived() {
 
 // aliases are the old addresses of a page that are free.
 func (s *site) aliases(p *page) []string {
-	if s.counting {
+	if s.counting || p.draft {
 		return nil
 	}
 	var out []string

@@ -44,7 +44,11 @@ func (s *site) checked(p *page, entries []entry, body string) []byte {
 		if i < 0 || slices.Contains([]string{"title", "date", "params", "slug"}, key) {
 			return text // the check will say it
 		}
-		s.remark(p.source, p.head.lineOf(entries[i].key), "", "%s: it stands below params now", problems[at].Text)
+		what := problems[at].Text
+		if !strings.HasPrefix(what, entries[i].key) {
+			what = entries[i].key + ": " + what
+		}
+		s.remark(p.source, p.head.lineOf(entries[i].key), "", "%s: it stands below params now", what)
 		entries = belowParams(entries, i)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -89,13 +90,15 @@ func titleOf(name string) string {
 	return strings.Join(words, " ")
 }
 
+var escape = regexp.MustCompile(`^%[0-9a-fA-F]{2}`)
+
 // sanitized is what Hugo makes of words or of a path in an address.
 func sanitized(words string) string {
 	var b strings.Builder
 	hyphen, last := false, rune(0)
-	for _, r := range words {
+	for i, r := range words {
 		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune(`./\_#+~-@%`, r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune(`./\_#+~-@`, r) || escape.MatchString(words[i:]):
 			if hyphen && r != '-' {
 				b.WriteByte('-')
 			}
