@@ -168,6 +168,12 @@ func (m cms) field(f field) cmsField {
 	if m.translations {
 		out.I18n = map[translate]any{ownWords: true, repeated: "duplicate"}[f.translate]
 	}
+	if f.name == "closes" { // Sveltia CMS writes a box that is not ticked as false, which for an all-clear means that nobody gets it
+		out.Hint = translated{"Die Entwarnung; auch sie ist eine SMS.", "The all-clear; an SMS as well."}.in(m.c.Language)
+		if m.sveltia {
+			out.Hint = translated{"Die Entwarnung. Als SMS geht sie hinaus, wenn auch „SMS senden“ angekreuzt ist.", "The all-clear. It goes out as an SMS when “Send an SMS” is ticked as well."}.in(m.c.Language)
+		}
+	}
 	switch f.kind {
 	case moment, day:
 		m.dated(&out, f)
