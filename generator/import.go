@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/importer"
 )
 
@@ -27,8 +28,8 @@ func (c *importCommand) Run(e env) error {
 		return fmt.Errorf("the old site %s cannot be opened: %w", shown(c.Dir), err)
 	}
 	defer old.Close()
-	if within(c.Dir, c.Content) && filepath.Clean(c.Dir) == filepath.Clean(c.Content) {
-		return fmt.Errorf("the old site cannot be the content folder; name another one with --content")
+	if within(c.Dir, c.Content) || within(c.Content, c.Dir) {
+		return fmt.Errorf("the content folder %s and the old site %s lie in each other; the old one stays as it is, so name another folder with --content", shown(c.Content), shown(c.Dir))
 	}
 	options, err := c.options(e)
 	if err != nil {
@@ -54,10 +55,11 @@ func (c *importCommand) Run(e env) error {
 		return fmt.Errorf("nothing was imported: %w", err)
 	}
 	fmt.Fprintf(e.stdout, "%s: %s\n", shown(c.Content), summary)
-	check := checkCommand{source: source{Content: c.Content}}
+	check := checkCommand{source: source{Content: c.Content}, Format: diag.Text}
 	return check.Run(e)
 }
 
+// within tells whether a path is a folder or lies in it.
 func within(folder, name string) bool {
 	rel, err := filepath.Rel(folder, name)
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
