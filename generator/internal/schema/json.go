@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -124,12 +125,31 @@ func flow(value any) string {
 		return ""
 	}
 	n.Style = yaml.FlowStyle
+	asPeopleWrite(&n)
 	out, err := yaml.Marshal(&n)
 	if err != nil {
 		return ""
 	}
 	return strings.Join(strings.Fields(string(out)), " ")
 }
+
+// asPeopleWrite takes the quotes off dates, and puts times of day into quotes, which some programs take for a number of minutes without.
+func asPeopleWrite(n *yaml.Node) {
+	switch {
+	case n.ShortTag() != "!!str":
+	case bareDate.MatchString(n.Value):
+		n.Tag, n.Style = "!!timestamp", 0
+	case timeOfDay.MatchString(n.Value):
+		n.Style = yaml.DoubleQuotedStyle
+	}
+	for _, part := range n.Content {
+		asPeopleWrite(part)
+	}
+}
+
+var timeOfDay = regexp.MustCompile(clockPattern)
+
+var bareDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2})?$`)
 
 func anyOf(forms []*node) *node {
 	if len(forms) == 1 {
