@@ -31,7 +31,7 @@ func Config(c *content.Config) ([]byte, error) {
 
 const draft = "http://json-schema.org/draft-07/schema#"
 
-// node is a JSON Schema; the last four keys are what the language servers of YAML and JSON read beside it.
+// node is a JSON Schema; the last five keys are what the language servers of YAML and JSON read beside it.
 type node struct {
 	Schema               string           `json:"$schema,omitempty"`
 	Title                string           `json:"title,omitempty"`
@@ -53,6 +53,7 @@ type node struct {
 	Examples             []any            `json:"examples,omitempty"`
 	EnumDescriptions     []string         `json:"enumDescriptions,omitempty"`
 	MarkdownDescription  string           `json:"markdownDescription,omitempty"`
+	PatternErrorMessage  string           `json:"patternErrorMessage,omitempty"`
 	DoNotSuggest         bool             `json:"doNotSuggest,omitempty"`
 }
 
@@ -109,11 +110,14 @@ func (b *builder) field(f field) *node {
 	return n
 }
 
-// markdown is the help of a key with examples that can be copied.
+// markdown is the help of a key with examples that can be copied: of lists and keys below it, as programs show those as JSON.
 func (b *builder) markdown(f field) string {
 	text := f.help.in(b.c.Language)
 	for _, example := range f.examples {
-		text += "\n\n    " + f.name + ": " + flow(example)
+		switch example.(type) {
+		case []any, map[string]any:
+			text += "\n\n    " + f.name + ": " + flow(example)
+		}
 	}
 	return text
 }
@@ -133,21 +137,15 @@ func flow(value any) string {
 	return strings.Join(strings.Fields(string(out)), " ")
 }
 
-// asPeopleWrite takes the quotes off dates, and puts times of day into quotes, which some programs take for a number of minutes without.
+// asPeopleWrite takes the quotes off dates.
 func asPeopleWrite(n *yaml.Node) {
-	switch {
-	case n.ShortTag() != "!!str":
-	case bareDate.MatchString(n.Value):
+	if n.ShortTag() == "!!str" && bareDate.MatchString(n.Value) {
 		n.Tag, n.Style = "!!timestamp", 0
-	case timeOfDay.MatchString(n.Value):
-		n.Style = yaml.DoubleQuotedStyle
 	}
 	for _, part := range n.Content {
 		asPeopleWrite(part)
 	}
 }
-
-var timeOfDay = regexp.MustCompile(clockPattern)
 
 var bareDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2})?$`)
 
@@ -210,9 +208,22 @@ func (b *builder) text(f field) (forms []*node) {
 		pattern = date
 	}
 	if pattern != "" || f.kind == picture || f.kind == file {
-		return append(forms, &node{Type: "string", Pattern: pattern})
+		return append(forms, &node{Type: "string", Pattern: pattern, PatternErrorMessage: b.mistake(f, pattern)})
 	}
 	return append(forms, &node{Type: []string{"string", "number"}})
+}
+
+// mistake is what editors say of a text that is not of the form.
+func (b *builder) mistake(f field, pattern string) string {
+	switch {
+	case pattern == "":
+		return ""
+	case pattern == date:
+		return translated{"Das ist kein Datum. Zum Beispiel: 2026-11-22 08:30", "This is no date. For example: 2026-11-22 08:30"}.in(b.c.Language)
+	case len(f.examples) == 0:
+		return f.help.in(b.c.Language)
+	}
+	return f.help.in(b.c.Language) + translated{" Zum Beispiel: ", " For example: "}.in(b.c.Language) + flow(f.examples[0])
 }
 
 // texts is a list of texts, or one of them; where there is a largest number it is always a list.
