@@ -129,7 +129,8 @@ func channels(raw []json.RawMessage, notes *warner) []Channel {
 
 // digest gives the time of day at which a channel's digest comes; "" if it has none.
 func digest(id string, value any, notes *warner) string {
-	if value == nil || value == "" || value == false {
+	switch value {
+	case nil, "", false:
 		return ""
 	}
 	text, _ := value.(string)

@@ -17,9 +17,6 @@ import (
 	"newsroom/notifier/internal/subscriber"
 )
 
-// people is how many had joined before the tables knew of digests.
-const people = 100_000
-
 // TestMigrationKeepsEverybody: the newest tables come to a database that is full, on both databases, and the full SQLite file moves to PostgreSQL.
 func TestMigrationKeepsEverybody(t *testing.T) {
 	file, server, moved := filepath.Join(t.TempDir(), "n.db"), pgtest.Empty(t), pgtest.Empty(t)
