@@ -89,8 +89,9 @@ func (s *site) setLanguage(name string) {
 		short = "de"
 	}
 	s.language = short
-	if s.options.Config != nil {
-		s.language = s.options.Config.Language
+	if c := s.options.Config; c != nil && c.Language != short {
+		s.remark(s.configFile, 0, "", "the texts are in %s, the newsroom is in %s: they are taken for texts of its language", short, c.Language)
+		s.language = c.Language
 	}
 }
 
@@ -136,11 +137,11 @@ func (s *site) moment(written string) (time.Time, bool) {
 
 var dayAtFront = regexp.MustCompile(`^(\d{2,4})-(\d{1,2})-(\d{1,2})`)
 
-// dayInName reads the day that a name begins with.
-func (s *site) dayInName(name string) (time.Time, bool) {
+// dayInName reads the day that a name begins with; zero where it begins with none.
+func (s *site) dayInName(name string) time.Time {
 	m := dayAtFront.FindStringSubmatch(name)
 	if m == nil {
-		return time.Time{}, false
+		return time.Time{}
 	}
 	year, _ := strconv.Atoi(m[1])
 	month, _ := strconv.Atoi(m[2])
@@ -149,7 +150,10 @@ func (s *site) dayInName(name string) (time.Time, bool) {
 		year += 2000
 	}
 	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, s.zone)
-	return t, t.Day() == day && int(t.Month()) == month && year > 1000
+	if t.Day() != day || int(t.Month()) != month || year < 1000 {
+		return time.Time{}
+	}
+	return t
 }
 
 // arrange finds out where everything stood and where it goes.
@@ -248,7 +252,6 @@ func (s *site) pair() {
 			continue
 		}
 		s.remark(p.source, 1, "write it in the newsroom's language as well", "has no original in %s: it became a post of its own", s.language)
-		p.orphan = true
 		if originals[p.key] == nil {
 			originals[p.key] = p
 		}
@@ -294,7 +297,7 @@ func (s *site) name(p *page) {
 	folder := cmp.Or(p.section, s.pagesFolder)
 	base := safeName(p.name)
 	wanted := content.Slug(cmp.Or(p.ownSlug(), base))
-	if wanted == "" || wanted == "page" || p.section == "" && s.isSection(wanted) {
+	if slices.Contains([]string{"", "page", "archiv", "archive"}, wanted) || p.section == "" && s.isSection(wanted) {
 		wanted = strings.TrimPrefix(wanted+"-text", "-")
 	}
 	slug := wanted

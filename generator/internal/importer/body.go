@@ -130,7 +130,7 @@ var (
 // lineStart brings over what begins at the begin of a line.
 func (w *rewriter) lineStart() bool {
 	rest := w.src[w.at:]
-	if m := fenceLine.FindStringSubmatch(rest); m != nil && !(m[1][0] == '`' && strings.Contains(m[2], "`")) {
+	if m := fenceLine.FindStringSubmatch(rest); m != nil && (m[1][0] == '~' || !strings.Contains(m[2], "`")) {
 		return w.fence(m[1])
 	}
 	if strings.HasPrefix(strings.TrimLeft(rest[:min(4, len(rest))], " "), "#") {

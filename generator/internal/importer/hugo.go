@@ -454,8 +454,7 @@ func (h *hugoSite) date(p *page) time.Time {
 			return t
 		}
 	}
-	t, _ := h.s.dayInName(p.name)
-	return t
+	return h.s.dayInName(p.name)
 }
 
 // staticFiles notes the old addresses of files. Those in the folder of a post follow when its address is known.

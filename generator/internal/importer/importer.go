@@ -153,7 +153,6 @@ type page struct {
 	tags     []string // beside its own
 	day      time.Time
 	date     *yaml.Node // in place of the one that it has; nil = none
-	orphan   bool       // a translation without an original
 	logical  string     // path by which others name it
 
 	old      []string // addresses

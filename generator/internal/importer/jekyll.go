@@ -244,7 +244,7 @@ func (j *jekyllSite) post(file string, above []string, draft bool) {
 	p.name, p.draft = name, draft
 	if dated != nil {
 		p.name = dated[2]
-		p.day, _ = s.dayInName(dated[1])
+		p.day = s.dayInName(dated[1])
 	}
 	j.readDate(p)
 	if draft && p.day.IsZero() {
@@ -342,7 +342,7 @@ func (j *jekyllSite) member(file, collection, below string, c jekyllCollection) 
 	if dir := path.Dir(below); dir != "." {
 		p.dirs = strings.Split(dir, "/")
 	}
-	p.day, _ = s.dayInName(p.name)
+	p.day = s.dayInName(p.name)
 	p.tags = j.categories(p, nil)
 	j.readDate(p)
 	j.accept(p, collection)

@@ -95,9 +95,14 @@ func (k *keys) key(e entry) {
 	case own == "authors":
 		k.add(e.key, authors(e.node))
 	case own == "date", own == "weight":
+	case own == "lastmod" || own == "publishDate" || own == "expiryDate":
+		k.add(e.key, k.zoned(e.node))
 	case own == "video" || own == "gallery" || own == "document":
 		k.files(e)
 	default:
+		if list := text(lookup(entriesOf(e.node), "list")); (lower == "build" || lower == "_build") && (list == "never" || list == "false") {
+			k.s.remark(k.p.source, k.p.head.lineOf(e.key), "make it a draft if it is to be found by nobody", "%s: it stood in no list; here it does", e.key)
+		}
 		k.add(e.key, e.node)
 	}
 }
@@ -139,16 +144,16 @@ func (k *keys) dates() {
 	_, readable := s.moment(text(n))
 	switch {
 	case p.date != nil:
-		k.insert("date", p.date)
+		k.insertDate(p.date)
 	case n != nil && readable:
-		k.insert("date", n)
+		k.insertDate(k.zoned(n))
 	case n != nil && p.section == "":
 		k.aside(entry{"date", n}, "", "date: %q is not understood", text(n))
 	case n != nil && text(n) != "":
 		s.remark(p.source, p.head.lineOf("date"), "write for example 2026-11-22 08:30", "date: %q is not understood", text(n))
-		k.insert("date", plainNode(s.fallbackDay(p)))
+		k.insertDate(plainNode(s.fallbackDay(p)))
 	case p.section != "" && !k.had["publishDate"]:
-		k.insert("date", plainNode(s.fallbackDay(p)))
+		k.insertDate(plainNode(s.fallbackDay(p)))
 	}
 }
 
@@ -165,9 +170,23 @@ func (s *site) fallbackDay(p *page) string {
 	return day.Format(time.RFC3339)
 }
 
-// insert puts a key behind the title.
-func (k *keys) insert(key string, n *yaml.Node) {
-	k.add(key, n)
+// zoned gives a time without a zone that of the old site, where the newsroom has another.
+func (k *keys) zoned(n *yaml.Node) *yaml.Node {
+	c := k.s.options.Config
+	if c == nil || c.Timezone.String() == k.s.zone.String() || !strings.Contains(text(n), ":") {
+		return n
+	}
+	there, ok := k.s.moment(text(n))
+	here, err := content.ParseTime(text(n), c.Timezone)
+	if !ok || err != nil || there.Equal(here) {
+		return n
+	}
+	return plainNode(there.Format(time.RFC3339))
+}
+
+// insertDate puts the date behind the title.
+func (k *keys) insertDate(n *yaml.Node) {
+	k.add("date", n)
 	last := len(k.out) - 1
 	k.out = slices.Insert(k.out[:last], 1, k.out[last])
 }
@@ -175,10 +194,8 @@ func (k *keys) insert(key string, n *yaml.Node) {
 // tagsOf are the tags of a page, and the categories that are no section.
 func (s *site) tagsOf(p *page) []string {
 	var all []string
-	split := texts
 	if s.options.From == "jekyll" {
-		split = words
-		all = append(split(p.node("tags")), texts(p.node("tag"))...)
+		all = append(words(p.node("tags")), texts(p.node("tag"))...)
 		all = append(all, p.tags...)
 	} else {
 		all = append(texts(p.node("tags")), texts(p.node("categories", "category"))...)

@@ -26,13 +26,14 @@ func (s *site) convert(p *page) []byte {
 
 // checked moves keys below params that would be an error here, whatever they meant in the old site.
 func (s *site) checked(p *page, entries []entry, body string) []byte {
-	for range len(entries) + 1 {
+	var text []byte
+	for range len(entries) + 1 { // each time with one key less
 		front, err := frontText(entries)
 		if err != nil {
 			s.remark(p.source, 1, "", "the front matter cannot be written: %v", err)
 			return nil
 		}
-		text := []byte(front + "\n" + strings.TrimLeft(body, "\n"))
+		text = []byte(front + "\n" + strings.TrimLeft(body, "\n"))
 		post, problems := content.ParsePost(p.target, text, s.config())
 		at := slices.IndexFunc(problems, func(problem diag.Problem) bool { return problem.Severity == diag.Error })
 		if at < 0 {
@@ -50,8 +51,12 @@ func (s *site) checked(p *page, entries []entry, body string) []byte {
 		}
 		s.remark(p.source, p.head.lineOf(entries[i].key), "", "%s: it stands below params now", what)
 		entries = belowParams(entries, i)
+		if (key == "expiryDate" || key == "publishDate") && !isTrue(lookup(entries, "draft")) { // nothing may become public by a mistake
+			s.remark(p.source, p.head.lineOf(key), "write when it is public, and take draft: true out", "the post became a draft, as nobody knows when it is public")
+			entries = append(slices.DeleteFunc(entries, func(e entry) bool { return strings.EqualFold(e.key, "draft") }), entry{"draft", plainNode("true")})
+		}
 	}
-	return nil
+	return text
 }
 
 // keyAt is the key of the front matter in which a line lies.
