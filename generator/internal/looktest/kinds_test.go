@@ -23,6 +23,7 @@ var wanted = []string{
 	"post", "post urgent", "post exercise", "post closed", "post updated", "post image", "post changed", "post event", "post event past",
 	"post event cancelled", "post job", "post job closed", "post raffle", "post raffle closed", "post video", "post gallery",
 	"post document", "post clippings", "post replies",
+	"post callout in text", "post gallery in text", "post film in text", "post document in text",
 	"digest", "withdrawn", "press", "press 2", "release", "press page", "press withdrawn",
 	"en digest", "en withdrawn", "en press", "en release", "en press withdrawn",
 	"en home", "en section", "en calendar", "en jobs", "en tag", "en channel", "en index", "en search", "en month", "en follow", "en post",
@@ -49,6 +50,9 @@ func (p *page) kinds(facets map[string][]string) []string {
 		for _, facet := range facets[strings.TrimSuffix(address, "/index.html")] {
 			all = append(all, kind+" "+facet)
 		}
+		for _, block := range p.blocks() {
+			all = append(all, kind+" "+block+" in text")
+		}
 		return all
 	case strings.Contains("/"+address, "/archive/"):
 		kind += " archive"
@@ -57,6 +61,22 @@ func (p *page) kinds(facets map[string][]string) []string {
 		kind += " 2"
 	}
 	return []string{kind}
+}
+
+// blocks are what the text itself shows or hands out.
+func (p *page) blocks() (found []string) {
+	for prose := range p.root.Descendants() {
+		if prose.Type != html.ElementNode || attribute(prose, "class") != "prose" {
+			continue
+		}
+		for node := range prose.Descendants() {
+			name, _, _ := strings.Cut(attribute(node, "class"), " ")
+			if slices.Contains([]string{"callout", "gallery", "film", "document"}, name) && !slices.Contains(found, name) {
+				found = append(found, name)
+			}
+		}
+	}
+	return found
 }
 
 // template is what the class of the body says, and for lists what they collect.
