@@ -282,6 +282,8 @@ func problem(p *site.Post, issue markdown.Issue) diag.Problem {
 		out.Severity, out.Hint = diag.Warning, "put a copy beside the post"
 	case errors.Is(issue.Err, site.ErrInternal):
 		out.Severity, out.Text, out.Hint = diag.Warning, "the press page leaves this link out: it leads to what is not for the press", "mark what it leads to with press: true, or leave it so"
+	case errors.Is(issue.Err, site.ErrNoPictures):
+		out.Hint = `put them into the folder of the post, beside its index.md, or list them: {{< gallery eins.jpg="was zu sehen ist" >}}`
 	case issue.Kind == markdown.BadFile:
 		out.Hint = "put the file beside the post, or mend its name"
 	case issue.Kind == markdown.BadLink:

@@ -15,6 +15,9 @@ var ErrNotPublic = errors.New("is not public")
 // ErrForeign is the error for a picture of another site. Pages do not load it, as whoever has it would see who reads what.
 var ErrForeign = errors.New("lies on another site, and pages show none from there")
 
+// ErrNoPictures is the error for a gallery of the pictures beside a post where there are none.
+var ErrNoPictures = errors.New("the gallery has no pictures: there are none beside the post")
+
 // Target is where a link or a picture of a post leads.
 type Target struct {
 	Href     string
@@ -97,7 +100,7 @@ func (s *Site) Beside(p *Post) ([]string, error) {
 		names[i] = (&url.URL{Path: name}).String()
 	}
 	if len(names) == 0 {
-		return nil, errors.New("the gallery has no pictures: there are none beside the post")
+		return nil, ErrNoPictures
 	}
 	return names, nil
 }
