@@ -3,6 +3,7 @@ package publish
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -137,5 +138,40 @@ func benchTurns(b *testing.B, first, second []File, target func() *Target) {
 		if _, err := target().Publish(b.Context(), sites[turn%2]); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkRelease measures what is left to do at the moment for which a publication was prepared: 10,000 posts, and one more on top, which
+// changes every list and feed.
+func BenchmarkRelease(b *testing.B) {
+	files := corpus(10000)
+	dir := b.TempDir()
+	target := benchTarget(b, dir+"/public", Options{Private: dir + "/private"})
+	if _, err := target.Publish(b.Context(), files); err != nil {
+		b.Fatal(err)
+	}
+	turn := 0
+	for b.Loop() {
+		b.StopTimer()
+		turn++
+		next := slices.Clone(files)
+		for i := range next {
+			if next[i].Stage >= Lists {
+				next[i].From, next[i].Write, next[i].Data = fmt.Sprint("turn-", turn), nil, fmt.Appendf(nil, "%0*d", 4000, turn)
+			}
+		}
+		page := fmt.Sprintf("section-1/neu-%d/index.html", turn)
+		next = append(next, File{Path: page, Stage: Pages, Data: []byte("new")}, File{Path: "alerts.json", Stage: Alerts, Data: []byte(page)})
+		prepared, err := target.Prepare(b.Context(), next)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		report, err := prepared.Commit(b.Context())
+		b.StopTimer()
+		if err := errors.Join(err, prepared.Discard()); err != nil || len(report.Written) != 3502 {
+			b.Fatal(len(report.Written), err)
+		}
+		b.StartTimer()
 	}
 }

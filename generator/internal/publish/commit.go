@@ -101,18 +101,21 @@ func (p *plan) late() []string {
 }
 
 // move is a rename of something that waits aside.
-type move struct{ from, path string }
+type move struct {
+	from, path string
+	over       bool // there is a version of it
+}
 
 // turn lists what takes its name in a stage: new folders with all in them, and files of folders that stand by then.
 func (p *plan) turn(stage Stage) (folders, files []move) {
 	for i := range p.folders {
 		if p.folders[i].unit == int32(i) && p.folders[i].stage == stage {
-			folders = append(folders, move{p.folderAside(int32(i)), p.folders[i].path})
+			folders = append(folders, move{p.folderAside(int32(i)), p.folders[i].path, false})
 		}
 	}
 	for _, i := range p.staged {
 		if p.files[i].Stage == stage && !p.carried(i) {
-			files = append(files, move{p.fileAside(i), p.files[i].Path})
+			files = append(files, move{p.fileAside(i), p.files[i].Path, p.fates[i].made.had})
 		}
 	}
 	return folders, files
@@ -130,7 +133,11 @@ func (p *plan) appear(stage Stage) error {
 func (p *plan) rename(moves []move) error {
 	return parallel(runtime.GOMAXPROCS(0), len(moves), func(_, i int) error {
 		p.t.step("rename")
-		if err := p.root.rename(moves[i].from, moves[i].path); err != nil {
+		rename := p.root.rename
+		if moves[i].over {
+			rename = p.root.swap
+		}
+		if err := rename(moves[i].from, moves[i].path); err != nil {
 			return fmt.Errorf("%s cannot be put into place: %w", p.t.name(moves[i].path), err)
 		}
 		return nil

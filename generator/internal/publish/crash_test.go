@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -69,7 +70,8 @@ func inHalves(t *Target) func(context.Context, []File) (Report, error) {
 			return Report{}, err
 		}
 		t.step("prepared")
-		return prepared.Commit(ctx)
+		report, err := prepared.Commit(ctx)
+		return report, errors.Join(err, prepared.Discard())
 	}
 }
 

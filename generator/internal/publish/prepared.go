@@ -23,7 +23,7 @@ var ErrOutdated = errors.New("the output folder has changed since this was prepa
 // Prepare is the first half of Publish, for a moment that is still to come: all files are made, compared, and what differs is written and
 // flushed. Nothing of that can be seen, and nothing in the folder changes, until Commit. Other runs may publish meanwhile; what was prepared
 // is out of date then. A folder that no run has
-// brought to its end has to be published first: that is ErrOutdated too. What is prepared and not carried out must be given up with Discard; what a killed process left is removed by the next run.
+// brought to its end has to be published first: that is ErrOutdated too. Whatever becomes of it, Discard ends it; what a killed process left is removed by the next run.
 func (t *Target) Prepare(ctx context.Context, files []File) (*Prepared, error) {
 	order, err := t.arrange(files)
 	if err != nil {
@@ -69,19 +69,14 @@ func (q *Prepared) Stands() bool {
 }
 
 func (q *Prepared) stands() bool {
-	return q.plan != nil && q.wait.stands(q.t) && q.t.isStored(&q.plan.old.stored)
+	return q.plan != nil && q.wait != nil && q.wait.stands(q.t) && q.t.isStored(&q.plan.old.stored)
 }
 
-// Commit is the second half of Publish, and happens once. ErrOutdated tells that nothing was done since the folder is another by now; ctx is
-// obeyed while another run is waited for.
-func (q *Prepared) Commit(ctx context.Context) (report Report, err error) {
+// Commit is the second half of Publish, and happens once; Discard clears away what it leaves aside. ErrOutdated tells that nothing was done
+// since the folder is another by now; ctx is obeyed while another run is waited for.
+func (q *Prepared) Commit(ctx context.Context) (Report, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	defer func() {
-		if left := q.giveUp(); left != nil {
-			q.t.options.Notice(left.Error())
-		}
-	}()
 	unlock, err := q.t.lock(ctx)
 	if err != nil {
 		return Report{}, err
@@ -91,6 +86,7 @@ func (q *Prepared) Commit(ctx context.Context) (report Report, err error) {
 		return Report{}, ErrOutdated
 	}
 	p := q.plan
+	q.plan = nil
 	err = p.withRoot(func() error {
 		if !p.undisturbed() {
 			return ErrOutdated
@@ -104,18 +100,14 @@ func (q *Prepared) Commit(ctx context.Context) (report Report, err error) {
 	return p.finished(q.order), nil
 }
 
-// Discard gives the publication up, if it was not carried out, and removes what waits.
+// Discard removes what waits: the publication, if it was not carried out, or else the versions of before.
 func (q *Prepared) Discard() error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.giveUp()
-}
-
-// giveUp lets go of everything that is held for the publication.
-func (q *Prepared) giveUp() error {
-	if q.plan == nil {
+	q.plan = nil
+	wait := q.wait
+	if q.wait = nil; wait == nil {
 		return nil
 	}
-	q.plan = nil
-	return q.wait.close(q.t)
+	return wait.close(q.t)
 }

@@ -52,6 +52,7 @@ func TestNothingOfWhatIsPreparedCanBeSeen(t *testing.T) {
 			if err != nil || len(report.Written) != 8 || len(report.Unchanged) != 1 || len(report.Removed) != 5 || report.Seal == "" {
 				t.Errorf("%+v %v", report, err)
 			}
+			must(t, waits.Discard())
 			checkSite(t, out, "new", report)
 		})
 	}
@@ -117,6 +118,7 @@ func TestWhatChangedMeanwhileIsNotOverwritten(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, waits := prepared(t, Options{Private: t.TempDir()})
+			defer func() { must(t, waits.Discard()) }()
 			change(t, out)
 			_, err := os.Stat(out.dir)
 			before, there := map[string]string{}, err == nil
@@ -156,6 +158,7 @@ func TestOthersThatOnlyLook(t *testing.T) {
 		t.Fatal(err)
 	}
 	must(t, os.Remove(out.full("mine.txt")))
+	must(t, waits.Discard())
 	checkSite(t, out, "new", report)
 }
 
@@ -249,6 +252,7 @@ func TestStepsOfACommit(t *testing.T) {
 	if _, err := waits.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	must(t, waits.Discard())
 	if made.Load() > 0 {
 		t.Errorf("%d files or folders were made after the moment", made.Load())
 	}

@@ -52,6 +52,16 @@ func (r root) rename(from, to string) error {
 	return retried(func() error { return unix.Renameat(r.fd, from, r.fd, to) })
 }
 
+// swap gives what waits at from the name of a file, which takes its place there. File systems do that in a small part of the time of a rename
+// that has to get rid of the file before, and nobody waits for that then. Where they cannot, it is a rename.
+func (r root) swap(from, to string) error {
+	err := retried(func() error { return unix.Renameat2(r.fd, from, r.fd, to, unix.RENAME_EXCHANGE) })
+	if err != nil {
+		return r.rename(from, to)
+	}
+	return nil
+}
+
 // create writes a new file and tells how it looks then.
 func (r root) create(path string, data []byte) (s sight, err error) {
 	var fd int

@@ -40,6 +40,9 @@ func (r root) mkdir(path string) error { return os.Mkdir(r.full(path), 0o777) }
 
 func (r root) rename(from, to string) error { return os.Rename(r.full(from), r.full(to)) }
 
+// swap is rename for a name that a file has.
+func (r root) swap(from, to string) error { return r.rename(from, to) }
+
 // create writes a new file and tells how it looks then.
 func (r root) create(path string, data []byte) (sight, error) {
 	f, err := os.OpenFile(r.full(path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
