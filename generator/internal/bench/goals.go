@@ -29,6 +29,7 @@ func goals(all []*result) []verdict {
 		untouched("nothing changed, 10,000 posts: no file written", ten),
 		faster("one post changed, 10,000 posts: at least 40 times as fast as Hugo", ten, 40, editRuns),
 		prompt("serve, 10,000 posts: less than 30 ms from save to file in the median", ten),
+		punctual("release, 10,000 posts: less than 100 ms from publishDate to both pages and alerts.json, each time", ten),
 		nearCopy("cold, 10,000 posts: at most 4 times cp -r of the site", ten),
 		nearCopy("cold, 50,000 posts: at most 4 times cp -r of the site", fifty),
 	}
@@ -80,6 +81,15 @@ func prompt(goal string, r *result) verdict {
 		got += "; Hugo server " + short(seconds(r.theirs.saved).median)
 	}
 	return verdict{goal, got, s.median < 0.030}
+}
+
+func punctual(goal string, r *result) verdict {
+	if r == nil || len(r.ours.told) == 0 {
+		return verdict{goal: goal}
+	}
+	pages, told := seconds(r.ours.released), seconds(r.ours.told)
+	got := fmt.Sprintf("%s and %s, at most %s", short(pages.median), short(told.median), short(told.max))
+	return verdict{goal, got, told.max < 0.100}
 }
 
 func nearCopy(goal string, r *result) verdict {

@@ -24,6 +24,7 @@ type figures struct {
 	// The most files that one build wrote.
 	coldWrote, warmWrote, editWrote int
 	saved                           []time.Duration // serve: from each save to the new file
+	released, told                  []time.Duration // watch: from each publishDate to the pages, and to alerts.json
 	serveMemory                     int64
 	size                            treeSize
 }
@@ -60,6 +61,9 @@ func (b *bench) measure(ctx context.Context, posts int) (*result, error) {
 	steps := []func(context.Context, *sites, *result) error{b.measureCold, b.measureWarm, b.measureEdits}
 	if !b.skipServe {
 		steps = append(steps, b.measureServe)
+	}
+	if b.releases > 0 {
+		steps = append(steps, b.measureRelease)
 	}
 	for _, step := range steps {
 		if err := step(ctx, s, r); err != nil {

@@ -86,6 +86,14 @@ func (r *result) rows() []row {
 			rows = append(rows, row{what: "serve, from save to file", who: f.name, time: seconds(f.saved), memory: float64(f.serveMemory), wrote: -1})
 		}
 	}
+	for _, moment := range []struct {
+		what  string
+		times []time.Duration
+	}{{"watch, from publishDate to both pages", r.ours.released}, {"watch, from publishDate to alerts.json", r.ours.told}} {
+		if len(moment.times) > 0 {
+			rows = append(rows, row{what: moment.what, who: r.ours.name, time: seconds(moment.times), wrote: -1})
+		}
+	}
 	return besideHugo(rows)
 }
 
