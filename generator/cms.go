@@ -65,7 +65,7 @@ func (c *cmsCommand) backend() (schema.Backend, error) {
 	}
 	switch {
 	case c.Program == "sveltia" && b.Name == "git-gateway":
-		return b, errors.New("Sveltia CMS has no git-gateway; name github, gitea or gitlab with --backend")
+		return b, errors.New("git-gateway is nothing that Sveltia CMS knows; name github, gitea or gitlab with --backend")
 	case b.Name == "git-gateway":
 		b.Repo = "" // the gateway knows it
 	case !repoForm.MatchString(b.Repo):

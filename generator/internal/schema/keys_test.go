@@ -41,7 +41,7 @@ type prober struct {
 }
 
 func (p *prober) walk(s *jsonschema.Schema, at string, wrap func(any) any) {
-	if s.AdditionalProperties == false {
+	if closed, ok := s.AdditionalProperties.(bool); ok && !closed {
 		p.probe(s, at, wrap)
 	}
 	for key, below := range s.Properties {
