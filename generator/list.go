@@ -10,6 +10,7 @@ import (
 
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
+	"newsroom/generator/internal/site"
 )
 
 type listCommand struct {
@@ -28,6 +29,13 @@ type listed struct {
 	Date     time.Time  `json:"date"`     // from when it is public
 	Expires  *time.Time `json:"expires"`  // null = never
 	Channels []string   `json:"channels"` // ids
+	Next     *next      `json:"next"`     // what the clock does to it next; null = nothing
+}
+
+// next is what happens to a post at a moment: is published, expires, …
+type next struct {
+	At   time.Time `json:"at"`
+	What string    `json:"what"`
 }
 
 // Run lists the posts, newest first.
@@ -43,7 +51,8 @@ func (c *listCommand) Run(e env) error {
 	if newsroom == nil {
 		return errFailed
 	}
-	posts := c.choose(room.name, newsroom, room.moment(e))
+	arranged, _ := site.New(newsroom, room.input(e, nil).Options) // its problems are for check
+	posts := c.choose(room.name, newsroom, room.moment(e), arranged.Due)
 	if c.JSON {
 		out := json.NewEncoder(e.stdout)
 		out.SetIndent("", "  ")
@@ -51,6 +60,9 @@ func (c *listCommand) Run(e env) error {
 		err = out.Encode(posts)
 	} else {
 		err = printPosts(e, posts, newsroom.Config.Timezone)
+		for _, change := range upcoming(room.name, arranged.Due) {
+			fmt.Fprintf(e.stdout, "next change: %s: %s\n", change.at, change.what)
+		}
 	}
 	if err == nil && problems.HasErrors() {
 		return errFailed
@@ -58,12 +70,18 @@ func (c *listCommand) Run(e env) error {
 	return err
 }
 
-func (c *listCommand) choose(folder string, n *content.Newsroom, now time.Time) []listed {
-	posts := []listed{}
+func (c *listCommand) choose(folder string, n *content.Newsroom, now time.Time, due []site.Change) []listed {
+	posts, changes := []listed{}, map[string]*next{}
+	for _, change := range due {
+		if changes[change.File] == nil {
+			changes[change.File] = &next{change.At, change.What}
+		}
+	}
 	for _, p := range n.Posts {
 		post := listed{
 			File: folder + "/" + p.File, Title: p.Title, Section: p.Section, State: string(p.State(now)), Urgent: p.Urgent, Date: p.Due(),
 			Channels: append([]string{}, n.Config.Audience(p.Section, p.Channels)...), // [], not null
+			Next:     changes[p.File],
 		}
 		if !p.ExpiryDate.IsZero() {
 			post.Expires = &p.ExpiryDate
@@ -86,4 +104,29 @@ func printPosts(e env, posts []listed, zone *time.Location) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.Date.In(zone).Format("2006-01-02 15:04"), p.State, mark, p.File, p.Title)
 	}
 	return w.Flush()
+}
+
+// happening is one change as it is told.
+type happening struct{ at, what string }
+
+// manyChanges is up to how many changes of one moment are told one by one.
+const manyChanges = 5
+
+// upcoming tells what the clock does next: all that happens at that moment.
+func upcoming(folder string, due []site.Change) []happening {
+	var all []happening
+	for _, c := range due {
+		if !c.At.Equal(due[0].At) {
+			break
+		}
+		name := folder + "/" + c.File
+		if c.File == "" {
+			name = "the channel " + c.Channel
+		}
+		all = append(all, happening{c.At.Format(time.DateTime), name + " " + c.What})
+	}
+	if more := len(all) - manyChanges; more > 0 {
+		all = append(all[:manyChanges], happening{all[0].at, fmt.Sprintf("and %d more", more)})
+	}
+	return all
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"newsroom/generator/internal/build"
+	"newsroom/generator/internal/feed"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/serve"
 	"newsroom/generator/internal/watch"
@@ -19,22 +20,30 @@ import (
 type watchCommand struct {
 	source
 	target
+	following
 }
 
 // Run builds until it is told to stop.
 func (c *watchCommand) Run(e env) error {
-	return keepBuilding(e, &c.source, &c.target, false, func(result) {})
+	if err := c.validate(); err != nil {
+		return err
+	}
+	return keepBuilding(e, &c.source, &c.target, &c.following, false, func(result) {})
 }
 
 type serveCommand struct {
 	source
 	target
+	following
 	Addr string `help:"Address to serve at (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 }
 
 // Run builds and serves until it is told to stop. The site links to the address that it is served at, so that the links in text
 // messages of a sandbox lead here; --base-url says otherwise.
 func (c *serveCommand) Run(e env) error {
+	if err := c.validate(); err != nil {
+		return err
+	}
 	listener, err := (&net.ListenConfig{}).Listen(e.ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen at %s: %w; is another one running? choose another with --addr", c.Addr, err)
@@ -52,7 +61,7 @@ func (c *serveCommand) Run(e env) error {
 		served <- server.Serve(ctx, listener)
 	}()
 	fmt.Fprintf(e.stdout, "serving %s at %s\n", shown(c.Out), c.BaseURL)
-	err = keepBuilding(e, &c.source, &c.target, true, func(r result) {
+	err = keepBuilding(e, &c.source, &c.target, &c.following, true, func(r result) {
 		if r.problems == "" && r.changed {
 			server.Reload()
 		} else {
@@ -81,82 +90,55 @@ type result struct {
 	next     time.Time // when to build again without a change; zero = never
 }
 
-// clockCheck is how long the loop sleeps at most while a post is due: a machine that was asleep, or a clock that was set, is noticed
-// this late.
-const clockCheck = 5 * time.Second
-
 // retryAfter is when a build is tried again that failed for another reason than the content: a full disk, a theme that is not there.
 const retryAfter = 30 * time.Second
 
 // keepBuilding builds, and again after every change and whenever something is due, until the context ends. A broken post is reported,
 // and the last good site stays.
-func keepBuilding(e env, s *source, t *target, preview bool, done func(result)) error {
+func keepBuilding(e env, s *source, t *target, f *following, preview bool, done func(result)) error {
 	out, err := t.open(s, e, preview)
 	if err != nil {
 		return err
 	}
+	ctx, stop := context.WithCancel(e.ctx)
+	calls, end := f.start(ctx, s)
+	defer end()
+	defer stop()
 	for first := true; e.ctx.Err() == nil; first = false {
-		err := keepWatching(e, s, out, t.Quiet, done)
+		b := &rebuilder{env: e, source: s, out: out, quiet: t.Quiet, calls: calls}
+		err := b.keepWatching(done)
 		if err != nil && first {
 			return err
 		}
 		if err != nil { // a folder went in the very moment in which it was to be watched
-			_, _ = waitForWork(e, nil, report(e, err, build.Output{}).next)
+			_, _, _ = b.await(nil, report(e, err, build.Output{}).next)
 		}
 	}
 	return nil
 }
 
 // keepWatching is keepBuilding until newsroom.yaml names another theme, whose folder has to be watched then.
-func keepWatching(e env, s *source, out *publish.Target, quiet bool, done func(result)) error {
-	ctx, stop := context.WithCancel(e.ctx)
+func (b *rebuilder) keepWatching(done func(result)) error {
+	ctx, stop := context.WithCancel(b.ctx)
 	defer stop()
+	s := b.source
 	dirs := s.folders()
 	changes, err := watch.Watch(ctx, watch.Options{Dirs: dirs})
 	if err != nil {
 		return err
 	}
-	b := &rebuilder{env: e, source: s, out: out, quiet: quiet}
-	for change, ok := everything, true; ok; {
-		r := b.build(change)
+	defer b.drop()
+	for r, ok := b.build(everything), true; ok; r, ok = b.wait(changes, r.next) {
 		done(r)
 		if isFolder(s.Content) && !slices.Equal(dirs, s.folders()) {
 			return nil
 		}
-		change, ok = waitForWork(e, changes, r.next)
 	}
 	return nil
 }
 
 // everything is a change of which nobody knows what it changed.
 var everything = watch.Change{All: true}
-
-// waitForWork returns with what has changed when there is something to build; false when the context has ended.
-func waitForWork(e env, changes <-chan watch.Change, next time.Time) (watch.Change, bool) {
-	for {
-		wait := clockCheck
-		if !next.IsZero() {
-			// Round strips the monotonic reading: a post is due by the clock on the wall.
-			wait = max(0, min(wait, next.Sub(e.now().Round(0))))
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-e.ctx.Done():
-			timer.Stop()
-			return watch.Change{}, false
-		case change, ok := <-changes:
-			timer.Stop()
-			if change.Err != nil {
-				fmt.Fprintln(e.stderr, "generator:", change.Err)
-			}
-			return change, ok
-		case <-timer.C:
-			if !next.IsZero() && !e.now().Before(next) {
-				return everything, true
-			}
-		}
-	}
-}
 
 // rebuilder builds again and again, and keeps the site in memory meanwhile.
 type rebuilder struct {
@@ -166,39 +148,62 @@ type rebuilder struct {
 	quiet  bool
 	last   build.Output // what was published last; without Files after a build that failed
 	seal   string       // of the folder then
+	moment time.Time    // that the last build was made for, whatever it came to
+	git    *gitView     // what the last build saw of git
+	calls  <-chan call  // to be done between two builds
+
+	took     time.Duration     // of the last build of the whole site
+	release  *release          // what is prepared for the next moment; nil = nothing
+	spent    *publish.Prepared // what is left of the last one
+	prepared time.Time         // the moment for which that was tried last
+	ahead    bool              // it was tried since the last build: the memory is of a later look at the content than last
 }
 
 // build opens the content folder anew: another one may have taken its name.
 func (b *rebuilder) build(change watch.Change) result {
+	b.drop()
 	room, err := openRoom(b.source)
 	if err != nil {
 		return report(b.env, err, build.Output{})
 	}
 	defer room.close()
 	started := b.now()
+	b.moment = room.moment(b.env)
 	b.out.Glance()
 	made, published, done, err := b.touchUp(room, change)
 	if !done && err == nil {
 		made, published, err = b.all(room)
+		b.took = b.now().Sub(started)
 	}
 	if err != nil || made.Problems.HasErrors() {
 		return report(b.env, err, made)
 	}
-	b.last, b.seal = made, published.Seal
+	return b.built(made, published, started)
+}
+
+// built remembers and tells what was published.
+func (b *rebuilder) built(made build.Output, published publish.Report, started time.Time) result {
+	took := b.now().Sub(started)
+	b.last, b.seal, b.ahead = made, published.Seal, false
 	b.source.save(b.env)
 	made.Problems.Print(b.stderr)
 	if !b.quiet {
-		fmt.Fprintf(b.stdout, "%s %s\n", b.now().Format("15:04:05"), summary(len(made.Site.Posts), published, b.now().Sub(started)))
+		fmt.Fprintf(b.stdout, "%s %s\n", b.now().Format("15:04:05"), summary(len(made.Site.Posts), published, took))
+	}
+	if !b.quiet && !made.Next.IsZero() {
+		for _, c := range upcoming(shown(b.source.Content), made.Site.Due) {
+			fmt.Fprintf(b.stdout, "next: %s %s\n", c.at, c.what)
+		}
 	}
 	return result{changed: len(published.Written)+len(published.Removed) > 0, next: made.Next}
 }
 
 // touchUp changes the site of before where it can, which is a hundredth of the work.
 func (b *rebuilder) touchUp(room *room, change watch.Change) (made build.Output, r publish.Report, done bool, err error) {
-	last, moment := b.last, room.moment(b.env)
-	b.last = build.Output{}
+	last, git, moment := b.last, b.git, room.moment(b.env)
+	b.last, b.git = build.Output{}, room.lookAtGit()
 	names, ok := b.inContent(change)
-	if !ok || last.Files == nil || moment.Before(last.Site.Info.Now) || !last.Next.IsZero() && !moment.Before(last.Next) {
+	if !ok || !b.git.same(git) || b.ahead || last.Files == nil || moment.Before(last.Site.Info.Now) || !last.Next.IsZero() && !moment.Before(last.Next) {
 		return made, r, false, nil
 	}
 	files, ok := last.Retouch(room.files, names)
@@ -221,6 +226,7 @@ func (b *rebuilder) all(room *room) (build.Output, publish.Report, error) {
 	if err != nil || made.Problems.HasErrors() {
 		return made, publish.Report{}, err
 	}
+	made.Hasten(b.out.Now(feed.AlertsPath))
 	published, err := b.out.Publish(b.ctx, made.Files)
 	return made, published, err
 }
