@@ -15,6 +15,7 @@ import (
 	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
+	"newsroom/generator/internal/feed"
 	"newsroom/generator/internal/folder"
 	"newsroom/generator/internal/history"
 	"newsroom/generator/internal/media"
@@ -106,6 +107,7 @@ func (c *buildCommand) Run(e env) error {
 	if result.Problems.HasErrors() {
 		return failed(e, result.Problems, c.Out)
 	}
+	result.Hasten(out.Now(feed.AlertsPath))
 	report, err := out.Publish(e.ctx, result.Files)
 	if err != nil {
 		return err

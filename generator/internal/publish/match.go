@@ -72,6 +72,9 @@ func (p *plan) passOver(ctx context.Context) error {
 // stands tells whether a file is in place and nothing about it has to be made.
 func (p *plan) stands(o placed) bool {
 	f, r := &p.files[o.file], p.fates[o.file].record
+	if p.stays(o) {
+		return true
+	}
 	if r == nil || !p.old.trusted || f.From == "" || f.From != r.from {
 		return false
 	}

@@ -28,7 +28,7 @@ func (t *Target) Patch(ctx context.Context, seal string, files []File) (report R
 		t.keep(known.glance)
 		return Report{}, false, nil
 	}
-	report, err = t.run(ctx, files, order, known, true)
+	report, err = t.run(ctx, files, order, known, true, false)
 	return report, err == nil, err
 }
 

@@ -16,6 +16,7 @@ type plan struct {
 	aside    string // the folder in which files wait, below the output folder, or an absolute path
 	files    []File
 	patch    bool     // files are not all that is wanted
+	held     bool     // Later files are left alone
 	order    []placed // of files, by path
 	known    knowledge
 	old      *manifest        // of known

@@ -55,6 +55,9 @@ type File struct {
 	// From, if not empty, is a fingerprint of everything that the bytes are made from (at most 128 printable ASCII
 	// characters, no blanks). Where it is the one of the last run and the file is untouched, the bytes are not asked for.
 	From string
+	// Later, if set, lets the file wait until all others are in place, alerts among them, where a former one stands at its path: for what
+	// changes on very many pages and is not what people are told of. The run is two then, one after the other.
+	Later bool
 }
 
 // Report says what a run did, by path, in the order of the files given and sorted for those that are gone.
@@ -80,11 +83,15 @@ func (t *Target) Publish(ctx context.Context, files []File) (Report, error) {
 		return Report{}, err
 	}
 	defer unlock()
+	first, err := t.ahead(ctx, files, order)
+	if err != nil {
+		return Report{}, err
+	}
 	report, err := t.publish(ctx, files, order)
 	if err != nil {
 		return Report{}, err
 	}
-	return report, nil
+	return first.and(report), nil
 }
 
 // publish is Publish while the lock is held.
@@ -93,11 +100,11 @@ func (t *Target) publish(ctx context.Context, files []File, order []placed) (Rep
 	if err != nil {
 		return Report{}, err
 	}
-	return t.run(ctx, files, order, known, false)
+	return t.run(ctx, files, order, known, false, false)
 }
 
 // run is Publish, or Patch, for what is known of the folder.
-func (t *Target) run(ctx context.Context, files []File, order []placed, known knowledge, patch bool) (report Report, err error) {
+func (t *Target) run(ctx context.Context, files []File, order []placed, known knowledge, patch, held bool) (report Report, err error) {
 	last := t.recall()
 	t.remember(nil) // until this run has succeeded
 	if err := t.openStaging(); err != nil {
@@ -110,7 +117,7 @@ func (t *Target) run(ctx context.Context, files []File, order []placed, known kn
 	}
 	defer root.close()
 	p := &plan{
-		t: t, root: root, aside: asideName, files: files, order: order, known: known, old: known.manifest, patch: patch,
+		t: t, root: root, aside: asideName, files: files, order: order, known: known, old: known.manifest, patch: patch, held: held,
 	}
 	if err := p.prepare(ctx); err != nil {
 		return Report{}, err

@@ -1,0 +1,100 @@
+package publish
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// later is a page that waits, and tells what stood in alerts.json when it was made.
+func later(dir, path, text string, stood *[]string) File {
+	return File{Path: path, Stage: Pages, Later: true, From: strings.ReplaceAll(text, " ", "-"), Write: func(w io.Writer) error {
+		told, _ := os.ReadFile(filepath.Join(dir, "alerts.json"))
+		*stood = append(*stood, string(told))
+		_, err := io.WriteString(w, text)
+		return err
+	}}
+}
+
+func TestLaterFilesComeAfterAlerts(t *testing.T) {
+	for _, preview := range []bool{false, true} {
+		dir := filepath.Join(t.TempDir(), "public")
+		target := target(t, dir, Options{Preview: preview})
+		var stood []string
+		site := func(state string, more ...File) []File {
+			return append([]File{
+				later(dir, "alt/index.html", "Alt, "+state, &stood), later(dir, "neu-"+state+"/index.html", "Neu", &stood),
+				{Path: "alerts.json", Stage: Alerts, Data: []byte(state)},
+				{Path: "index.html", Stage: Lists, Data: []byte(state)},
+			}, more...)
+		}
+		publish := func(state string, more ...File) Report {
+			t.Helper()
+			stood = nil
+			target.Glance()
+			report, err := target.Publish(t.Context(), site(state, more...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := map[string]string{"alt/index.html": "Alt, " + state, "neu-" + state + "/index.html": "Neu", "alerts.json": state, "index.html": state}
+			for _, f := range more {
+				want[f.Path] = string(f.Data)
+			}
+			got := tree(t, dir)
+			for path, text := range want {
+				if got[path] != text {
+					t.Fatalf("%s is %q, want %q", path, got[path], text)
+				}
+			}
+			if len(got) != len(want) || report.Files != len(want) || len(report.Written)+len(report.Unchanged) != len(want) {
+				t.Fatalf("%d files stand, and the report has %d, %d written and %d unchanged; want %d",
+					len(got), report.Files, len(report.Written), len(report.Unchanged), len(want))
+			}
+			return report
+		}
+		publish("eins")
+		if !slices.Equal(stood, []string{"", ""}) {
+			t.Errorf("what nobody has seen does not wait: %q", stood)
+		}
+		eins := page("neu-eins/index.html", "Neu")
+		eins.From = "Neu"
+		report := publish("zwei", eins)
+		if !slices.Equal(stood, []string{"eins", "zwei"}) || len(report.Written) != 4 {
+			t.Errorf("the new page comes before the alert, the old one after it: %q, %q", stood, report.Written)
+		}
+		report = publish("drei", eins) // neu-zwei goes: nothing may link to it
+		if !slices.Equal(stood, []string{"zwei", "zwei"}) || !slices.Equal(report.Removed, []string{"neu-zwei/index.html"}) {
+			t.Errorf("nothing waits while something goes: %q, %q", stood, report.Removed)
+		}
+		report = publish("drei", eins)
+		if len(stood)+len(report.Written) > 0 {
+			t.Errorf("nothing has changed: %q, %q", stood, report.Written)
+		}
+	}
+}
+
+func TestLaterFilesThatSomebodyChanged(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	target := target(t, dir, Options{})
+	var stood []string
+	files := []File{later(dir, "alt/index.html", "Alt", &stood), {Path: "alerts.json", Stage: Alerts, Data: []byte("eins")}}
+	mustSucceed := func() Report {
+		t.Helper()
+		report, err := target.Publish(t.Context(), files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report
+	}
+	mustSucceed()
+	if err := os.WriteFile(filepath.Join(dir, "alt", "index.html"), []byte("von Hand"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	files[1].Data = []byte("zwei")
+	if report := mustSucceed(); !slices.Equal(report.Restored, []string{"alt/index.html"}) || string(target.Now("alt/index.html")) != "Alt" {
+		t.Errorf("%+v %q", report, target.Now("alt/index.html"))
+	}
+}
