@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"sync/atomic"
 
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/history"
@@ -12,8 +11,7 @@ import (
 // gitSource is what is remembered of git while the process lasts.
 type gitSource struct {
 	memory  *history.Memory
-	refused string                  // why git was not read, as it was told last
-	last    atomic.Pointer[gitView] // what the last build began with
+	refused string // why git was not read, as it was told last
 }
 
 // gitView is what a build sees of git. Where newsroom.yaml says git: false, it is nothing.
@@ -22,6 +20,11 @@ type gitView struct {
 	at      history.State
 	knows   *known // nil until it was read
 	refused bool
+}
+
+// same tells whether a build can show what git knows as the one before did.
+func (v *gitView) same(before *gitView) bool {
+	return before != nil && !before.refused && v.at == before.at
 }
 
 // known is what git knows of the files of content/, by their paths.
@@ -38,7 +41,6 @@ func (r *room) lookAtGit() *gitView {
 			r.git.repo = history.Find(r.source.Content)
 			r.git.at = r.git.repo.State()
 		}
-		r.source.git.last.Store(r.git)
 	}
 	return r.git
 }

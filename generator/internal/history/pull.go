@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -108,8 +109,8 @@ func (n *News) String() string {
 // FastForward brings the work tree up to what was fetched. What is changed here and not committed stays, or nothing comes. It does not stop
 // halfway when ctx ends.
 func (r *Repo) FastForward(ctx context.Context, n *News) error {
-	if branch, err := r.branch(ctx); err != nil || branch != n.branch { // somebody has switched meanwhile
-		return err
+	if branch, err := r.branch(ctx); err != nil || branch != n.branch {
+		return cmp.Or(err, error(&Error{"the work tree was put on another branch meanwhile", ""}))
 	}
 	_, err := r.say(context.WithoutCancel(ctx), mergeTimeout, "merge", "--ff-only", "--quiet", "--no-autostash", n.commit)
 	var told *Error
