@@ -3,7 +3,6 @@ package site
 import (
 	"html/template"
 	"strings"
-	"unicode/utf8"
 )
 
 // teaserLength is how much of a text stands in lists, in characters.
@@ -22,12 +21,23 @@ func (p *Post) SetText(text func() (template.HTML, error), paragraph string) {
 
 // shorten cuts a text between words.
 func shorten(text string, limit int) string {
-	if utf8.RuneCountInString(text) <= limit {
+	cut := first(text, limit)
+	if cut == text {
 		return text
 	}
-	cut := string([]rune(text)[:limit])
 	if i := strings.LastIndexByte(cut, ' '); i > limit/2 {
 		cut = cut[:i]
 	}
 	return strings.TrimRight(cut, " ,;:–-") + " …"
+}
+
+// first is the beginning of a text, of so many characters.
+func first(text string, limit int) string {
+	for i := range text {
+		if limit == 0 {
+			return text[:i]
+		}
+		limit--
+	}
+	return text
 }
