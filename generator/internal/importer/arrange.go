@@ -32,7 +32,7 @@ func (p *page) node(keys ...string) *yaml.Node {
 }
 
 // title is the one of the front matter, or words made of the name.
-func (p *page) title() string { return cmp.Or(p.value("title"), titleOf(p.name)) }
+func (p *page) title() string { return cmp.Or(oneLine(p.value("title")), titleOf(p.name), "?") }
 
 // add takes in a page.
 func (s *site) add(p *page) {
@@ -128,12 +128,15 @@ func (s *site) moment(written string) (time.Time, bool) {
 	}
 	for _, layout := range ownZone {
 		if t, err := time.Parse(layout, written); err == nil {
-			return t, true
+			return t, isUsual(t)
 		}
 	}
 	t, err := content.ParseTime(written, s.zone)
-	return t, err == nil
+	return t, err == nil && isUsual(t)
 }
+
+// isUsual tells whether the newsroom takes a year, in every zone.
+func isUsual(t time.Time) bool { return t.Year() > 1000 && t.Year() < 9998 }
 
 var dayAtFront = regexp.MustCompile(`^(\d{2,4})-(\d{1,2})-(\d{1,2})`)
 

@@ -20,9 +20,10 @@ type entry struct {
 
 // head is the front matter of a file.
 type head struct {
-	entries []entry // in the order of the file
-	text    string  // as written
-	line    int     // of the file on which text begins
+	entries []entry  // in the order of the file
+	text    string   // as written
+	line    int      // of the file on which text begins
+	twice   []string // keys that stand there twice, of which the last counts
 }
 
 // errNoHead is the error for a file that does not begin with front matter.
@@ -34,9 +35,9 @@ func splitHead(text string) (h *head, body string, bodyLine int, err error) {
 	first, rest, _ := strings.Cut(text, "\n")
 	switch strings.TrimRight(first, " \t") {
 	case "---":
-		return fenced(rest, "---", yamlEntries)
+		return fenced(rest, "---", yamlHead)
 	case "+++":
-		return fenced(rest, "+++", tomlEntries)
+		return fenced(rest, "+++", tomlHead)
 	}
 	if strings.HasPrefix(first, "{") && !strings.HasPrefix(first, "{{") && !strings.HasPrefix(first, "{%") {
 		return jsonHead(text)
@@ -45,7 +46,7 @@ func splitHead(text string) (h *head, body string, bodyLine int, err error) {
 }
 
 // fenced reads front matter up to its second fence.
-func fenced(rest, fence string, parse func(string) ([]entry, error)) (*head, string, int, error) {
+func fenced(rest, fence string, parse func(*head) error) (*head, string, int, error) {
 	end, body, line := 0, "", 2
 	for {
 		part, _, more := strings.Cut(rest[end:], "\n")
@@ -59,8 +60,7 @@ func fenced(rest, fence string, parse func(string) ([]entry, error)) (*head, str
 		end, line = end+len(part)+1, line+1
 	}
 	h := &head{text: rest[:end], line: 2}
-	var err error
-	h.entries, err = parse(h.text)
+	err := parse(h)
 	return h, body, line + 1, err
 }
 
@@ -72,7 +72,11 @@ func jsonHead(text string) (*head, string, int, error) {
 		return nil, text, 1, fmt.Errorf("this is not JSON: %w", err)
 	}
 	end := int(decoder.InputOffset())
-	h := &head{entries: entriesOf(node), text: text[:end], line: 1}
+	u := unfolding{budget: maxNodes}
+	if node = u.expand(node, 0); node == nil {
+		return nil, text, 1, errors.New("this is JSON that nobody wrote: it has too much in it")
+	}
+	h := &head{entries: entriesOf(node), text: text[:end], line: 1, twice: u.twice}
 	body := strings.TrimPrefix(text[end:], "\n")
 	return h, body, 1 + strings.Count(text[:len(text)-len(body)], "\n"), nil
 }
@@ -112,46 +116,50 @@ func jsonCollection(d *json.Decoder, open json.Delim) (*yaml.Node, error) {
 	return node, err
 }
 
-func yamlEntries(text string) ([]entry, error) {
-	node, err := yamlNode(text)
-	if err != nil || node == nil {
-		return nil, err
-	}
-	return entriesOf(node), nil
+func yamlHead(h *head) (err error) {
+	node, twice, err := yamlNode(h.text)
+	h.entries, h.twice = entriesOf(node), twice
+	return err
 }
 
-// yamlNode reads one mapping; nil where there is nothing.
-func yamlNode(text string) (*yaml.Node, error) {
+// yamlNode reads one mapping, and tells which keys stand in it twice; nil where there is nothing.
+func yamlNode(text string) (node *yaml.Node, twice []string, err error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
-		return nil, fmt.Errorf("this is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, nil, fmt.Errorf("this is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if len(doc.Content) == 0 || isNull(doc.Content[0]) {
-		return nil, nil
+		return nil, nil, nil
 	}
-	budget := maxNodes
-	node := expand(doc.Content[0], &budget, 0)
+	u := unfolding{budget: maxNodes}
+	node = u.expand(doc.Content[0], 0)
 	if node == nil || node.Kind != yaml.MappingNode {
-		return nil, errors.New("this is not YAML with keys and values")
+		return nil, nil, errors.New("this is not YAML with keys and values")
 	}
-	return node, nil
+	return node, u.twice, nil
+}
+
+// unfolding puts what aliases mean in their place.
+type unfolding struct {
+	budget int // nodes
+	twice  []string
 }
 
 // A file whose aliases unfold to more nodes than this, or deeper, means harm.
 const maxNodes, maxDepth = 20_000, 64
 
 // expand puts what an alias (*name) means in its place, and what << merges in beside the other keys: keys may move, and would lose it.
-func expand(n *yaml.Node, budget *int, depth int) *yaml.Node {
-	if *budget--; *budget < 0 || depth > maxDepth {
+func (u *unfolding) expand(n *yaml.Node, depth int) *yaml.Node {
+	if u.budget--; u.budget < 0 || depth > maxDepth {
 		return nil
 	}
 	if n.Kind == yaml.AliasNode {
-		return expand(n.Alias, budget, depth+1)
+		return u.expand(n.Alias, depth+1)
 	}
 	out := *n
 	out.Anchor, out.Content = "", nil
 	for i, c := range n.Content {
-		part := expand(c, budget, depth+1)
+		part := u.expand(c, depth+1)
 		if part == nil {
 			return nil
 		}
@@ -162,8 +170,29 @@ func expand(n *yaml.Node, budget *int, depth int) *yaml.Node {
 	}
 	if out.Kind == yaml.MappingNode {
 		merge(&out)
+		u.once(&out)
 	}
 	return &out
+}
+
+// once leaves the last of keys that stand twice.
+func (u *unfolding) once(n *yaml.Node) {
+	last := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		last[n.Content[i].Value] = i
+	}
+	if 2*len(last) == len(n.Content) {
+		return
+	}
+	var kept []*yaml.Node
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if key := n.Content[i]; last[key.Value] == i {
+			kept = append(kept, key, n.Content[i+1])
+		} else {
+			u.twice = append(u.twice, key.Value)
+		}
+	}
+	n.Content = kept
 }
 
 // merge resolves the keys <<.
@@ -194,9 +223,10 @@ func merge(n *yaml.Node) {
 	}
 }
 
-func tomlEntries(text string) ([]entry, error) {
-	node, err := tomlNode(text)
-	return entriesOf(node), err
+func tomlHead(h *head) error {
+	node, err := tomlNode(h.text)
+	h.entries = entriesOf(node)
+	return err
 }
 
 // tomlNode reads a TOML document; the order of its keys stays.

@@ -3,9 +3,12 @@ package importer_test
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"newsroom/generator/internal/content"
 )
 
 // FuzzBodies: no text makes the importer fall, and what holds nothing that means something stays as it is.
@@ -59,4 +62,46 @@ func TestTextAroundStays(t *testing.T) {
 			at += i + len(w)
 		}
 	})
+}
+
+// FuzzFiles: whatever a file holds, the importer does not fall, and a post that it makes of it is one that the newsroom takes.
+func FuzzFiles(f *testing.F) {
+	for _, seed := range []string{
+		"---\ntitle: A\ndate: 2024-01-02\n---\nText", "+++\ntitle = 'A'\n[params]\nx = 1\n+++\n", "{\"title\": \"A\", \"date\": null}\nText", "---\n<<: &a {b: *a}\n---\n", "---\n- a\n---\n",
+		"---\ntitle: [a]\ndate: x\nslug: /\ntags: {a: b}\nimage: {src: 1}\naliases: [\"/../\", \"?\", \"//\"]\n---\n", "---\nurgent: true\nexpiryDate: 1999-01-01\ndate: 2024-01-01\n---\n",
+		"---\ntitle: A\nurl: \"/:year/:x/:sections[1:]/\"\n---\n", "---\npermalink: \":title:\"\ncategories: a/b\n---\n", "---\ntitle: \"a\\tb\"\nauthor: [{name: x}, 3]\nresources: [{src: \"[\"}]\n---\n![](a)",
+		"---\nTitle: A\ntitle: B\ndate: 99999-01-01\nweight: x\nvideo: [a]\nevent: {start: 1}\nupdates: [{at: 2024-01-01, text: x}]\ncascade: [{target: {path: \"[\"}}]\n---\n",
+		"---\nurgent: true\nexpirYDate: 0000-00\ndate: 0000-01-01\n--- ", "---\ns:\ns:\nS: 1\n---", "---\npuBDAte: \n---", "---\ntitle: \"0\\0\"\n---",
+		"\ufeff---\r\ntitle: A\r\n---\r\n", "---\npublishDate: 2024-01-01\ndraft: maybe\nbuild: {list: never}\nreplies: [Ja, Nein]\nparams: 3\n---\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 1<<14 {
+			t.Skip()
+		}
+		for from, files := range map[string]map[string]string{
+			"hugo":   {"hugo.toml": hugoConfig + "[permalinks]\nnews = '/:year/:slug/'\n", "content/news/a.md": text, "content/seite.md": text, "content/news/_index.md": text, "content/b/c/index.md": text},
+			"jekyll": {"_config.yml": "title: A\n", "_posts/2024-01-02-a.md": text, "seite.md": text, "_drafts/b.md": text},
+		} {
+			for _, made := range read(t, from, files).Files {
+				if made.Path == content.ConfigFile {
+					continue
+				}
+				config := &content.Config{Language: "de", Timezone: time.UTC, PagesFolder: "seiten"}
+				for _, id := range []string{"news", "b", "beitraege"} {
+					config.Sections = append(config.Sections, content.Section{ID: id})
+				}
+				if _, problems := content.ParsePost(made.Path, made.Text, config); problems.HasErrors() && inSections(made.Path) {
+					t.Errorf("%s\n%q\nbecame\n%s\n%v", made.Path, text, made.Text, problems)
+				}
+			}
+		}
+	})
+}
+
+// inSections tells whether a file lies in one of the sections that the test knows: categories make others.
+func inSections(name string) bool {
+	top, _, _ := strings.Cut(name, "/")
+	return top == "news" || top == "b" || top == "beitraege" || top == "seiten"
 }

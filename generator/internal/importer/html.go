@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 var (
@@ -218,7 +219,15 @@ func (w *rewriter) picture(src, alt, title string) (string, bool) {
 	return "![" + strings.NewReplacer("[", `\[`, "]", `\]`).Replace(oneLine(alt)) + "](" + target + title + ")", true
 }
 
-func oneLine(words string) string { return strings.Join(strings.Fields(words), " ") }
+// oneLine is a text without line breaks, runs of blanks and signs that nobody sees.
+func oneLine(words string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.Join(strings.Fields(words), " "))
+}
 
 func (w *rewriter) lineBreak(end int) bool {
 	begin := strings.LastIndexByte(w.src[:w.at], '\n') + 1

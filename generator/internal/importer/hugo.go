@@ -102,7 +102,7 @@ func (s *site) settingsFile(name string) ([]entry, error) {
 	if path.Ext(name) == ".toml" {
 		node, err = tomlNode(string(data))
 	} else { // JSON is YAML as well
-		node, err = yamlNode(string(data))
+		node, _, err = yamlNode(string(data))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

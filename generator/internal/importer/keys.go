@@ -18,11 +18,15 @@ type keys struct {
 	out    []entry
 	params []entry
 	had    map[string]bool // keys of ours that are taken
+	names  map[string]bool // of keys, in small letters
 }
 
 // frontMatter is that of a page as the newsroom has it.
 func (s *site) frontMatter(p *page) *keys {
-	k := &keys{s: s, p: p, had: map[string]bool{}}
+	k := &keys{s: s, p: p, had: map[string]bool{}, names: map[string]bool{}}
+	for _, key := range p.head.twice {
+		s.remark(p.source, p.head.lineOf(key), "", "%s stands here twice: the last one counts", key)
+	}
 	title := lookup(p.entries(), "title")
 	if (title == nil || title.Kind != yaml.ScalarNode || text(title) == "") && s.options.From != "jekyll" { // which does the same
 		s.remark(p.source, 1, "", "has no title: %q was made of its name", p.title())
@@ -39,6 +43,7 @@ func (s *site) frontMatter(p *page) *keys {
 }
 
 func (k *keys) add(key string, n *yaml.Node) {
+	k.names[strings.ToLower(key)] = true
 	k.out = append(k.out, entry{key, n})
 	if own, known := content.Canonical(key); known {
 		k.had[own] = true
@@ -47,7 +52,7 @@ func (k *keys) add(key string, n *yaml.Node) {
 
 // aside puts a key below params, where it means nothing to the newsroom and is not lost.
 func (k *keys) aside(e entry, hint, format string, args ...any) {
-	if lookup(k.params, e.key) == nil {
+	if !slices.ContainsFunc(k.params, func(other entry) bool { return strings.EqualFold(other.key, e.key) }) {
 		k.params = append(k.params, e)
 	}
 	if format != "" {
@@ -84,6 +89,8 @@ func (k *keys) key(e entry) {
 		k.aside(e, "", "redirect_to: the old page led to %q, the post stands here as it is", strings.Join(texts(e.node), " "))
 	case !known && content.Resembles(e.key):
 		k.aside(e, "", "%s looks like another key", e.key)
+	case !known && k.names[lower]:
+		k.aside(e, "keep one of the two", "%s: it is given in other letters as well", e.key)
 	case !known:
 		k.add(e.key, e.node)
 	case k.had[own]:
@@ -152,9 +159,18 @@ func (k *keys) dates() {
 	case n != nil && text(n) != "":
 		s.remark(p.source, p.head.lineOf("date"), "write for example 2026-11-22 08:30", "date: %q is not understood", text(n))
 		k.insertDate(plainNode(s.fallbackDay(p)))
-	case p.section != "" && !k.had["publishDate"]:
+	case p.section != "" && !k.isPublished():
 		k.insertDate(plainNode(s.fallbackDay(p)))
 	}
+}
+
+// isPublished tells whether a moment of publication stands in for the date.
+func (k *keys) isPublished() bool {
+	return slices.ContainsFunc(k.out, func(e entry) bool {
+		own, _ := content.Canonical(e.key)
+		_, readable := k.s.moment(text(e.node))
+		return own == "publishDate" && readable
+	})
 }
 
 // fallbackDay is the date of a post that names none: the day in its name, or the time of its file.

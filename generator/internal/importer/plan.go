@@ -35,28 +35,42 @@ func (s *site) checked(p *page, entries []entry, body string) []byte {
 		}
 		text = []byte(front + "\n" + strings.TrimLeft(body, "\n"))
 		post, problems := content.ParsePost(p.target, text, s.config())
-		at := slices.IndexFunc(problems, func(problem diag.Problem) bool { return problem.Severity == diag.Error })
-		if at < 0 {
+		if !problems.HasErrors() {
 			s.note(p, post)
 			return text
 		}
-		key := keyAt(post, problems[at].Line)
-		i := slices.IndexFunc(entries, func(e entry) bool { own, _ := content.Canonical(e.key); return own == key || e.key == key })
-		if i < 0 || slices.Contains([]string{"title", "date", "params", "slug"}, key) {
+		problem, i := firstMovable(post, problems, entries)
+		if i < 0 {
 			return text // the check will say it
 		}
-		what := problems[at].Text
-		if !strings.HasPrefix(what, entries[i].key) {
-			what = entries[i].key + ": " + what
+		key := entries[i].key
+		what := problem.Text
+		if !strings.HasPrefix(what, key) {
+			what = key + ": " + what
 		}
-		s.remark(p.source, p.head.lineOf(entries[i].key), "", "%s: it stands below params now", what)
+		s.remark(p.source, p.head.lineOf(key), "", "%s: it stands below params now", what)
 		entries = belowParams(entries, i)
-		if (key == "expiryDate" || key == "publishDate") && !isTrue(lookup(entries, "draft")) { // nothing may become public by a mistake
+		if own, _ := content.Canonical(key); (own == "expiryDate" || own == "publishDate") && !isTrue(lookup(entries, "draft")) { // nothing may become public by a mistake
 			s.remark(p.source, p.head.lineOf(key), "write when it is public, and take draft: true out", "the post became a draft, as nobody knows when it is public")
 			entries = append(slices.DeleteFunc(entries, func(e entry) bool { return strings.EqualFold(e.key, "draft") }), entry{"draft", plainNode("true")})
 		}
 	}
 	return text
+}
+
+// firstMovable is the first mistake that is gone when its key stands below params, and where that key is.
+func firstMovable(post *content.Post, problems diag.List, entries []entry) (diag.Problem, int) {
+	for _, problem := range problems {
+		key := keyAt(post, problem.Line)
+		if problem.Severity != diag.Error || slices.Contains([]string{"title", "date", "params", "slug"}, key) {
+			continue
+		}
+		i := slices.IndexFunc(entries, func(e entry) bool { own, _ := content.Canonical(e.key); return own == key || e.key == key })
+		if i >= 0 {
+			return problem, i
+		}
+	}
+	return diag.Problem{}, -1
 }
 
 // keyAt is the key of the front matter in which a line lies.
