@@ -113,6 +113,7 @@ type cmsField struct {
 	TimeFormat *bool       `yaml:"time_format,omitempty"`
 	Timezone   string      `yaml:"input_timezone,omitempty"`
 	ValueType  string      `yaml:"value_type,omitempty"`
+	ChooseURL  *bool       `yaml:"choose_url,omitempty"`
 	Multiple   bool        `yaml:"multiple,omitempty"`
 	Options    []cmsOption `yaml:"options,omitempty"`
 	Collapsed  bool        `yaml:"collapsed,omitempty"`
@@ -168,17 +169,16 @@ func (m cms) field(f field) cmsField {
 	if m.translations {
 		out.I18n = map[translate]any{ownWords: true, repeated: "duplicate"}[f.translate]
 	}
-	if f.name == "closes" { // Sveltia CMS writes a box that is not ticked as false, which for an all-clear means that nobody gets it
-		out.Hint = translated{"Die Entwarnung; auch sie ist eine SMS.", "The all-clear; an SMS as well."}.in(m.c.Language)
-		if m.sveltia {
-			out.Hint = translated{"Die Entwarnung. Als SMS geht sie hinaus, wenn auch „SMS senden“ angekreuzt ist.", "The all-clear. It goes out as an SMS when “Send an SMS” is ticked as well."}.in(m.c.Language)
-		}
+	if f.name == "closes" && m.sveltia { // which writes a box that is not ticked as false: for an all-clear that nobody gets it
+		out.Hint = translated{"Die Entwarnung. Als SMS geht sie hinaus, wenn auch „SMS senden“ angekreuzt ist.", "The all-clear. It goes out as an SMS when “Send an SMS” is ticked as well."}.in(m.c.Language)
 	}
 	switch f.kind {
 	case moment, day:
 		m.dated(&out, f)
 	case integer:
 		out.ValueType = "int"
+	case picture, file: // pages load nothing from elsewhere
+		out.ChooseURL = new(bool)
 	case texts, choice:
 		m.optional(&out, f)
 	case object:

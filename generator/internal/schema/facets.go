@@ -16,7 +16,7 @@ func eventField() field {
 		name: "event", kind: object, label: translated{"Termin", "Event"}, translate: ownWords,
 		help: translated{"Ein Termin: steht im Kalender.", "An event: stands in the calendar."}, examples: []any{map[string]any{"start": "2026-12-10 13:00", "location": "Kantine"}},
 		fields: []field{
-			{name: "start", kind: moment, label: translated{"Beginn", "Start"}, help: translated{"Ein Tag ohne Uhrzeit ist ein ganzer Tag.", "A day without a time is a whole day."}, examples: []any{"2026-12-10 13:00", "2026-12-10"}},
+			{name: "start", kind: moment, label: translated{"Beginn", "Start"}, note: translated{"Ganztägig zählt der Tag allein.", "All day, the day alone counts."}, help: translated{"Ein Tag ohne Uhrzeit ist ein ganzer Tag.", "A day without a time is a whole day."}, examples: []any{"2026-12-10 13:00", "2026-12-10"}},
 			{name: "end", kind: moment, label: translated{"Ende", "End"}, help: translated{"Darf fehlen.", "May be left out."}, examples: []any{"2026-12-10 15:00"}},
 			{name: "allDay", kind: boolean, label: translated{"Ganztägig", "All day"}, help: translated{"true: ganze Tage, welche Uhrzeit auch immer dabeisteht.", "true: whole days, whatever time of day is given."}},
 			locationField,
@@ -69,6 +69,7 @@ func videoField() field {
 func galleryField() field {
 	return field{
 		name: "gallery", kind: list, label: translated{"Bildergalerie", "Gallery"},
+		note:     translated{"Bilder neben dem Beitrag, jedes mit Beschreibung.", "Pictures beside the post, each with a description."},
 		help:     translated{"true für alle Bilder neben dem Beitrag, oder eine Liste.", "true for all pictures beside the post, or a list."},
 		examples: []any{true, []any{map[string]any{"src": "eins.jpg", "alt": "Der neue Mast", "caption": "Am Morgen"}}},
 		short:    []field{{kind: boolean}}, items: []field{{kind: picture}},

@@ -47,6 +47,9 @@ var bodyField = field{name: "body", kind: markdown, label: both("Text"), transla
 
 // hint is the help of a key beside its place in a form: a box is ticked there, and not true.
 func (f field) hint(language string) string {
+	if f.note.de != "" {
+		return f.note.in(language)
+	}
 	help := strings.TrimPrefix(f.help.in(language), "true: ")
 	first, size := utf8.DecodeRuneInString(help)
 	return string(unicode.ToUpper(first)) + help[size:]

@@ -92,6 +92,7 @@ func alertFields() []field {
 				{name: "urgent", kind: boolean, label: translated{"SMS senden", "Send an SMS"}, help: translated{"true: SMS an alle, die die erste bekamen.", "true: an SMS to those who got the first one."}},
 				{
 					name: "closes", kind: boolean, label: translated{"Entwarnung", "All-clear"},
+					note: translated{"Die Entwarnung; auch sie ist eine SMS.", "The all-clear; an SMS as well."},
 					help: translated{"true: die Entwarnung; auch sie ist eine SMS, außer mit urgent: false.", "true: the all-clear; an SMS as well, unless it says urgent: false."},
 				},
 			},

@@ -45,6 +45,7 @@ type field struct {
 	kind     kind
 	label    translated // for forms
 	help     translated
+	note     translated // help in forms, where it is another one
 	examples []any
 	options  []option // of a choice, or of texts
 	free     bool     // other values than the options are read as well
