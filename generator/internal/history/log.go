@@ -76,7 +76,7 @@ func (l *log) read(ctx context.Context, r *Repo, commits string, known *log) (fi
 		records := newRecords(out)
 		for {
 			c, err := records.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return nil
 			}
 			if err != nil {
@@ -201,7 +201,7 @@ func (r *records) field() ([]byte, error) {
 		return line, nil
 	}
 	field, err := r.in.ReadBytes(0)
-	if err == io.EOF && len(field) > 0 {
+	if errors.Is(err, io.EOF) && len(field) > 0 {
 		return nil, io.ErrUnexpectedEOF
 	}
 	return bytes.TrimSuffix(field, []byte{0}), err
@@ -219,7 +219,7 @@ func (r *records) next() (*commit, error) {
 	}
 	for {
 		kind, err := r.field()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return c, nil
 		}
 		if err != nil {
