@@ -17,7 +17,9 @@
 //
 // The names of the front matter are those that Hugo and Jekyll share, in any letter case, with Hugo's other names for them; the
 // forms of dates are those that Hugo, Jekyll and Decap CMS write (see ParseTime). Unknown names are kept in Params, unless they look
-// like a typing error of a name that decides who learns what and when: then they are an error.
+// like a typing error of a name that decides who learns what and when: then they are an error. What is empty says nothing,
+// as editors' programs write a key for everything that a form has: see empty.go, and testdata/programs for what Decap, Sveltia and Front Matter
+// CMS write.
 package content
 
 import (
