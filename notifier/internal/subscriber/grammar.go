@@ -1,6 +1,9 @@
 package subscriber
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // verb is what a person wants.
 type verb int
@@ -61,13 +64,20 @@ func vocabulary() []word {
 
 // known gives the word of the grammar that text is; its verb is tell if it is none.
 func known(text string) word {
-	for _, w := range vocabulary() {
-		if w.text == text {
-			return w
-		}
+	if w, ok := byText()[text]; ok {
+		return w
 	}
 	return word{text: text}
 }
+
+// byText finds the words of the vocabulary.
+var byText = sync.OnceValue(func() map[string]word {
+	all := map[string]word{}
+	for _, w := range vocabulary() {
+		all[w.text] = w
+	}
+	return all
+})
 
 func isPolite(text string) bool { return known(text).verb == polite }
 
