@@ -76,6 +76,7 @@ func Run(in Input) (Output, error) {
 	out.Problems = append(out.Problems, found...)
 	texts := newTexts(arranged, newsroom.Config, in)
 	out.Problems = append(out.Problems, texts.readAll()...)
+	out.Problems = append(out.Problems, arranged.StillShown()...)
 	pressTexts, leftOut := newPressTexts(arranged, newsroom.Config, in)
 	out.leftOut = leftOut
 	out.Problems = append(out.Problems, ready.problems(arranged)...)

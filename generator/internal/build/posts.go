@@ -34,7 +34,8 @@ type texts struct {
 	posts     []*site.Post
 	waiting   int    // index of the first post that is not public yet
 	all       []text // by the post's number
-	only      error  // the issues that are told are those of this error; nil = all
+
+	tells func(*markdown.Issue) bool // chooses what is told, in other words perhaps; nil = everything
 }
 
 // text is that of one post.
@@ -74,7 +75,7 @@ func (t *texts) readAll() diag.List {
 	cores.Each(len(t.posts), func(i int) {
 		found[i] = t.read(t.posts[i])
 	})
-	for i := t.waiting; i < len(found); i++ {
+	for i := t.waiting; i < len(found) && t.tells == nil; i++ {
 		found[i] = slices.DeleteFunc(found[i], func(p diag.Problem) bool { return p.Severity != diag.Error }) // by then it may be well
 	}
 	return slices.Concat(found...)
@@ -253,7 +254,7 @@ func sumOf(text cache.Sum, links []cache.Link) cache.Sum {
 func (t *texts) problems(p *site.Post, issues []markdown.Issue) diag.List {
 	var all diag.List
 	for _, issue := range issues {
-		if issue.Kind.IsAdvice() || t.only != nil && !errors.Is(issue.Err, t.only) {
+		if issue.Kind.IsAdvice() || t.tells != nil && !t.tells(&issue) {
 			continue
 		}
 		all = append(all, problem(p, issue))
@@ -278,6 +279,8 @@ func problem(p *site.Post, issue markdown.Issue) diag.Problem {
 		out.Severity = diag.Warning
 	case issue.Kind == markdown.BadLink && errors.Is(issue.Err, site.ErrNotPublic):
 		out.Severity, out.Hint = diag.Warning, "readers will find nothing there until it is"
+	case issue.Kind == markdown.BadLink && errors.Is(issue.Err, site.ErrWithdrawn):
+		out.Severity, out.Hint = diag.Warning, "readers find the reason there; see that these words say nothing of what was taken back"
 	case issue.Kind == markdown.BadLink && errors.Is(issue.Err, site.ErrForeign):
 		out.Severity, out.Hint = diag.Warning, "put a copy beside the post"
 	case errors.Is(issue.Err, site.ErrInternal):

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"errors"
 	"path"
 	"slices"
 
@@ -8,25 +9,39 @@ import (
 	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/feed"
+	"newsroom/generator/internal/markdown"
 	"newsroom/generator/internal/publish"
 	"newsroom/generator/internal/site"
 	"newsroom/generator/internal/theme"
 )
 
 // newPressTexts finds what stands in the posts for the press, whose links are others than those of the posts themselves; nil where there are no
-// press pages. The problems are the links that these leave out. Nothing of it is remembered: it is little, and the memory knows one text of
+// press pages. The problems are the links and the HTML that these leave out. Nothing of it is remembered: it is little, and the memory knows one text of
 // a file.
 func newPressTexts(s *site.Site, c content.Config, in Input) (*texts, diag.List) {
 	if s.Press == nil {
 		return nil, nil
 	}
 	in.Memory = cache.New("", func(string) {})
+	unsafeHTML := c.UnsafeHTML
+	c.UnsafeHTML = false // links in HTML are not looked at
 	t := newTexts(s.Press, c, in)
-	t.only = site.ErrInternal
+	t.tells = tellsOfPress(unsafeHTML)
 	for _, r := range t.renderers {
 		r.AutoLinks = true
 	}
 	return t, t.readAll()
+}
+
+// tellsOfPress chooses the problems of press pages that are none of the posts themselves: links that are left out, and HTML that stands there.
+func tellsOfPress(unsafeHTML bool) func(*markdown.Issue) bool {
+	return func(issue *markdown.Issue) bool {
+		if issue.Kind == markdown.RawHTML && unsafeHTML {
+			issue.Text, issue.Hint = "the press page leaves this HTML out: it could lead to what is not for the press", "write it in Markdown, or leave it so"
+			return true
+		}
+		return errors.Is(issue.Err, site.ErrInternal) && !errors.Is(issue.Err, site.ErrNotPublic) && !errors.Is(issue.Err, site.ErrWithdrawn)
+	}
 }
 
 // press adds the press pages, a site of its own in a folder of this one.

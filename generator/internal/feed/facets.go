@@ -115,7 +115,7 @@ func (t *text) extras(p *site.Post) {
 	t.replies(p.Replies)
 }
 
-// clippings are what papers wrote: headline, source, day.
+// clippings are what papers wrote: headline, source, day, and time where it is known.
 func (t *text) clippings(all []site.Clipping) {
 	if len(all) == 0 {
 		return
@@ -128,7 +128,11 @@ func (t *text) clippings(all []site.Clipping) {
 		}
 		if !c.Published.IsZero() {
 			at := local(t.site, c.Published)
-			t.WriteString(", " + day(at, at.Format(t.words.day)))
+			if midnight := at.Hour() == 0 && at.Minute() == 0 && at.Second() == 0; midnight {
+				t.WriteString(", " + day(at, at.Format(t.words.day)))
+			} else {
+				t.WriteString(", " + moment(at, at.Format(t.words.clock)))
+			}
 		}
 		if teaser := escape(c.Teaser); teaser != "" {
 			t.WriteString("<br>\n" + teaser)

@@ -66,12 +66,12 @@ var facetTexts = map[string][2]string{
 <ul>
 <li><a href="https://paper.example/a?b=1&amp;c=2">Wärme &lt;bleibt&gt;</a> – Tageblatt, <time datetime="2026-12-01">01.12.2026</time><br>
 Ein Satz &amp; mehr.</li>
-<li><a href="https://paper.example/b">Ohne Blatt</a></li>
+<li><a href="https://paper.example/b">Ohne Blatt</a>, <time datetime="2026-12-01T06:30:00+01:00">01.12.2026, 06:30 Uhr</time></li>
 </ul>`, `<p>A text.</p>
 <ul>
 <li><a href="https://paper.example/a?b=1&amp;c=2">Wärme &lt;bleibt&gt;</a> – Tageblatt, <time datetime="2026-12-01">1 December 2026</time><br>
 Ein Satz &amp; mehr.</li>
-<li><a href="https://paper.example/b">Ohne Blatt</a></li>
+<li><a href="https://paper.example/b">Ohne Blatt</a>, <time datetime="2026-12-01T06:30:00+01:00">1 December 2026, 06:30</time></li>
 </ul>`},
 	"helfen": {`<p><strong>ÜBUNG</strong></p>
 <p><strong>Entwarnung, <time datetime="2026-12-01T09:00:00+01:00">01.12.2026, 09:00 Uhr</time>:</strong> Danke!</p>

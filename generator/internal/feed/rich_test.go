@@ -127,7 +127,7 @@ func (r rich) press() *site.Post {
 	p := r.post(10, "presse", "Presseschau", "Press review")
 	p.Clippings = []site.Clipping{
 		{Title: "Wärme <bleibt>", Source: "Tageblatt", URL: "https://paper.example/a?b=1&c=2", Published: december(1, 0, 0), Teaser: "Ein Satz & mehr."},
-		{Title: "Ohne Blatt", URL: "https://paper.example/b"},
+		{Title: "Ohne Blatt", URL: "https://paper.example/b", Published: december(1, 6, 30)},
 	}
 	return p
 }

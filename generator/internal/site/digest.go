@@ -25,8 +25,8 @@ type Digest struct {
 // maxDigests is of how many days a channel keeps the digests.
 const maxDigests = 31
 
-// addDigests makes the digests of an edition, the newest first. They follow from the posts and the clock alone: a post that was taken back
-// leaves them as well.
+// addDigests makes the digests of an edition, the newest first. They follow from the posts, what git knows of them, and the clock alone:
+// a post that was taken back leaves them as well.
 func (s *Site) addDigests(info *Info) {
 	for i, ch := range s.config.Channels {
 		if ch.Digest == nil {
@@ -91,11 +91,29 @@ func (s *Site) nextDigest(d *content.Digest) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// lateness is how long after its date a post can come and still be news: an archive that is brought over is none.
+const lateness = 7 * 24 * time.Hour
+
+// came is when a post could first be read: at its date, unless git knows that its file came later. Many a post is dated before it is pushed,
+// and would be in a digest that was sent without it.
+func came(p *Post) time.Time {
+	if p.original != nil {
+		p = p.original
+	}
+	if len(p.History) == 0 || p.cut {
+		return p.Date
+	}
+	if first := p.History[len(p.History)-1].Time; first.After(p.Date) && first.Sub(p.Date) < lateness {
+		return first
+	}
+	return p.Date
+}
+
 // between are the posts of a list that became public after a moment, and up to another.
 func between(posts []*Post, after, upTo time.Time) []*Post {
 	var all []*Post
 	for _, p := range posts {
-		if p.Date.After(after) && !p.Date.After(upTo) {
+		if at := came(p); at.After(after) && !at.After(upTo) {
 			all = append(all, p)
 		}
 	}

@@ -108,3 +108,48 @@ func TestDigestsEnd(t *testing.T) {
 		t.Errorf("%v %v", s, problems)
 	}
 }
+
+// TestADigestTellsOfWhatCameLate: a post is often dated before it is pushed. Git knows when it came; of an archive that is brought over it is no news.
+func TestADigestTellsOfWhatCameLate(t *testing.T) {
+	at := func(text string) []Revision {
+		when, err := time.Parse(time.DateTime, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []Revision{{Time: now}, {Time: when}}
+	}
+	files := map[string]string{}
+	for _, name := range []string{"late", "early", "archive", "cut", "mended", "monday"} {
+		files["technik/"+name+".md"] = "title: " + name + "\ndate: 2026-11-21"
+	}
+	files["technik/archive.md"] = "title: archive\ndate: 2026-11-10"
+	o := Options{History: map[string][]Revision{
+		"technik/late.md": at("2026-11-21 13:00:00"), "technik/early.md": at("2026-11-20 13:00:00"), "technik/archive.md": at("2026-11-21 13:00:00"),
+		"technik/cut.md": at("2026-11-21 13:00:00"), "technik/monday.md": at("2026-11-22 11:00:00"),
+	}, Cut: map[string]bool{"technik/cut.md": true}, Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+	s, _ := arrangeWith(t, digestConfig(`"07:00"`), o, files)
+	want := []string{
+		"channels/mini/2026-11-23 Mon 07:00 monday", "channels/mini/2026-11-22 Sun 07:00 late",
+		"channels/mini/2026-11-21 Sat 07:00 cut early mended", "channels/mini/2026-11-10 Tue 07:00 archive",
+	}
+	if diff := cmp.Diff(want, digests(s)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestALinkToADigest(t *testing.T) {
+	s, _ := arrangeWith(t, digestConfig(`"07:00"`), Options{}, map[string]string{
+		"technik/a.md": "title: A\ndate: 2026-11-21 10:00", "technik/a.en.md": "title: A", "technik/b.md": "title: B\ndate: 2026-11-19 10:00",
+	})
+	for _, c := range []struct{ from, to, want, problem string }{
+		{"a.md", "/channels/mini/2026-11-22/", "/channels/mini/2026-11-22/", ""},
+		{"a.en.md", "/channels/mini/2026-11-22/", "/en/channels/mini/2026-11-22/", ""},
+		{"a.md", "/channels/mini/2026-10-01/", "/channels/mini/2026-10-01/", `the page "/channels/mini/2026-10-01/" is not public`},
+		{"a.md", "/channels/maxi/2026-11-22/", "", `"/channels/maxi/2026-11-22/" leads to nothing: there is no such file beside the post and no such page`},
+	} {
+		target, err := s.Resolve(s.PostOf("technik/"+c.from), c.to)
+		if problem := fmt.Sprint(err); target.Href != c.want || (err != nil) != (c.problem != "") || err != nil && problem != c.problem {
+			t.Errorf("%s: %q %v", c.to, target.Href, err)
+		}
+	}
+}

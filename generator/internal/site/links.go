@@ -12,6 +12,9 @@ import (
 // ErrNotPublic is the error for a link to a post that exists, but that nobody can open yet or any more.
 var ErrNotPublic = errors.New("is not public")
 
+// ErrWithdrawn is the error for a link to a post that was taken back: it leads to the notice.
+var ErrWithdrawn = errors.New("was withdrawn")
+
 // ErrForeign is the error for a picture of another site. Pages do not load it, as whoever has it would see who reads what.
 var ErrForeign = errors.New("lies on another site, and pages show none from there")
 
@@ -29,7 +32,7 @@ type Target struct {
 
 // Resolve finds what a link or picture in a post means: another site; a page of this one, by its address (/technik/netz/) or by its file
 // (../technik/netz.md); or a file beside the post or, with a slash in front, from the top of content/. The address is usable with
-// ErrNotPublic as well.
+// ErrNotPublic and ErrWithdrawn as well.
 func (s *Site) Resolve(p *Post, destination string) (Target, error) {
 	if s.isPress() {
 		return s.pressLink(p, destination)
@@ -158,9 +161,17 @@ func toPost(p, other *Post) (Target, error) {
 		other = other.best(p.info)
 	}
 	if !other.public {
-		return Target{Href: other.Href}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
+		return Target{Href: other.Href}, other.hidden()
 	}
 	return Target{Href: other.Href, Post: other}, nil
+}
+
+// hidden is the error for a link to a post that nobody can read.
+func (p *Post) hidden() error {
+	if p.Source.Withdrawn != "" {
+		return fmt.Errorf("the linked post %s %w", p.Source.File, ErrWithdrawn)
+	}
+	return fmt.Errorf("the linked post %s %w", p.Source.File, ErrNotPublic)
 }
 
 // resolveAddress takes a path for an address of this site, relative ones from the page of the post, as a browser would.
@@ -169,10 +180,16 @@ func (s *Site) resolveAddress(p *Post, name string) (Target, error) {
 	if strings.HasPrefix(name, "/") {
 		address = s.inLanguage(p.info, strings.TrimPrefix(path.Clean(name), "/"))
 	}
+	if rest, press := strings.CutPrefix(address+"/", PressFolder); press && s.Press != nil {
+		return s.toPress(p, rest)
+	}
 	owner := s.owner(address)
 	if owner == "" && !s.lists[address] {
 		if s.listDirs[address] { // an error would stop the whole newsroom at the hour when the last post with the tag expires
 			return Target{Href: s.href(address + "/")}, fmt.Errorf("the page of the tag %q %w", name, ErrNotPublic)
+		}
+		if s.isDigest(address) { // nor when one has ended
+			return Target{Href: s.href(address + "/")}, fmt.Errorf("the page %q %w", name, ErrNotPublic)
 		}
 		return Target{}, fmt.Errorf("%q leads to nothing: there is no such file beside the post and no such page", name)
 	}
@@ -191,7 +208,7 @@ func toAddress(p, other *Post, href string) (Target, error) {
 		return toPost(p, other)
 	}
 	if !other.public {
-		return Target{Href: href}, fmt.Errorf("the linked post %s %w", other.Source.File, ErrNotPublic)
+		return Target{Href: href}, other.hidden()
 	}
 	return Target{Href: href}, nil
 }
@@ -219,6 +236,9 @@ func (s *Site) noteListAddresses() {
 		for _, l := range info.Lists() {
 			for _, name := range []string{strings.TrimSuffix(l.Dir, "/"), l.Dir + "feed.xml", l.Dir + "atom.xml", l.Dir + "feed.json"} {
 				s.lists[name] = true
+			}
+			for _, d := range l.Digests {
+				s.lists[strings.TrimSuffix(d.dir, "/")] = true
 			}
 		}
 		s.lists[info.prefix+EventsFile] = true

@@ -3,7 +3,10 @@ package site
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"maps"
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -16,6 +19,9 @@ import (
 
 // PressFolder is the folder of the press pages in public/.
 const PressFolder = "presse/"
+
+// pressPictures holds the pictures that press pages show of posts which are not for the press: the address of one would tell of the post.
+const pressPictures = "pictures/"
 
 // ErrInternal is the error for a link on a press page to what is not for the press. The page leaves it out.
 var ErrInternal = errors.New("is not for the press")
@@ -39,8 +45,36 @@ func (s *Site) addPress(n *content.Newsroom, o Options) {
 	}
 	s.Press, _ = New(room, o)
 	for i, info := range s.Editions {
-		info.PressHref = s.Press.Editions[i].Home.Href
+		info.PressHref = s.pressHref(s.Press.Editions[i].prefix)
 	}
+}
+
+// pressHref is what a page of the newsroom writes in a link to a path of the press pages.
+func (s *Site) pressHref(name string) string {
+	if s.Press.Info.BaseURL != s.Info.BaseURL+PressFolder { // they are looked at elsewhere
+		return s.Press.url(name)
+	}
+	return s.Press.href(name)
+}
+
+// toPress leads from a post of the newsroom to an address among the press pages.
+func (s *Site) toPress(p *Post, name string) (Target, error) {
+	address := strings.Trim(name, "/")
+	if address == "" {
+		return Target{Href: p.info.PressHref}, nil
+	}
+	other := s.Press.byFile[s.Press.owner(address)]
+	if other == nil && !s.Press.lists[address] {
+		return Target{}, fmt.Errorf("%q leads to nothing: there is no such press page", "/"+PressFolder+address)
+	}
+	if path.Ext(address) == "" {
+		address += "/"
+	}
+	target := Target{Href: s.pressHref(address)}
+	if other != nil && !other.public {
+		return target, other.hidden()
+	}
+	return target, nil
 }
 
 // isPress tells whether this is the site of the press pages.
@@ -135,17 +169,43 @@ func (s *Site) picturesOf(p *Post) []*Image {
 	return all
 }
 
+// withinNewsroom is an address of the newsroom itself, however it is written, as one without its host; all others stay as they are.
+func (s *Site) withinNewsroom(destination string) string {
+	u, err := url.Parse(destination)
+	base, wrong := url.Parse(s.internal)
+	if err != nil || wrong != nil || u.Host == "" || !slices.Contains([]string{"", "http", "https"}, u.Scheme) || host(u) != host(base) {
+		return destination
+	}
+	rest, ours := strings.CutPrefix(path.Clean("/"+u.Path)+"/", base.Path)
+	if !ours {
+		return destination
+	}
+	return (&url.URL{Path: "/" + strings.TrimSuffix(rest, "/"), RawQuery: u.RawQuery, Fragment: u.Fragment}).String()
+}
+
+// host is that of an address, without a port that it has anyway: who reads a link does not look at http or https.
+func host(u *url.URL) string {
+	name := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if port := u.Port(); port != "" && port != "80" && port != "443" {
+		name += ":" + port
+	}
+	return name
+}
+
 // pressLink is Resolve on a press page: an address of the newsroom itself is one of its posts for the press, or left out.
 func (s *Site) pressLink(p *Post, destination string) (Target, error) {
-	base := strings.TrimSuffix(s.internal, "/")
-	if rest, ours := strings.CutPrefix(destination, base); ours && (rest == "" || strings.ContainsRune("/?#", rune(rest[0]))) {
-		destination = cmp.Or(rest, "/")
+	destination = s.withinNewsroom(destination)
+	if rest, ours := strings.CutPrefix(destination, "/"+strings.TrimSuffix(PressFolder, "/")); ours && (rest == "" || strings.ContainsRune("/?#", rune(rest[0]))) {
+		destination = "/" + strings.TrimPrefix(rest, "/")
 	}
 	target, err := s.resolve(p, destination)
 	if f := target.File; f != nil && f.Picture == nil && s.foreign[f.Source] { // pictures go with the text that shows them
 		err = ErrInternal
 	}
-	if err != nil && !errors.Is(err, ErrForeign) {
+	switch {
+	case errors.Is(err, ErrNotPublic) || errors.Is(err, ErrWithdrawn):
+		return Target{}, fmt.Errorf("%w: %w", ErrInternal, err)
+	case err != nil && !errors.Is(err, ErrForeign):
 		return Target{}, ErrInternal
 	}
 	return target, err

@@ -101,27 +101,39 @@ func TestLinksOfPressPages(t *testing.T) {
 	room.files["technik/bahn/bahn.jpg"] = shown
 	p := room.PostOf("technik/netz/index.md")
 	for destination, want := range map[string]string{ // empty = left out
-		"../gas.md":        "/intern/presse/technik/gas/",
-		"/technik/gas/#x":  "/intern/presse/technik/gas/#x",
-		"../bahn/index.md": "",
-		"/technik/bahn/":   "",
-		"/technik/":        "",
-		"/search/":         "",
-		"/channels/mini/":  "",
-		"/a/abcdef/":       "",
-		"/presse/":         "",
-		"https://netz.example/intern/technik/gas":   "/intern/presse/technik/gas/",
-		"https://netz.example/intern/technik/bahn/": "",
-		"https://netz.example/intern":               "/intern/presse/",
-		"https://netz.example/internet/":            "https://netz.example/internet/",
-		"https://other.example/":                    "https://other.example/",
-		"mailto:presse@netz.example":                "mailto:presse@netz.example",
-		"#unten":                                    "#unten",
-		"plan.pdf":                                  "/intern/presse/technik/netz/plan.pdf",
-		"../bahn/intern.pdf":                        "",
-		"../bahn/bahn.jpg":                          "/intern/presse/technik/bahn/bahn.abc.jpg",
-		"/bilder/karte.jpg":                         "/intern/presse/bilder/karte.jpg",
-		"fehlt.pdf":                                 "",
+		"../gas.md":            "/intern/presse/technik/gas/",
+		"/technik/gas/#x":      "/intern/presse/technik/gas/#x",
+		"../bahn/index.md":     "",
+		"/technik/bahn/":       "",
+		"/technik/":            "",
+		"/search/":             "",
+		"/channels/mini/":      "",
+		"/a/abcdef/":           "",
+		"/presse/":             "/intern/presse/",
+		"/presse/technik/gas/": "/intern/presse/technik/gas/",
+		"https://netz.example/intern/technik/gas":          "/intern/presse/technik/gas/",
+		"https://netz.example/intern/technik/bahn/":        "",
+		"https://netz.example/intern":                      "/intern/presse/",
+		"https://netz.example/intern/presse/technik/gas/":  "/intern/presse/technik/gas/",
+		"HTTPS://Netz.Example/intern/technik/bahn/?a#b":    "",
+		"http://netz.example/intern/technik/bahn/":         "",
+		"//netz.example/intern/technik/bahn/":              "",
+		"https://netz.example:443/intern/technik/bahn/":    "",
+		"https://netz.example.//x/../intern/technik/bahn/": "",
+		"https://netz.example/%69ntern/technik/bahn/":      "",
+		"https://eva@netz.example/intern/technik/bahn/":    "",
+		"http://netz.example:80/intern/technik/gas/#x":     "/intern/presse/technik/gas/#x",
+		"https://netz.example:8443/intern/":                "https://netz.example:8443/intern/",
+		"ftp://netz.example/intern/":                       "ftp://netz.example/intern/",
+		"https://netz.example/internet/":                   "https://netz.example/internet/",
+		"https://other.example/":                           "https://other.example/",
+		"mailto:presse@netz.example":                       "mailto:presse@netz.example",
+		"#unten":                                           "#unten",
+		"plan.pdf":                                         "/intern/presse/technik/netz/plan.pdf",
+		"../bahn/intern.pdf":                               "",
+		"../bahn/bahn.jpg":                                 "/intern/presse/pictures/bahn.abc.jpg",
+		"/bilder/karte.jpg":                                "/intern/presse/bilder/karte.jpg",
+		"fehlt.pdf":                                        "",
 	} {
 		target, err := room.Resolve(p, destination)
 		if target.Href != want || (err != nil) != (want == "") || err != nil && !errors.Is(err, ErrInternal) {
@@ -174,5 +186,45 @@ func TestNoPostStandsAmongPressPages(t *testing.T) {
 	_, problems := arrange(t, Options{}, map[string]string{"technik/a.md": "title: A\ndate: 2026-11-20\naliases: [/presse/a/]"})
 	if len(problems) != 1 || !strings.Contains(problems[0], "/presse/a/ is already taken by the newsroom itself") {
 		t.Error(problems)
+	}
+}
+
+// TestPostsLeadToPressPages: editors show the staff what they told the press.
+func TestPostsLeadToPressPages(t *testing.T) {
+	const elsewhere = "press: {baseURL: https://presse.netz.example, contact: {email: presse@netz.example}}\n"
+	files := map[string]string{
+		"technik/gas.md":      "title: Gas\ndate: 2026-11-19 08:00\npress: true",
+		"technik/gas.en.md":   "title: Gas\n",
+		"technik/bald.md":     "title: Bald\ndate: 2026-11-29 08:00\npress: true",
+		"technik/innen.md":    "title: Innen\ndate: 2026-11-19 08:00",
+		"technik/innen.en.md": "title: Inside\n",
+	}
+	for lines, want := range map[string][]string{
+		pressLines: {"/intern/presse/", "/intern/presse/en/", "/intern/presse/technik/gas/", "/intern/presse/feed.xml"},
+		elsewhere:  {"https://presse.netz.example/", "https://presse.netz.example/en/", "https://presse.netz.example/technik/gas/", "https://presse.netz.example/feed.xml"},
+	} {
+		s, problems := arrangeWith(t, config+lines, Options{}, files)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		var got []string
+		for _, link := range [][2]string{{"", "/presse/"}, {".en", "/presse/"}, {"", "/presse/technik/gas/"}, {"", "/presse/feed.xml"}} {
+			target, err := s.Resolve(s.PostOf("technik/innen"+link[0]+".md"), link[1])
+			if got = append(got, target.Href); err != nil {
+				t.Error(link, err)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		if hrefs := []string{s.Editions[0].PressHref, s.Editions[1].PressHref}; !slices.Equal(hrefs, want[:2]) {
+			t.Error(hrefs)
+		}
+		if target, err := s.Resolve(s.PostOf("technik/innen.md"), "/presse/technik/innen/"); err == nil {
+			t.Error(target)
+		}
+		if _, err := s.Resolve(s.PostOf("technik/innen.md"), "/presse/technik/bald/"); !errors.Is(err, ErrNotPublic) {
+			t.Error(err)
+		}
 	}
 }

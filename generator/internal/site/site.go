@@ -203,10 +203,11 @@ func lastmod(p *Post) time.Time {
 func (s *Site) addFiles(files []content.File) {
 	sources := map[string]string{} // by address
 	for _, f := range files {
+		target := File{Source: f.Path, Path: f.Path, Picture: s.pictures[f.Path]}
 		if s.isPress() && f.Bundle != "" && s.byFile[f.Bundle] == nil {
 			s.foreign[f.Path] = true
+			target.Path = pressPictures + path.Base(f.Path)
 		}
-		target := File{Source: f.Path, Path: f.Path, Picture: s.pictures[f.Path]}
 		if f.Info != nil {
 			target.Size = f.Info.Size()
 		}

@@ -19,6 +19,7 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"date":     func(at time.Time) string { return b.words.date.format(at.In(b.location)) },
 		"short":    func(at time.Time) string { return b.words.short.format(at.In(b.location)) },
 		"datetime": func(at time.Time) string { return b.words.datetime.format(at.In(b.location)) },
+		"dated":    b.dated,
 		"rfc3339":  b.rfc3339,
 		"day":      func(at time.Time) string { return strconv.Itoa(at.In(b.location).Day()) },
 		"mon":      func(at time.Time) string { return b.words.names.ShortMonths[at.In(b.location).Month()-1] },
@@ -55,6 +56,15 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"languageName": LanguageName,
 		"languageHere": b.languageHere,
 	}
+}
+
+// dated is a date, with the time of day where one was given.
+func (b *binding) dated(at time.Time) string {
+	at = at.In(b.location)
+	if at.Hour() == 0 && at.Minute() == 0 && at.Second() == 0 {
+		return b.words.date.format(at)
+	}
+	return b.words.datetime.format(at)
 }
 
 // asset gives the published address of a file in static/.

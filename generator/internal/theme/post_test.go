@@ -3,6 +3,7 @@ package theme
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"newsroom/generator/internal/site"
 )
@@ -59,15 +60,17 @@ func facetPages(t *testing.T) map[string]struct {
 			`<a href="/m/a-1600.jpg">`, `<source type="image/webp" srcset="/m/a-480.webp 480w, /m/a-960.webp 960w, /m/a-1600.webp 1600w"`, `alt="Foto a" loading="lazy"`,
 			`class="tint r1 g2 b0"`, `<a href="/m/b.svg" aria-label="Bild vergrößern">`, "2 Bilder",
 		}, nil},
-		"picture":         {edited("portrait", func(p *site.Post) { p.Image = photo("a") }), []string{`srcset="/m/a-480.jpg 480w, /m/a-960.jpg 960w, /m/a-1600.jpg 1600w"`, `fetchpriority="high"`, `width="960" height="640"`}, []string{`loading="lazy"`}},
-		"document":        {edited("document", nothing), []string{`href="/media/plan.pdf" type="application/pdf"`, "<strong>Wirtschaftsplan 2027</strong> <small>PDF, 1,2\u00a0MB</small>"}, nil},
-		"press":           {edited("press", nothing), []string{`<a href="https://morgenpost.example/waerme" rel="noopener external">Lindenau zeigt, wie Wärmewende geht</a>`, "18. November 2026", "2 Pressestimmen"}, nil},
-		"poll":            {edited("poll", nothing), []string{`href="sms:&#43;4917604069099?body=JA"`, "<strong>JA</strong>, <strong>NEIN</strong>", "&#43;49 176 0406 9099"}, nil},
-		"poll in silence": {silent, nil, []string{"sms:", "NEIN"}},
-		"translated":      {edited("poll", func(p *site.Post) { p.Editions = sampleEditions(samplePages(newSample(t))["home"].Site, p.Href, false) }), []string{`hreflang="en">Auch auf Englisch</a>`}, nil},
-		"untranslated":    {edited("poll", func(p *site.Post) { p.Editions = sampleEditions(samplePages(newSample(t))["home"].Site, p.Href, true) }), nil, []string{"Auch auf"}},
-		"foreign":         {edited("poll", func(p *site.Post) { p.Language = "en" }), []string{`<article class="post" lang="en">`}, nil},
-		"plain":           {edited("portrait", nothing), []string{`<svg class="qr" aria-hidden="true"`, "<strong>https://werkblick.example/a/7k3qf9/</strong>", "post."}, []string{"facets.", `class="card`}},
+		"picture":          {edited("portrait", func(p *site.Post) { p.Image = photo("a") }), []string{`srcset="/m/a-480.jpg 480w, /m/a-960.jpg 960w, /m/a-1600.jpg 1600w"`, `fetchpriority="high"`, `width="960" height="640"`}, []string{`loading="lazy"`}},
+		"document":         {edited("document", nothing), []string{`href="/media/plan.pdf" type="application/pdf"`, "<strong>Wirtschaftsplan 2027</strong> <small>PDF, 1,2\u00a0MB</small>"}, nil},
+		"press":            {edited("press", nothing), []string{`<a href="https://morgenpost.example/waerme" rel="noopener external">Lindenau zeigt, wie Wärmewende geht</a>`, "18. November 2026", "2 Pressestimmen"}, nil},
+		"press of an hour": {edited("press", func(p *site.Post) { p.Clippings[0].Published = time.Date(2026, 11, 18, 6, 30, 0, 0, time.UTC) }), []string{"18. November 2026, 07:30 Uhr</time>"}, nil},
+		"textless":         {edited("press", func(p *site.Post) { p.Text = nil }), nil, []string{`class="prose"`}},
+		"poll":             {edited("poll", nothing), []string{`href="sms:&#43;4917604069099?body=JA"`, "<strong>JA</strong>, <strong>NEIN</strong>", "&#43;49 176 0406 9099"}, nil},
+		"poll in silence":  {silent, nil, []string{"sms:", "NEIN"}},
+		"translated":       {edited("poll", func(p *site.Post) { p.Editions = sampleEditions(samplePages(newSample(t))["home"].Site, p.Href, false) }), []string{`hreflang="en">Auch auf Englisch</a>`}, nil},
+		"untranslated":     {edited("poll", func(p *site.Post) { p.Editions = sampleEditions(samplePages(newSample(t))["home"].Site, p.Href, true) }), nil, []string{"Auch auf"}},
+		"foreign":          {edited("poll", func(p *site.Post) { p.Language = "en" }), []string{`<article class="post" lang="en">`}, nil},
+		"plain":            {edited("portrait", nothing), []string{`<svg class="qr" aria-hidden="true"`, "<strong>https://werkblick.example/a/7k3qf9/</strong>", "post."}, []string{"facets.", `class="card`}},
 	}
 }
 

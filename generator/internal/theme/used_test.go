@@ -2,10 +2,12 @@ package theme
 
 import (
 	"io/fs"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
 
+	"newsroom/generator/internal/site"
 	"newsroom/themes"
 )
 
@@ -49,5 +51,30 @@ func TestEveryClassIsUsed(t *testing.T) {
 				t.Errorf("no style sheet knows the class %s", name)
 			}
 		}
+	}
+}
+
+// A page loads one sheet beside that for paper: it has the colours of day and night, and everything else that every page needs.
+func TestEverySheetOfAPageStandsAlone(t *testing.T) {
+	linked := map[string]bool{}
+	for _, found := range regexp.MustCompile(`asset "(\w+\.css)"`).FindAllStringSubmatch(ours(t, "*.html", "partials/*.html"), -1) {
+		linked[found[1]] = true
+	}
+	assets, err := loadDefault(t).Assets(&site.Info{BaseHref: "/", Language: "de"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range assets {
+		name, _, _ := strings.Cut(path.Base(a.Path), ".")
+		if sheet := name + ".css"; linked[sheet] && sheet != "print.css" {
+			delete(linked, sheet)
+			if !strings.Contains(string(a.Data), "--ground:") || !strings.Contains(string(a.Data), ".skip") {
+				t.Errorf("a page that loads %s has not what every page needs", sheet)
+			}
+		}
+	}
+	delete(linked, "print.css")
+	if len(linked) > 0 {
+		t.Errorf("never published: %v", linked)
 	}
 }
