@@ -52,7 +52,7 @@ func (b *rebuilder) wait(changes <-chan watch.Change, next time.Time) (result, b
 			return b.publish(), true
 		case what == setBack:
 			fmt.Fprintf(b.stderr, "generator: the clock was set back, from %s to %s; the site is built anew for the time that it shows now\n",
-				b.moment.Format(time.DateTime), b.now().In(b.moment.Location()).Format(time.DateTime))
+				b.shown(b.moment, time.DateTime), b.shown(b.now(), time.DateTime))
 			return b.build(everything), true
 		default:
 			return b.build(change), true
@@ -102,6 +102,14 @@ func (b *rebuilder) told(change watch.Change) watch.Change {
 	return change
 }
 
+// shown is a time on the clocks of the newsroom, which need not be those of the machine.
+func (b *rebuilder) shown(t time.Time, layout string) string {
+	if n := b.last.Newsroom; n != nil {
+		t = t.In(n.Config.Timezone)
+	}
+	return t.Format(layout)
+}
+
 // dueAt is what the clock says is to be done.
 func (b *rebuilder) dueAt(now, next time.Time) work {
 	switch {
@@ -145,12 +153,12 @@ func (b *rebuilder) prepare(moment time.Time) {
 	if err == nil {
 		b.release = r
 		if !b.quiet {
-			fmt.Fprintf(b.stdout, "%s ready for %s, in %s\n", b.now().Format("15:04:05"), moment.Format(time.DateTime), b.took.Round(time.Millisecond))
+			fmt.Fprintf(b.stdout, "%s ready for %s, in %s\n", b.shown(b.now(), "15:04:05"), b.shown(moment, time.DateTime), b.took.Round(time.Millisecond))
 		}
 		return
 	}
 	if b.ctx.Err() == nil && !errors.Is(err, publish.ErrOutdated) {
-		fmt.Fprintf(b.stderr, "generator: what is due at %s cannot be prepared: %v; it is tried again then\n", moment.Format(time.DateTime), err)
+		fmt.Fprintf(b.stderr, "generator: what is due at %s cannot be prepared: %v; it is tried again then\n", b.shown(moment, time.DateTime), err)
 	}
 }
 

@@ -188,7 +188,7 @@ func (b *rebuilder) built(made build.Output, published publish.Report, started t
 	b.source.save(b.env)
 	made.Problems.Print(b.stderr)
 	if !b.quiet {
-		fmt.Fprintf(b.stdout, "%s %s\n", b.now().Format("15:04:05"), summary(len(made.Site.Posts), published, took))
+		fmt.Fprintf(b.stdout, "%s %s\n", b.shown(b.now(), "15:04:05"), summary(len(made.Site.Posts), published, took))
 	}
 	if !b.quiet && !made.Next.IsZero() {
 		for _, c := range upcoming(shown(b.source.Content), made.Site.Due) {
