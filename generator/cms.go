@@ -6,9 +6,11 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"newsroom/generator/internal/content"
+	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/schema"
 )
 
@@ -48,8 +50,26 @@ func (c *cmsCommand) Run(e env) error {
 	if err != nil {
 		return err
 	}
+	c.unfit(root.FS(), config).In(shown(c.Content)).Print(e.stderr)
 	_, err = e.stdout.Write(text)
 	return err
+}
+
+// unfit finds posts that the program would damage.
+func (c *cmsCommand) unfit(fsys fs.FS, config *content.Config) (out diag.List) {
+	program := map[string]string{"decap": schema.DecapName, "sveltia": schema.SveltiaName}[c.Program]
+	if program == "" { // Front Matter CMS changes the keys that its people change
+		return nil
+	}
+	content.List(fsys).Each(func(name string, _ fs.FileInfo) {
+		if section, _, _ := strings.Cut(name, "/"); path.Ext(name) != ".md" || !slices.ContainsFunc(config.Sections, func(s content.Section) bool { return s.ID == section }) {
+			return
+		}
+		if text, err := fs.ReadFile(fsys, name); err == nil { // check says what cannot be read
+			out = append(out, schema.Unfit(config, program, name, text)...)
+		}
+	})
+	return out
 }
 
 // backend finds out where the program has the repository from. Front Matter CMS works on the files themselves.

@@ -10,6 +10,12 @@ import (
 	"newsroom/generator/internal/content"
 )
 
+// DecapName and SveltiaName are the names of the two programs in the browser.
+const (
+	DecapName   = "Decap CMS"
+	SveltiaName = "Sveltia CMS"
+)
+
 // Backend is where Decap or Sveltia CMS find the repository.
 type Backend struct {
 	Name   string `yaml:"name"` // git-gateway, github, gitea or gitlab
