@@ -45,13 +45,13 @@ var local = []string{
 	"GIT_NAMESPACE", "GIT_QUARANTINE_PATH", "GIT_CEILING_DIRECTORIES", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_TRACE", "GIT_ASKPASS",
 }
 
-// environment is that of git: it speaks English, asks nobody, takes no lock for looking, and knows the repo that is meant.
+// environment is that of git: it speaks English, asks nobody, takes no lock for looking, says much at a time, and knows the repo that is meant.
 func (r *Repo) environment() []string {
 	env := slices.DeleteFunc(os.Environ(), func(setting string) bool {
 		name, _, _ := strings.Cut(setting, "=")
 		return slices.Contains(local, name) || strings.HasPrefix(name, "LC_") || name == "LANGUAGE"
 	})
-	env = append(env, "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS="+os.Getenv("GIT_ASKPASS"))
+	env = append(env, "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_TERMINAL_PROMPT=0", "GIT_FLUSH=0", "GIT_ASKPASS="+os.Getenv("GIT_ASKPASS"))
 	if r.explicit {
 		env = append(env, "GIT_DIR="+r.dir, "GIT_WORK_TREE="+r.work)
 	}

@@ -226,6 +226,40 @@ func TestBranches(t *testing.T) {
 	w.want("repo/content", map[string][]string{"b.md": {"Ada: Anfang"}})
 }
 
+// A long history is read in parts, which come to the same.
+func TestParts(t *testing.T) {
+	w := newWorld(t).repo()
+	w.git("repo", "checkout", "-q", "-b", "zweig")
+	for i, name := range []string{"b", "c", "d"} {
+		w.git("repo", "mv", fmt.Sprintf("content/%c.md", 'a'+i), "content/"+name+".md")
+		w.write("repo/content/"+name+".md", text("a")+strings.Repeat("Mehr.\n", i))
+		w.commit("repo", "Björn", "Auf dem Zweig "+name)
+	}
+	w.git("repo", "checkout", "-q", "main")
+	w.write("repo/content/x.md", text("x"))
+	w.commit("repo", "Cem", "Auf main")
+	w.git("repo", "merge", "-q", "--no-ff", "-m", "Zusammengeführt", "zweig")
+	r := Find(filepath.Join(w.dir, "repo", "content"))
+	whole := newLog()
+	whole.at = r.State()
+	if err := whole.readAll(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	for _, commits := range []int{6, 40} {
+		parts := newLog()
+		parts.at = whole.at
+		if err := parts.readParts(t.Context(), r, commits, nil); err != nil {
+			t.Fatal(err)
+		}
+		if string(encode(parts)) != string(encode(whole)) {
+			t.Errorf("of %d commits in parts becomes %+v, and of all at once %+v", commits, parts, whole)
+		}
+	}
+	w.want("repo/content", map[string][]string{
+		"x.md": {"Cem: Auf main"}, "d.md": {"Björn: Auf dem Zweig d", "Björn: Auf dem Zweig c", "Ada: Anfang"},
+	})
+}
+
 // Two branches that give a file two names keep both apart, read at once or one after the other.
 func TestTwoNewNames(t *testing.T) {
 	w := newWorld(t).repo()

@@ -10,11 +10,14 @@ import (
 	"maps"
 	"math"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // log is a history up to a commit. It grows forward, the oldest commit first.
@@ -48,7 +51,7 @@ func (l *log) grow(ctx context.Context, r *Repo, at State) (*log, error) {
 	if l.at.Commit != "" && l.at.Rest == at.Rest {
 		grown := l.clone()
 		grown.at = at
-		if fits, err := grown.read(ctx, r, l.at.Commit+".."+at.Commit, l); err == nil && fits {
+		if fits, err := grown.readOn(ctx, r, l); err == nil && fits {
 			return grown, nil
 		}
 		if err := ctx.Err(); err != nil {
@@ -57,22 +60,80 @@ func (l *log) grow(ctx context.Context, r *Repo, at State) (*log, error) {
 	}
 	whole := newLog()
 	whole.at = at
-	_, err := whole.read(ctx, r, at.Commit, nil)
-	return whole, err
+	return whole, whole.readAll(ctx, r)
 }
 
 // format is what git is to say of each commit: its name, those of its parents, when it was written and when it was made, by whom, and its subject.
 const format = "--format=%x01%H %P%n%at %ct%n%aN%n%s"
 
-// read adds the commits of a range. Where it begins with what is known, it tells whether the commits fit on top of that: the last known one is
-// an ancestor, and either they are one line or all are younger than what is known, so that they would come last as well if all were read.
-func (l *log) read(ctx context.Context, r *Repo, commits string, known *log) (fits bool, err error) {
-	boundary := map[string]bool{}
-	for _, commit := range r.shallow() {
-		boundary[commit] = true
-	}
+// readOn adds the commits since what is known. It tells whether they fit on top of that: the last known one is an ancestor, and either they are one
+// line or all are younger than what is known, so that they would come last as well if all were read.
+func (l *log) readOn(ctx context.Context, r *Repo, known *log) (fits bool, err error) {
+	boundary := r.boundary()
 	linked, line, oldest := false, true, int64(math.MaxInt64)
-	err = r.stream(ctx, func(out io.Reader) error {
+	err = r.tell(ctx, known.at.Commit+".."+l.at.Commit, func(c *commit) {
+		linked = linked || slices.Contains(c.parents, known.at.Commit)
+		line = line && len(c.parents) == 1
+		oldest = min(oldest, c.made)
+		l.add(c, boundary[c.name])
+	})
+	return linked && (line || oldest > known.newest), err
+}
+
+const (
+	few  = 1_000   // commits are read by one git,
+	many = 200_000 // and so are more than these, which would take much memory otherwise
+)
+
+// readAll adds all commits, with a git for each core: to find out what a commit has changed is work.
+func (l *log) readAll(ctx context.Context, r *Repo) error {
+	boundary := r.boundary()
+	count, err := r.say(ctx, readTimeout, "rev-list", "--count", l.at.Commit, "--")
+	if err != nil {
+		return err
+	}
+	if n, err := strconv.Atoi(count); err == nil && few <= n && n <= many {
+		return l.readParts(ctx, r, n, boundary)
+	}
+	return r.tell(ctx, l.at.Commit, func(c *commit) { l.add(c, boundary[c.name]) })
+}
+
+func (l *log) readParts(ctx context.Context, r *Repo, commits int, boundary map[string]bool) error {
+	parts := make([][]*commit, runtime.GOMAXPROCS(0)) // the newest first
+	size := commits/len(parts) + 1
+	group, ctx := errgroup.WithContext(ctx)
+	for i := range parts {
+		group.Go(func() error {
+			return r.tell(ctx, l.at.Commit, func(c *commit) { parts[i] = append(parts[i], c) }, fmt.Sprintf("--skip=%d", i*size), fmt.Sprintf("--max-count=%d", size))
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for _, part := range slices.Backward(parts) {
+		for _, c := range part {
+			l.add(c, boundary[c.name])
+		}
+	}
+	return nil
+}
+
+// boundary are the commits of which a shallow clone has no parents.
+func (r *Repo) boundary() map[string]bool {
+	all := map[string]bool{}
+	for _, commit := range r.shallow() {
+		all[commit] = true
+	}
+	return all
+}
+
+// tell hands over the commits of a range, the oldest first.
+func (r *Repo) tell(ctx context.Context, commits string, take func(*commit), more ...string) error {
+	args := append([]string{
+		"log", "--date-order", "--reverse", "--encoding=UTF-8", "-z", "--name-status", "--find-renames", "--no-ext-diff", "--no-textconv", "--no-relative",
+		"--no-show-signature", "--no-color", "-O" + os.DevNull, format,
+	}, more...)
+	return r.stream(ctx, func(out io.Reader) error {
 		records := newRecords(out)
 		for {
 			c, err := records.next()
@@ -82,14 +143,9 @@ func (l *log) read(ctx context.Context, r *Repo, commits string, known *log) (fi
 			if err != nil {
 				return err
 			}
-			linked = linked || known != nil && slices.Contains(c.parents, known.at.Commit)
-			line = line && len(c.parents) == 1
-			oldest = min(oldest, c.made)
-			l.add(c, boundary[c.name])
+			take(c)
 		}
-	}, "log", "--date-order", "--reverse", "--encoding=UTF-8", "-z", "--name-status", "--find-renames", "--no-ext-diff", "--no-textconv", "--no-relative",
-		"--no-show-signature", "--no-color", "-O"+os.DevNull, format, commits, "--")
-	return known != nil && linked && (line || oldest > known.newest), err
+	}, append(args, commits, "--")...)
 }
 
 // commit is one, as git tells of it.
