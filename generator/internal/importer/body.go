@@ -17,9 +17,11 @@ type rewriter struct {
 	plain bool // tags and shortcodes are text here
 	depth int
 
-	cut   [2]int         // a part of src that is passed over
-	end   map[string]int // where the last closing shortcode of each name stands
-	codes int            // shortcodes and tags that were brought over
+	cut   [2]int          // a part of src that is passed over
+	pairs map[int][3]int  // shortcodes that are closed, by their place: begin and end of what stands between, and where the text goes on
+	never map[string]bool // tags that do not come any more
+	seen  [2]int          // a place, and the lines in front of it
+	codes int             // shortcodes and tags that were brought over
 }
 
 // maxNesting is how deep shortcodes may lie in each other.
@@ -40,8 +42,27 @@ func (w *rewriter) inner(src string, at int, plain bool) string {
 	return part.run()
 }
 
+// lineAt is the line of the file on which a place lies; places are asked for in their order.
 func (w *rewriter) lineAt(at int) int {
-	return w.line + strings.Count(w.src[:min(at, len(w.src))], "\n")
+	at = min(at, len(w.src))
+	if at < w.seen[0] {
+		return w.line + strings.Count(w.src[:at], "\n")
+	}
+	w.seen = [2]int{at, w.seen[1] + strings.Count(w.src[w.seen[0]:at], "\n")}
+	return w.line + w.seen[1]
+}
+
+// maxLine is how far the begin and the end of a line are looked for, in bytes.
+const maxLine = 4096
+
+// aroundHere is the line in which w is: what stands in front of it, and what behind.
+func (w *rewriter) aroundHere() (before, after string) {
+	before = w.src[max(0, w.at-maxLine):w.at]
+	after = w.src[w.at:min(len(w.src), w.at+maxLine)]
+	if i := strings.IndexByte(after, '\n'); i >= 0 {
+		after = after[:i]
+	}
+	return before[strings.LastIndexByte(before, '\n')+1:], after
 }
 
 func (w *rewriter) remark(hint, format string, args ...any) {
@@ -189,6 +210,21 @@ func lineEnd(text string, at int) int {
 		return at + i + 1
 	}
 	return len(text)
+}
+
+// comes tells whether a mark stands anywhere behind a place; that one does not is remembered, so that a long text is not searched again and again.
+func (w *rewriter) comes(mark string, from int) bool {
+	if w.never[mark] {
+		return false
+	}
+	if strings.Contains(w.src[from:], mark) {
+		return true
+	}
+	if w.never == nil {
+		w.never = map[string]bool{}
+	}
+	w.never[mark] = true
+	return false
 }
 
 // keep leaves what cannot be brought over in the text, as code: so an editor finds it, and it means nothing.

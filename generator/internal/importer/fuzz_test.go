@@ -105,3 +105,15 @@ func inSections(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
 	return top == "news" || top == "b" || top == "beitraege" || top == "seiten"
 }
+
+// Texts full of beginnings that never end take no longer than others: a search of the whole text for each would be noticed here.
+func TestLongTexts(t *testing.T) {
+	for _, piece := range []string{
+		"{{< a >}}", "{{< a ", "{{< a \"", "{{% note %}}", "{% raw %}", "{% highlight x %}", "{{ a | b", "[", "![a](b ", "[a](<", "<b>", "<u>", "<figure>", "<br>", "<a href=\"", "<!--", "`", "` `` ", "# {#a}\n",
+		"{: .a}\n", "* a\n{:toc}\n", "[a]: b\n", "> ", "{{</* ", "\\", "<script>", "x | <br>", "[a](/weg/)", "{{< b >}}x{{< /b >}}",
+	} {
+		text := strings.Repeat(piece, (1<<16)/len(piece))
+		hugoBody(t, text)
+		read(t, "jekyll", map[string]string{"_config.yml": "title: Alt\n", "_posts/2024-05-01-text.md": "---\ntitle: Text\n---\n" + text})
+	}
+}

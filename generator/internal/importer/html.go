@@ -17,8 +17,9 @@ var (
 func (w *rewriter) html() bool {
 	rest := w.src[w.at:]
 	if strings.HasPrefix(rest, "<!--") {
-		if end := strings.Index(rest, "-->"); end > 0 {
-			return w.put(rest[:end+3], w.at+end+3)
+		if w.comes("-->", w.at) {
+			end := strings.Index(rest, "-->") + len("-->")
+			return w.put(rest[:end], w.at+end)
 		}
 		return false
 	}
@@ -58,7 +59,7 @@ func (w *rewriter) leaveHTML(name string, end int) bool {
 	w.remark("write it in Markdown", "the tag <%s> has no meaning here: it was left as it is, and pages leave it out", name)
 	rest := w.src[w.at:]
 	if slices.Contains([]string{"script", "style", "svg", "math", "form", "object", "table", "pre", "textarea", "select", "noscript"}, name) {
-		if closing := indexFold(rest, "</"+name); closing > 0 {
+		if closing := w.closingOf(name, 0); closing > 0 {
 			if i := strings.IndexByte(rest[closing:], '>'); i > 0 {
 				end = closing + i + 1
 			}
@@ -156,8 +157,8 @@ func (w *rewriter) around(mark string, end int) bool {
 // element is what stands in an element without others of its name; next is -1 where it is not closed.
 func (w *rewriter) element(end int) (inner string, next int) {
 	rest := w.src[w.at:]
-	name := tagName.FindStringSubmatch(rest)[1]
-	closing := indexFold(rest[end:], "</"+name)
+	name := strings.ToLower(tagName.FindStringSubmatch(rest)[1])
+	closing := w.closingOf(name, end)
 	if closing < 0 || indexFold(rest[end:end+closing], "<"+name+" ") >= 0 || indexFold(rest[end:end+closing], "<"+name+">") >= 0 {
 		return "", -1
 	}
@@ -168,11 +169,25 @@ func (w *rewriter) element(end int) (inner string, next int) {
 	return rest[end : end+closing], w.at + end + closing + tail + 1
 }
 
-// maxElement is how far the end of an element is looked for, in bytes.
-const maxElement = 100_000
+// closingOf is how far behind a part of the text an element is closed; -1 where it is not.
+func (w *rewriter) closingOf(name string, end int) int {
+	if mark := "</" + name; !w.comes(mark, w.at) && !w.comes(strings.ToUpper(mark), w.at) {
+		return -1
+	}
+	return indexFold(w.src[w.at+end:], "</"+name)
+}
 
-func indexFold(text, part string) int {
-	return strings.Index(strings.ToLower(text[:min(len(text), maxElement)]), strings.ToLower(part))
+// maxElement is how far the end of an element is looked for, in bytes.
+const maxElement = 20_000
+
+// indexFold finds a tag in small or in capital letters.
+func indexFold(text, tag string) int {
+	text = text[:min(len(text), maxElement)]
+	small, capital := strings.Index(text, tag), strings.Index(text, strings.ToUpper(tag))
+	if small < 0 || capital >= 0 && capital < small {
+		return capital
+	}
+	return small
 }
 
 func (w *rewriter) img(attributes map[string]string, end int) bool {
@@ -230,14 +245,14 @@ func oneLine(words string) string {
 }
 
 func (w *rewriter) lineBreak(end int) bool {
-	begin := strings.LastIndexByte(w.src[:w.at], '\n') + 1
+	before, after := w.aroundHere()
 	next := w.at + end
 	rest := strings.TrimLeft(w.src[next:], " \t")
 	switch {
-	case strings.Contains(w.src[begin:lineEnd(w.src, begin)], "|"), strings.HasPrefix(strings.TrimLeft(w.src[begin:], " "), "#"):
+	case strings.Contains(before+after, "|"), strings.HasPrefix(strings.TrimLeft(before, " "), "#"):
 		w.remark("", "a line break in a table or a heading became a blank")
 		return w.put(" ", next)
-	case strings.TrimSpace(w.src[begin:w.at]) == "": // a gap, which pages have by themselves
+	case strings.TrimSpace(before) == "": // a gap, which pages have by themselves
 		return w.put("", next)
 	case strings.HasPrefix(rest, "\n\n") || rest == "" || rest == "\n":
 		return w.put("", next)

@@ -357,6 +357,14 @@ func (h *hugoSite) text(file string, n hugoName) {
 		s.leave(file, "write --- with title: and date: on top", "%v", err)
 		return
 	}
+	switch {
+	case n.dir == "." && n.name == "index":
+		s.leave(file, "write it as a post, if it is to be read", "the front page, which the newsroom makes by itself")
+		return
+	case n.dir == "." && strings.TrimSpace(p.body) == "":
+		s.leave(file, "", "a page without a text of its own: its layout filled it")
+		return
+	}
 	p.language, p.name, p.logical = n.language, n.name, path.Join("/", n.dir, n.name)
 	dirs := strings.Split(n.dir, "/")
 	if n.name == "index" {

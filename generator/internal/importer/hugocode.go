@@ -31,13 +31,18 @@ func (c *shortcode) value(place int, names ...string) string {
 
 var (
 	maskedCode    = regexp.MustCompile(`(?s)\{\{([<%])/\*(.*?)\*/([>%])\}\}`)
+	firstMasked   = regexp.MustCompile(`(?s)^\{\{[<%]/\*.*?\*/[>%]\}\}`)
 	shortcodeOpen = regexp.MustCompile(`^\{\{[<%]\s*(/?)\s*([A-Za-z0-9_./-]+)`)
-	shortcodeWord = regexp.MustCompile("^\\s+(?:([A-Za-z_][A-Za-z0-9_-]*)\\s*=\\s*)?(\"(?:\\\\.|[^\"\\\\])*\"|`[^`]*`|[^\\s\"`>%/=]+(?:[/=%][^\\s\"`>%/]+)*/?)")
+	shortcodeWord = regexp.MustCompile("^\\s+(?:([A-Za-z_][A-Za-z0-9_-]*)\\s*=\\s*)?(\"(?:\\\\.|[^\"\\\\])*\"|`[^`]*`|[^\\s\"`>%/=<{}]+(?:[/=%][^\\s\"`>%/<{}]+)*/?)")
 )
 
 // parseShortcode reads the one that a text begins with.
 func parseShortcode(src string) (*shortcode, bool) {
 	if !strings.HasPrefix(src, "{{<") && !strings.HasPrefix(src, "{{%") {
+		return nil, false
+	}
+	src = src[:min(len(src), maxTag)]
+	if !strings.Contains(src, "}}") {
 		return nil, false
 	}
 	m := shortcodeOpen.FindStringSubmatch(src)
@@ -78,63 +83,59 @@ func parseShortcode(src string) (*shortcode, bool) {
 	return c, true
 }
 
+// maxTag is the longest shortcode or tag, in bytes.
+const maxTag = 4000
+
 // maxShortcodes is how many shortcodes of one text are brought over.
 const maxShortcodes = 5000
 
-// closing finds the shortcode that closes one: what stands between, and where the text goes on; -1 where none does.
-func (w *rewriter) closing(c *shortcode) (inner string, next int) {
-	start := w.at + c.end
-	if c.alone || !w.hasClosing(c.name, start) {
+// closing is what stands between a shortcode and the one that closes it, and where the text goes on; -1 where none does.
+func (w *rewriter) closing() (inner string, next int) {
+	if w.pairs == nil {
+		w.pairUp()
+	}
+	pair, ok := w.pairs[w.at]
+	if !ok {
 		return "", -1
 	}
-	depth := 1
-	for i := start; i < len(w.src); {
-		brace := strings.Index(w.src[i:], "{{")
-		if brace < 0 {
-			break
-		}
-		i += brace
-		other, ok := parseShortcode(w.src[i:])
-		switch {
-		case !ok:
-			i += 2
-			continue
-		case other.name != c.name || other.alone:
-		case !other.closes:
-			depth++
-		default:
-			depth--
-		}
-		if depth == 0 {
-			return w.src[start:i], i + other.end
-		}
-		i += other.end
-	}
-	return "", -1
+	return w.src[pair[0]:pair[1]], pair[2]
 }
 
-// hasClosing spares the shortcodes that are never closed a look through the whole text.
-func (w *rewriter) hasClosing(name string, after int) bool {
-	if w.end == nil {
-		w.end = map[string]int{}
-	}
-	last, known := w.end[name]
-	if !known {
-		pattern := regexp.MustCompile(`\{\{[<%]\s*/\s*` + regexp.QuoteMeta(name) + `\s*[>%]\}\}`)
-		last = -1
-		if all := pattern.FindAllStringIndex(w.src, -1); all != nil {
-			last = all[len(all)-1][0]
+// pairUp finds the shortcodes that are closed, all at once: a long text may have many that are not.
+func (w *rewriter) pairUp() {
+	w.pairs = map[int][3]int{}
+	open := map[string][][2]int{} // where those begin and end that are not closed yet
+	for i := 0; ; {
+		brace := strings.Index(w.src[i:], "{{")
+		if brace < 0 {
+			return
 		}
-		w.end[name] = last
+		i += brace
+		c, ok := parseShortcode(w.src[i:])
+		if !ok {
+			i += 2
+			continue
+		}
+		switch stack := open[c.name]; {
+		case c.alone:
+		case !c.closes:
+			open[c.name] = append(open[c.name], [2]int{i, i + c.end})
+		default:
+			if len(stack) > 0 {
+				last := stack[len(stack)-1]
+				w.pairs[last[0]] = [3]int{last[1], i, i + c.end}
+				open[c.name] = stack[:len(stack)-1]
+			}
+		}
+		i += c.end
 	}
-	return last >= after
 }
 
 // brace brings over a shortcode.
 func (h *hugoSite) brace(w *rewriter) bool {
 	rest := w.src[w.at:]
-	if m := maskedCode.FindStringIndex(rest); m != nil && m[0] == 0 {
-		return w.put(asCode(h.literal(rest[:m[1]])), w.at+m[1])
+	if m := firstMasked.FindString(closed(rest, "{{", "}}")); m != "" {
+		return w.put(asCode(h.literal(m)), w.at+len(m))
 	}
 	c, ok := parseShortcode(rest)
 	if !ok {
@@ -146,7 +147,7 @@ func (h *hugoSite) brace(w *rewriter) bool {
 	if c.closes { // of one that was kept as text
 		return w.keep(rest[:c.end], w.at+c.end)
 	}
-	inner, next := w.closing(c)
+	inner, next := w.closing()
 	return w.place(h.shortcode(w, c, inner, next))
 }
 
@@ -178,7 +179,7 @@ func (h *hugoSite) known(w *rewriter, c *shortcode, inner string, next int) (str
 	case "highlight":
 		return asFence(c.value(0, "lang", "language"), inner), next > 0
 	case "param":
-		value := text(below(append(w.p.entries(), entry{"params", lookup(w.p.entries(), "params")}), strings.Split(c.value(0), ".")...))
+		value := h.param(w.p, strings.Split(c.value(0), "."))
 		return value, value != ""
 	case "video":
 		return w.film(c.value(0, "src", "file", "mp4", "url"), c.value(-1, "poster"), c.value(-1, "title", "caption"))
@@ -201,6 +202,16 @@ func (h *hugoSite) known(w *rewriter, c *shortcode, inner string, next int) (str
 		return w.box(kind, title, w.boxed(inner, w.at+c.end)), true
 	}
 	return "", false
+}
+
+// param is a value of the page's front matter, or of the site's settings.
+func (h *hugoSite) param(p *page, path []string) string {
+	for _, entries := range [][]entry{p.entries(), entriesOf(p.node("params")), entriesOf(h.get("params"))} {
+		if value := text(below(entries, path...)); value != "" {
+			return value
+		}
+	}
+	return ""
 }
 
 // boxed is the text of a box, in which there can be no other.

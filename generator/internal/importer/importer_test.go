@@ -77,7 +77,7 @@ func hugoBody(t testing.TB, text string) (string, *importer.Plan) {
 	t.Helper()
 	plan := read(t, "hugo", map[string]string{
 		"hugo.toml":                     hugoConfig,
-		"content/news/text.md":          "---\ntitle: Text\ndate: 2024-05-01\n---\n" + text,
+		"content/news/text.md":          "---\ntitle: Text\ndate: 2024-05-01\nparams: {tief: {x: 1}}\n---\n" + text,
 		"content/news/ziel.md":          "---\ntitle: Das Ziel\ndate: 2024-05-02\n---\n## A & B\n\n## Zweite {#zwei}\n\n## A & B\n",
 		"content/technik/netz/index.md": "---\ntitle: Netz\ndate: 2024-05-03\n---\n![](a.png) ![Turm](/turm.png)\n",
 		"content/technik/netz/a.png":    "a",
@@ -101,6 +101,7 @@ func TestHugoBodies(t *testing.T) {
 		{"figure without a caption", `{{< figure src="/eigen.png" alt="Ein Kran" >}}`, "![Ein Kran](eigen.png)"},
 		{"figure with a caption", `{{< figure src="/eigen.png" alt="Ein Kran" title="Kran" caption="am Hafen" attr="Foto: Brand" >}}`, `{{< figure src="eigen.png" alt="Ein Kran" caption="Kran: am Hafen (Foto: Brand)" >}}`},
 		{"figure with quotes", `{{< figure src="/eigen.png" alt="Ein \"Kran\"" caption="Der \"Kran\"" >}}`, `{{< figure src="eigen.png" alt="Ein \"Kran\"" caption="Der \"Kran\"" >}}`},
+		{"param", "{{< param \"title\" >}} {{< param tief.x >}} {{< param weg >}}", "Text 1 `{{< param weg >}}`"},
 		{"figure in a line", `Links {{< figure src="/eigen.png" caption="K" >}} rechts`, "Links \n\n{{< figure src=\"eigen.png\" caption=\"K\" >}}\n\nrechts"},
 		{"shared picture", `{{< figure src="/turm.png" caption="Turm" >}}`, `{{< figure src="/bilder/turm.png" caption="Turm" >}}`},
 		{"figure that is missing", `{{< figure src="/weg.png" caption="Weg" >}}`, "Weg"},
@@ -396,7 +397,7 @@ func TestSectionTakesAll(t *testing.T) {
 func TestIntoANewsroom(t *testing.T) {
 	config := &content.Config{Title: "Da", Language: "de", Timezone: time.UTC, Sections: []content.Section{{ID: "news"}}}
 	files := map[string]string{
-		"hugo.toml": hugoConfig, "content/news/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n", "content/blog/b.md": "---\ntitle: B\ndate: 2024-01-01\n---\n", "content/c.md": "---\ntitle: C\n---\n",
+		"hugo.toml": hugoConfig, "content/news/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n", "content/blog/b.md": "---\ntitle: B\ndate: 2024-01-01\n---\n", "content/c.md": "---\ntitle: C\n---\nText\n",
 	}
 	plan := readWith(t, importer.Options{From: "hugo", Config: config, Taken: func(name string) bool { return name == "news/a.md" }}, files)
 	want := `content/c.md: is a page in no section, and newsroom.yaml has no folder for those

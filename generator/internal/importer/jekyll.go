@@ -362,8 +362,8 @@ func (j *jekyllSite) page(file string) {
 	p.name = strings.TrimSuffix(path.Base(file), path.Ext(file))
 	if p.name == "index" && path.Dir(file) != "." {
 		p.name = path.Base(path.Dir(file))
-	} else if p.name == "index" {
-		s.leave(file, "write it as a post, if it is to be read", "the front page, which the newsroom makes by itself")
+	} else if p.name == "index" || p.name == "404" {
+		s.leave(file, "write it as a post, if it is to be read", "a page that the newsroom makes by itself")
 		return
 	}
 	j.readDate(p)

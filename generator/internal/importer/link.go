@@ -12,6 +12,9 @@ import (
 // maxLabel is the longest text of a link, in bytes.
 const maxLabel = 2000
 
+// maxDestination is the longest destination of a link with its title, in bytes.
+const maxDestination = 4000
+
 // link brings over a link or a picture: [words](destination "title").
 func (w *rewriter) link(picture bool) bool {
 	start := w.at + 1
@@ -62,6 +65,9 @@ func (w *rewriter) markdownPicture(words, destination, written, tail string) str
 
 // labelEnd finds the bracket that closes a text; -1 where none does.
 func labelEnd(src string, at int) int {
+	if !strings.Contains(src[at:min(len(src), at+maxLabel+2)], "](") {
+		return -1
+	}
 	depth := 0
 	for i := at; i < len(src) && i < at+maxLabel; i++ {
 		switch src[i] {
@@ -86,6 +92,10 @@ func labelEnd(src string, at int) int {
 // splitDestination reads what stands between the parentheses of a link: the destination, what follows it, and where the link ends.
 // Tags and shortcodes may hold blanks and parentheses of their own.
 func splitDestination(src string, at int) (destination, tail string, next int) {
+	src = src[:min(len(src), at+maxDestination)]
+	if strings.IndexByte(src[at:], ')') < 0 {
+		return "", "", -1
+	}
 	i := at + len(src[at:]) - len(strings.TrimLeft(src[at:], " \t\n"))
 	start, depth := i, 0
 	for ; i < len(src); i++ {

@@ -16,14 +16,24 @@ var (
 	lineNumber = regexp.MustCompile(`\s.*$`)
 )
 
+// closed is a text up to the first mark that closes what begins it; empty where none does, or where another begins before.
+func closed(text, open, mark string) string {
+	text = text[:min(len(text), maxTag)]
+	end := strings.Index(text, mark)
+	if end < 0 || strings.Contains(text[len(open):end], open) {
+		return ""
+	}
+	return text[:end+len(mark)]
+}
+
 // brace brings over a tag or a value of Liquid, or an attribute list of kramdown.
 func (j *jekyllSite) brace(w *rewriter) bool {
-	rest := w.src[w.at:]
+	rest := w.src[w.at:min(len(w.src), w.at+maxTag)]
 	switch {
 	case strings.HasPrefix(rest, "{%"):
 		return j.tag(w, rest)
 	case strings.HasPrefix(rest, "{{"):
-		m := liquidOut.FindStringSubmatch(rest)
+		m := liquidOut.FindStringSubmatch(closed(rest, "{{", "}}"))
 		if m == nil {
 			return false
 		}
@@ -50,7 +60,7 @@ func (j *jekyllSite) kramdown(w *rewriter, rest string) bool {
 		return false
 	}
 	next := w.at + len(m[0])
-	if m[1] == "" && m[2] == "comment" {
+	if rest = w.src[w.at:]; m[1] == "" && m[2] == "comment" {
 		if end := strings.Index(rest, "{:/"); end > 0 {
 			if closing := strings.IndexByte(rest[end:], '}'); closing > 0 {
 				next = w.at + end + closing + 1
@@ -63,7 +73,7 @@ func (j *jekyllSite) kramdown(w *rewriter, rest string) bool {
 
 // tag brings over a tag of Liquid.
 func (j *jekyllSite) tag(w *rewriter, rest string) bool {
-	m := liquidTag.FindStringSubmatch(rest)
+	m := liquidTag.FindStringSubmatch(closed(rest, "{%", "%}"))
 	if m == nil {
 		return false
 	}
@@ -111,13 +121,16 @@ var liquidBlocks = map[string]func(w *rewriter, args, inner string, at int) stri
 
 // until finds the tag that ends a block: what stands before it, and where the text goes on; -1 where it does not end.
 func (w *rewriter) until(name string, from int) (string, int) {
+	if !w.comes(name, from) {
+		return "", -1
+	}
 	for i := from; i < len(w.src); {
 		brace := strings.Index(w.src[i:], "{%")
 		if brace < 0 {
 			break
 		}
 		i += brace
-		m := liquidTag.FindStringSubmatch(w.src[i:])
+		m := liquidTag.FindStringSubmatch(closed(w.src[i:], "{%", "%}"))
 		if m != nil && m[1] == name {
 			return w.src[from:i], i + len(m[0])
 		}

@@ -31,8 +31,9 @@ func (w *rewriter) place(text string, next int) bool {
 	if !strings.HasPrefix(text, "{{<") && !isFence {
 		return w.put(text, next)
 	}
-	before := w.out.String()
-	line := before[strings.LastIndexByte(before, '\n')+1:]
+	line := w.out.String()
+	line = line[max(0, len(line)-maxLine):]
+	line = line[strings.LastIndexByte(line, '\n')+1:]
 	if strings.Trim(line, " \t>*+-.0123456789") != "" {
 		w.out.WriteString("\n\n")
 		line = ""
@@ -50,8 +51,8 @@ func (w *rewriter) place(text string, next int) bool {
 
 // inRow tells whether the text is in a row of a table, which takes no blocks.
 func (w *rewriter) inRow() bool {
-	begin := strings.LastIndexByte(w.src[:w.at], '\n') + 1
-	return strings.HasPrefix(strings.TrimLeft(w.src[begin:], " "), "|")
+	before, after := w.aroundHere()
+	return strings.HasPrefix(strings.TrimLeft(before+after, " "), "|")
 }
 
 // figure writes a picture with a caption, or without one as Markdown.
