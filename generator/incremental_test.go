@@ -42,6 +42,7 @@ type newsroom struct {
 	posts  map[string]map[string]string // file -> key of the front matter (and "body") -> value
 	made   int
 	config string
+	digest string   // of the channel mini
 	log    []string // what was changed, for the failure
 	broken int      // newsrooms that could not be built
 
@@ -53,7 +54,7 @@ type newsroom struct {
 func newNewsroom(t *testing.T, seed uint64) *newsroom {
 	n := &newsroom{
 		T: t, random: rand.New(rand.NewPCG(seed, 7)), dir: t.TempDir(), now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
-		posts: map[string]map[string]string{}, config: "title: Netz\n",
+		posts: map[string]map[string]string{}, config: "title: Netz\n", digest: `, digest: "07:00"`,
 	}
 	for range 24 { // more than phones keep
 		n.add()
@@ -107,8 +108,12 @@ func (n *newsroom) changes() map[string]func() {
 		return func() { n.posts[n.any()][key] = value() }
 	}
 	return map[string]func(){
-		"text":        set("body", n.text),
-		"more":        func() { n.posts[n.any()]["body"] += fmt.Sprintf("\nNachtrag %d.\n", n.random.IntN(100)) },
+		"text": set("body", n.text),
+		"more": func() { n.posts[n.any()]["body"] += fmt.Sprintf("\nNachtrag %d.\n", n.random.IntN(100)) },
+		"shows": func() {
+			n.posts[n.any()]["body"] = "![Bild](/technik/album/" + n.pick("a", "b", "c") + ".svg)\n\n" + n.text()
+		},
+		"to press":    func() { n.posts[n.any()]["body"] = n.text() + "\n[Für die Presse](/presse/)\n" },
 		"link":        func() { n.posts[n.any()]["body"] = n.text() + "\n[Verweis](../" + n.any() + ")\n" },
 		"title":       set("title", func() string { return fmt.Sprintf("Neuer Titel %d", n.random.IntN(100)) }),
 		"description": set("description", func() string { return n.pick("Ein Satz.", "Noch einer.") }),
@@ -121,6 +126,7 @@ func (n *newsroom) changes() map[string]func() {
 		"draft":  set("draft", func() string { return n.pick("true", "false") }),
 		"urgent": set("urgent", func() string { return n.pick("true", "false") }),
 		"weight": set("weight", func() string { return n.pick("0", "1") }),
+		"press":  set("press", func() string { return n.pick("true", "true", "false") }),
 		"params": set("farbe", func() string { return n.pick("rot", "blau", "{a: [1, 2]}") }),
 		"event": set("event", func() string {
 			return fmt.Sprintf("{start: %s, location: %s, cancelled: %s}", n.when(), n.pick("Saal", "Hof"), n.pick("true", "false"))
@@ -139,6 +145,15 @@ func (n *newsroom) changes() map[string]func() {
 			file := n.any()
 			n.posts[file]["withdrawn"] = "Irrtum"
 			n.posts[file]["date"] = n.when()
+		},
+		"withdraw press": func() {
+			file := n.any()
+			n.posts[file]["press"], n.posts[file]["withdrawn"] = "true", n.pick("Irrtum", "false", "Falsch")
+		},
+		"digest": func() { n.digest = n.pick("", `, digest: "07:00"`, `, digest: {at: "18:30", days: [mo, di, so]}`) },
+		"night": func() { // over the moment of a digest
+			n.now = n.now.Add(24 * time.Hour).Truncate(24 * time.Hour).Add(time.Duration(5*60+n.random.IntN(120)) * time.Minute)
+			n.add()
 		},
 		"delete": func() { n.remove(n.any()) },
 		"rename": func() {
@@ -290,7 +305,8 @@ func (n *newsroom) write(name, text string) {
 func (n *newsroom) writeContent() {
 	n.write("content/newsroom.yaml", n.config+`baseURL: https://netz.example/
 sections: {unternehmen: {title: Unternehmen}, technik: {title: {de: Technik, en: Technology}}, termine: {title: Termine}, stellen: {title: Stellen}}
-channels: {mini: {title: Mini, sections: [unternehmen, termine, stellen]}, maxi: {title: Maxi, include: [mini], sections: [technik]}}
+press: {contact: {email: presse@netz.example}}
+channels: {mini: {title: Mini, sections: [unternehmen, termine, stellen]`+n.digest+`}, maxi: {title: Maxi, include: [mini], sections: [technik]}}
 `)
 	for file, post := range n.posts {
 		var b strings.Builder
