@@ -54,6 +54,9 @@ func (r *room) history(e env) *known {
 	view.knows = &known{map[string][]site.Revision{}, map[string]bool{}}
 	r.source.remember(e)
 	git := &r.source.git
+	if git.memory == nil { // of a command that keeps nothing
+		git.memory = history.Open("", nil)
+	}
 	files, err := git.memory.Read(e.ctx, view.repo, view.at)
 	if view.refused = err != nil; view.refused {
 		if said := err.Error(); said != git.refused && e.ctx.Err() == nil {
