@@ -64,7 +64,9 @@ func (b *rebuilder) wait(changes <-chan watch.Change, next time.Time) (result, b
 // was prepared without it must not come out.
 func (b *rebuilder) await(changes <-chan watch.Change, next time.Time) (work, watch.Change, bool) {
 	for b.ctx.Err() == nil {
-		b.lookAfter()
+		if !b.lookAfter() {
+			return changed, everything, true
+		}
 		now := b.now().Round(0) // strips the monotonic reading, which stands still while the machine sleeps
 		what := b.dueAt(now, next)
 		pause := time.NewTimer(b.pause(now, next))
@@ -202,13 +204,21 @@ func (b *rebuilder) publish() result {
 	return b.built(r.made, published, now)
 }
 
-// lookAfter clears away what is left of the last release, and has what is prepared made anew where another build in the same folder has thrown
-// it away.
-func (b *rebuilder) lookAfter() {
-	b.clear()
-	if b.release != nil && !b.release.waits.Stands() {
+// lookAfter does what has time until a moment is over, or is near. It is false where somebody has changed a file of the site that the last
+// release left as it was: nobody had looked at it.
+func (b *rebuilder) lookAfter() bool {
+	if b.release != nil && !b.release.waits.Stands() { // another build in the same folder has thrown it away
 		b.drop()
 	}
+	if b.spent == nil {
+		return true
+	}
+	b.clear()
+	if b.seal == "" { // of a preview
+		return true
+	}
+	_, stands, err := b.out.Stands(b.ctx, b.seal)
+	return stands || err != nil
 }
 
 // drop gives up what was prepared, if anything was.

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -101,9 +100,9 @@ func (w *watched) builds() int { return strings.Count(w.said.String(), " written
 // await waits until something is so.
 func (w *watched) await(what string, so func() bool) {
 	w.Helper()
-	for deadline := time.Now().Add(30 * time.Second); !so(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); !so(); time.Sleep(time.Millisecond / 2) {
 		if time.Now().After(deadline) {
-			w.Fatalf("waited 30 s for %s\n%s\n%s", what, w.said.String(), w.log.String())
+			w.Fatalf("waited in vain for %s\n%s\n%s", what, w.said.String(), w.log.String())
 		}
 	}
 }
@@ -162,6 +161,7 @@ func TestReleaseToTheSecond(t *testing.T) {
 	w.says("next: 2026-11-22 12:00:00 content/technik/neu.md is published\n")
 	w.set("2026-11-22T11:59:59.5+01:00")
 	w.prepared()
+	w.says("\n11:59:59 ready for 2026-11-22 12:00:00, in 0s\n")
 	w.set("2026-11-22T11:59:59.999999999+01:00")
 	time.Sleep(clockCheck + 100*time.Millisecond) // it looks, and it is too early
 	w.public(false)
@@ -279,6 +279,18 @@ func TestChangesWhileAReleaseWaits(t *testing.T) {
 	}
 }
 
+// TestAFileThatAReleaseLeavesAlone was changed by hand: it is mended, right after.
+func TestAFileThatAReleaseLeavesAlone(t *testing.T) {
+	t.Parallel()
+	w := watchAt(t, "2026-11-22T11:59:59+01:00", "date: 2026-11-22 12:00\n")
+	w.prepared()
+	write(t, w.dir+"/public/robots.txt", "by hand")
+	w.set("2026-11-22T12:00:00+01:00")
+	w.await("the release, and a build", func() bool { return w.builds() == 3 })
+	w.public(true)
+	w.likeClean()
+}
+
 // TestEndedWhileAReleaseWaits is Ctrl-C: nothing is to be seen, and nothing stays.
 func TestEndedWhileAReleaseWaits(t *testing.T) {
 	t.Parallel()
@@ -291,18 +303,35 @@ func TestEndedWhileAReleaseWaits(t *testing.T) {
 	w.likeClean()
 }
 
+// soon tries something with a moment that is soon, and with a later one where the machine was too busy for that.
+func soon(t *testing.T, try func(due time.Time) bool) {
+	t.Helper()
+	for wait := 4 * time.Second; wait < 3*time.Minute; wait *= 2 {
+		if try(time.Now().Add(wait).Truncate(time.Second)) {
+			return
+		}
+	}
+	t.Fatal("the machine is too busy")
+}
+
 // TestKilledWhileAReleaseWaits kills the real program: nothing is to be seen, and the next build clears away what waited.
 func TestKilledWhileAReleaseWaits(t *testing.T) {
 	t.Parallel()
-	w := watchAt(t, "2026-11-22T11:00:00+01:00", "date: "+time.Now().Add(6*time.Second).Format(time.RFC3339)+"\n")
+	w := watchAt(t, "2026-11-22T11:00:00+01:00", "date: 2099-01-01\n")
 	w.end()
-	process := exec.CommandContext(t.Context(), "generator", w.arguments("watch")...)
-	if err := process.Start(); err != nil {
-		t.Fatal(err)
-	}
-	w.await("what is prepared", w.waits)
-	_ = process.Process.Kill()
-	_ = process.Wait()
+	soon(t, func(due time.Time) bool {
+		w.file("technik/neu.md", "---\ntitle: Xylofon\ndate: "+due.Format(time.RFC3339)+"\n---\n")
+		process := exec.CommandContext(t.Context(), "generator", w.arguments("watch")...)
+		if err := process.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for !w.waits() && time.Now().Before(due) {
+			time.Sleep(time.Millisecond)
+		}
+		_ = process.Process.Kill()
+		_ = process.Wait()
+		return w.waits() && time.Now().Before(due)
+	})
 	w.public(false)
 	args := append(w.arguments("build"), "--now", "2026-11-22T11:00:00+01:00")
 	if status := run(t.Context(), args, env{stdout: io.Discard, stderr: &w.log, now: w.now}); status != 0 || w.waits() {
@@ -316,29 +345,38 @@ func TestKilledWhileAReleaseWaits(t *testing.T) {
 // feed or list while the pages that it leads to are not there.
 func TestReleaseByTheRealClock(t *testing.T) {
 	t.Parallel()
-	due := time.Now().Add(4 * time.Second).Truncate(time.Second)
-	w := watchAt(t, "", fmt.Sprintf("date: %s\n", due.Format(time.RFC3339)))
-	w.public(false)
+	soon(t, func(due time.Time) bool {
+		w := watchAt(t, "", "date: "+due.Format(time.RFC3339)+"\n")
+		defer w.end()
+		if !time.Now().Before(due) {
+			return false
+		}
+		w.seenInOrder(due)
+		w.public(true)
+		if w.builds() > 2 {
+			t.Errorf("%d publications\n%s", w.builds(), w.said.String())
+		}
+		return true
+	})
+}
+
+// seenInOrder returns when the post is to be seen everywhere.
+func (w *watched) seenInOrder(due time.Time) {
+	w.Helper()
 	stages := []string{"alerts.json", "technik/feed.xml", "technik/index.html", "technik/neu/index.html"}
-	for seen := 0; seen < len(stages); {
-		seen = 0
+	w.await("the release", func() bool {
+		seen := 0
 		for _, name := range stages { // once one of them shows the post, all that follow have to
 			text, _ := os.ReadFile(filepath.Join(w.dir, "public", name))
 			switch shows := strings.Contains(string(text), "Xylofon"); {
 			case shows && time.Now().Before(due):
-				t.Fatalf("%s shows the post before %s", name, due)
+				w.Fatalf("%s shows the post before %s", name, due)
 			case shows:
 				seen++
 			case seen > 0:
-				t.Fatalf("%s does not show the post, though what appears later does", name)
+				w.Fatalf("%s does not show the post, though what appears later does", name)
 			}
 		}
-		if time.Now().After(due.Add(30 * time.Second)) {
-			t.Fatalf("it does not appear\n%s\n%s", w.said.String(), w.log.String())
-		}
-	}
-	w.public(true)
-	if w.builds() > 2 {
-		t.Errorf("%d publications\n%s", w.builds(), w.said.String())
-	}
+		return seen == len(stages)
+	})
 }

@@ -25,7 +25,7 @@ type figures struct {
 	coldWrote, warmWrote, editWrote int
 	saved                           []time.Duration // serve: from each save to the new file
 	released, told                  []time.Duration // watch: from each publishDate to the pages, and to alerts.json
-	serveMemory                     int64
+	serveMemory, watchMemory        int64
 	size                            treeSize
 }
 

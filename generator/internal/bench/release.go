@@ -61,7 +61,10 @@ func (b *bench) measureRelease(ctx context.Context, s *sites, r *result) (err er
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, watch.stop(), os.RemoveAll(t.served)) }()
+	defer func() {
+		err = errors.Join(err, watch.stop(), os.RemoveAll(t.served))
+		r.ours.watchMemory = peakMemory(watch.cmd.ProcessState)
+	}()
 	if err := watch.await(ctx, startTimeout, settle/10, func() bool { return watch.builds() > 0 }); err != nil {
 		return err
 	}

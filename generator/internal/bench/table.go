@@ -91,7 +91,7 @@ func (r *result) rows() []row {
 		times []time.Duration
 	}{{"watch, from publishDate to both pages", r.ours.released}, {"watch, from publishDate to alerts.json", r.ours.told}} {
 		if len(moment.times) > 0 {
-			rows = append(rows, row{what: moment.what, who: r.ours.name, time: seconds(moment.times), wrote: -1})
+			rows = append(rows, row{what: moment.what, who: r.ours.name, time: seconds(moment.times), memory: float64(r.ours.watchMemory), wrote: -1})
 		}
 	}
 	return besideHugo(rows)
