@@ -16,7 +16,7 @@ func FuzzBodies(f *testing.F) {
 	for _, seed := range []string{
 		"Text", "{{< figure src=\"/eigen.png\" caption=\"A\" >}}", "{{< note >}}{{< note >}}x{{< /note >}}", "{% highlight a %}\n```\n{% endhighlight %}", "[a]({{< ref \"ziel\" >}})",
 		"<figure><img src=\"/eigen.png\"><figcaption>", "{{ \"a\" | append: 'b' }}", "```\n{{</* x */>}}\n", "[[[[![", "![a](<b c> \"t\")", "a<br>|b|", "## A {#b}\n[x](#b)",
-		"{:toc}", "* a\n{:toc}", "{::comment}", "{{<", "{{% a=\"", "<a href=\"{{\">", "[x]: y", "\\", "``a`", "&amp; <b>x</b>", "{% raw %}{% endraw %}", "<img src=x alt='", "{{< highlight >}}{{< /highlight >}}",
+		"{%}", "{{}}", "{%%}", "{:toc}", "* a\n{:toc}", "{::comment}", "{{<", "{{% a=\"", "<a href=\"{{\">", "[x]: y", "\\", "``a`", "&amp; <b>x</b>", "{% raw %}{% endraw %}", "<img src=x alt='", "{{< highlight >}}{{< /highlight >}}",
 	} {
 		f.Add(seed)
 	}

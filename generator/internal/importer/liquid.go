@@ -20,7 +20,7 @@ var (
 func closed(text, open, mark string) string {
 	text = text[:min(len(text), maxTag)]
 	end := strings.Index(text, mark)
-	if end < 0 || strings.Contains(text[len(open):end], open) {
+	if end < len(open) || strings.Contains(text[len(open):end], open) {
 		return ""
 	}
 	return text[:end+len(mark)]
