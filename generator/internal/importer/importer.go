@@ -28,10 +28,10 @@ import (
 
 // Options is what the caller decides.
 type Options struct {
-	From    string          // hugo or jekyll
-	Section string          // takes all posts; empty = those of the old site
-	Config  *content.Config // of a content folder that is there; nil = newsroom.yaml is written as well
-	Taken   func(name string) bool
+	From    string                 // hugo or jekyll
+	Section string                 // takes all posts; empty = those of the old site
+	Config  *content.Config        // of a content folder that is there; nil = newsroom.yaml is written as well
+	Taken   func(name string) bool // whether a file of the content folder is there; nil = none is
 }
 
 // Plan is what the content folder gets.
@@ -192,8 +192,11 @@ func (s *site) leave(file, hint, format string, args ...any) {
 	s.remark(file, 0, hint, "left out: "+format, args...)
 }
 
-// foreignFolders hold nothing that somebody wrote for the site.
-var foreignFolders = []string{"public", "_site", "resources", "node_modules", "vendor", "_vendor"}
+// foreignFolders hold nothing that somebody wrote for the site: what the program made of it, and what it took from elsewhere.
+var foreignFolders = map[string][]string{
+	"hugo":   {"public", "resources", "node_modules", "_vendor"},
+	"jekyll": {"_site", "node_modules", "vendor"},
+}
 
 // list finds the files of the old site. Those of editors, git and finished sites are none of it.
 func (s *site) list() error {
@@ -202,7 +205,9 @@ func (s *site) list() error {
 		case err != nil:
 			return fmt.Errorf("%s cannot be read: %w", name, err)
 		case name == ".":
-		case strings.HasPrefix(d.Name(), "."), d.IsDir() && slices.Contains(foreignFolders, name):
+		case d.Name() == ".htaccess":
+			s.leave(name, "look whether it has redirects that somebody still needs", "settings of a web server")
+		case strings.HasPrefix(d.Name(), "."), d.IsDir() && slices.Contains(foreignFolders[s.options.From], name):
 			if d.IsDir() {
 				return fs.SkipDir
 			}

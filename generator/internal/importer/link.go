@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"slices"
@@ -206,7 +207,7 @@ func (s *site) target(p *page, old string) (string, bool) {
 	case u.Path == "" && u.Host == "":
 		return s.withAnchor("", p, u.Fragment, old), true
 	}
-	name := s.withoutBase(cmpPath(u.Path))
+	name := s.withoutBase(cmp.Or(u.Path, "/"))
 	if other := s.pageAt(p, name); other != nil {
 		return s.withAnchor(escaped(relative(p.target, other.target)), other, u.Fragment, ""), true
 	}
@@ -214,13 +215,6 @@ func (s *site) target(p *page, old string) (string, bool) {
 		return file, true
 	}
 	return s.listAt(s.absolute(p, name))
-}
-
-func cmpPath(name string) string {
-	if name == "" {
-		return "/"
-	}
-	return name
 }
 
 // withoutBase takes off the folder in which the old site stood.

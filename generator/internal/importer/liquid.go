@@ -13,7 +13,7 @@ var (
 	extension  = regexp.MustCompile(`(?s)^\{::(/?)([a-z]*)[^}]*\}`)
 	rawTag     = regexp.MustCompile(`\{%-?\s*(?:end)?raw\s*-?%\}`)
 	tagParam   = regexp.MustCompile(`([A-Za-z_][-A-Za-z0-9_]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)`)
-	lineNumber = regexp.MustCompile(`\s.*$`)
+	firstBlank = regexp.MustCompile(`\s.*$`)
 )
 
 // closed is a text up to the first mark that closes what begins it; empty where none does, or where another begins before.
@@ -115,7 +115,7 @@ var liquidBlocks = map[string]func(w *rewriter, args, inner string, at int) stri
 		return ""
 	},
 	"highlight": func(_ *rewriter, args, inner string, _ int) string {
-		return asFence(lineNumber.ReplaceAllString(args, ""), rawTag.ReplaceAllString(inner, ""))
+		return asFence(firstBlank.ReplaceAllString(args, ""), rawTag.ReplaceAllString(inner, ""))
 	},
 }
 

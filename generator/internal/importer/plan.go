@@ -3,8 +3,6 @@ package importer
 import (
 	"bytes"
 	"cmp"
-	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
@@ -316,6 +314,3 @@ func (l legal) menu() *yaml.Node {
 	node.Content = []*yaml.Node{textNode("footer"), items}
 	return node
 }
-
-// Open opens what a file of the plan is copied from.
-func (f File) Open(fsys fs.FS) (fs.File, error) { return fsys.Open(path.Clean(f.Source)) }

@@ -135,7 +135,7 @@ func slugified(words, keep string) string {
 // prettyMarks are what Jekyll keeps of a title.
 const prettyMarks = "._~!$&'()+,;=@"
 
-// count says how many there are of something.
+// plural chooses the word for a number.
 func plural(n int, one, many string) string {
 	if n == 1 {
 		return one
