@@ -193,7 +193,7 @@ Innen.
 func jekyllSample(permalink string, address func(categories, name string, day time.Time) string) *oldSite {
 	s := &oldSite{files: map[string]string{}}
 	s.add("_config.yml", "title: Werkspost\ndescription: Neues aus dem Werk\nurl: https://werk.example.org\nbaseurl: /post\nlang: de\ntimezone: Europe/Berlin\n"+permalink+
-		"plugins: []\ncollections:\n  anlagen: {output: true, permalink: /anlagen/:name/}\n  notizen: {output: false}\nfooter: Unten\nexclude: [intern]\n"+
+		"plugins: []\ncollections:\n  anlagen: {output: true, permalink: /anlagen/:name/}\n  feste: {output: true}\n  notizen: {output: false}\nfooter: Unten\nexclude: [intern]\n"+
 		"defaults:\n  - {scope: {path: \"\", type: posts}, values: {author: Piet Harms}}\n")
 	for i := range 30 {
 		day := time.Date(2023, time.Month(i%12+1), i%28+1, 0, 0, 0, 0, time.UTC)
@@ -254,6 +254,12 @@ Zum [Kapitel](#kapitel), zur [Datei](https://werk.example.org/post/assets/plan.p
 	s.post("_drafts/idee.md", "---\ntitle: Idee\n---\nText.\n", "")
 	s.posts++
 	s.add("_anlagen/turm.md", "---\ntitle: Der Turm\ndate: 2021-01-01\n---\n![Turm](/assets/bilder/turm.png)\n")
+	s.posts += 3
+	s.add("_feste/2020-01-02-Grill Abend.md", "---\ntitle: Grill\n---\nText.\n")
+	s.add("_feste/tief/Haus Eins.md", "---\ntitle: Haus\ndate: 2020-01-03\n---\nText.\n")
+	s.add("_feste/drei.md", "---\ntitle: Drei\ndate: 2020-01-03\nslug: Drei Ecken\n---\nText.\n")
+	s.add("info/Kontakt Auf.md", "---\ntitle: Kontakt\n---\nText.\n")
+	s.add("info/index.md", "---\ntitle: Info\n---\nText.\n")
 	s.add("_notizen/eins.md", "---\ntitle: Eins\n---\nText.\n")
 	s.add("impressum.md", "---\ntitle: Impressum\npermalink: /impressum/\n---\nWer wir sind.\n")
 	s.add("index.html", "---\nlayout: home\n---\n")
