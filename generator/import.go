@@ -42,9 +42,10 @@ func (c *importCommand) Run(e env) error {
 		return fmt.Errorf("%s: %w", shown(c.Dir), err)
 	}
 	plan.Remarks.In(shown(c.Dir)).Print(e.stderr)
+	plan.Taken.In(shown(c.Content)).Print(e.stderr)
 	summary := c.summary(plan)
 	switch {
-	case plan.Remarks.HasErrors():
+	case plan.Remarks.HasErrors() || plan.Taken.HasErrors():
 		fmt.Fprintf(e.stdout, "%s; nothing was written\n", summary)
 		return errFailed
 	case c.DryRun:
@@ -102,7 +103,7 @@ func (c *importCommand) summary(p *importer.Plan) string {
 	for _, count := range []struct {
 		n    int
 		what string
-	}{{p.Posts, "post"}, {p.Pages, "page"}, {p.Translations, "translation"}, {p.Copied, "file"}, {len(p.Remarks), "remark"}} {
+	}{{p.Posts, "post"}, {p.Pages, "page"}, {p.Translations, "translation"}, {p.Copied, "file"}, {len(p.Remarks) + len(p.Taken), "remark"}} {
 		if count.n > 0 || count.what == "post" || count.what == "remark" {
 			parts = append(parts, fmt.Sprintf("%d %s%s", count.n, count.what, plural(count.n)))
 		}

@@ -38,10 +38,11 @@ type Options struct {
 type Plan struct {
 	Files        []File // in the order of their paths
 	Posts        int
-	Pages        int // legal pages
-	Translations int // of both
-	Copied       int // pictures and other files
-	Remarks      diag.List
+	Pages        int       // legal pages
+	Translations int       // of both
+	Copied       int       // pictures and other files
+	Remarks      diag.List // on files of the old site
+	Taken        diag.List // files that the content folder has already: nothing may be written then
 }
 
 // File is a file of the content folder: a text, or a copy.

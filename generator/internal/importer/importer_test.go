@@ -407,7 +407,9 @@ hugo.toml: newsroom.yaml has no section "blog"; it has news
 news/a.md: is already there, and stays as it is
     hint: move it away, or import into another folder with --content
 `
-	if got := remarks(plan); got != want {
+	var taken strings.Builder
+	plan.Taken.Print(&taken)
+	if got := remarks(plan) + taken.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

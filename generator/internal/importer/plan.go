@@ -148,7 +148,7 @@ func (s *site) plan() *Plan {
 	}
 	s.leftovers(s.reasons)
 	slices.SortFunc(plan.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
-	s.takenFiles(plan.Files)
+	plan.Taken = s.takenFiles(plan.Files)
 	plan.Remarks = s.remarks
 	plan.Remarks.Sort()
 	return plan
@@ -195,15 +195,13 @@ func (s *site) checkSections() {
 }
 
 // takenFiles finds what is already there, which stays as it is.
-func (s *site) takenFiles(files []File) {
-	if s.options.Taken == nil {
-		return
-	}
+func (s *site) takenFiles(files []File) (taken diag.List) {
 	for _, f := range files {
-		if s.options.Taken(f.Path) {
-			s.remarks = append(s.remarks, diag.Errorf(f.Path, 0, 0, "move it away, or import into another folder with --content", "is already there, and stays as it is"))
+		if s.options.Taken != nil && s.options.Taken(f.Path) {
+			taken = append(taken, diag.Errorf(f.Path, 0, 0, "move it away, or import into another folder with --content", "is already there, and stays as it is"))
 		}
 	}
+	return taken
 }
 
 // newsroomYAML is the configuration of the new newsroom.
