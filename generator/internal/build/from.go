@@ -253,7 +253,7 @@ func (o *origins) version(p *site.Page) string {
 
 // shows adds what a page is given.
 func (o *origins) shows(f *fields, p *site.Page) {
-	f.text(o.frame[p.Site], string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target, p.Reason)
+	f.text(o.frame[p.Site], string(p.Kind), p.Path, p.Title, p.Description, p.URL, p.Target, p.Reason, p.ReasonLanguage)
 	f.editions(p.Editions)
 	f.flag(p.Archive)
 	f.moment(p.Month)

@@ -332,8 +332,11 @@ type Page struct {
 	Month       time.Time // months: its first day
 	Digest      *Digest   // digests
 	Reason      string    // withdrawn: why the post was taken back
-	Pictures    []*Image  // posts for the press: all pictures that they show, to take
-	Editions    []Edition // the page in all languages of the newsroom, this one among them; empty where there is one language only
+
+	ReasonLanguage string // BCP 47, of the reason, where that is another one than that of the page; else empty
+
+	Pictures []*Image  // posts for the press: all pictures that they show, to take
+	Editions []Edition // the page in all languages of the newsroom, this one among them; empty where there is one language only
 }
 
 // Group is some of the posts of a page, under a heading.

@@ -10,7 +10,11 @@ import (
 func (s *Site) Notices() []*Page {
 	var pages []*Page
 	for _, p := range s.takenBack() {
-		pages = append(pages, &Page{Kind: WithdrawnPage, Path: p.file, Href: p.Href, URL: p.URL, Site: p.info, Reason: p.Source.Withdrawn})
+		page := &Page{Kind: WithdrawnPage, Path: p.file, Href: p.Href, URL: p.URL, Site: p.info, Reason: p.Source.Withdrawn}
+		if p.original != nil { // which decides whether and why
+			page.ReasonLanguage = foreign(p.original, p.info)
+		}
+		pages = append(pages, page)
 	}
 	return pages
 }

@@ -22,13 +22,13 @@ func TestANoticeIsAllThatStays(t *testing.T) {
 	})
 	var got []string
 	for _, p := range s.Notices() {
-		got = append(got, p.Path+" "+p.Reason+" "+p.Site.Language)
+		got = append(got, strings.TrimSpace(p.Path+" "+p.Reason+" "+p.Site.Language+" "+p.ReasonLanguage))
 		if p.Post != nil || p.Title != "" || p.Description != "" {
 			t.Errorf("%s says more than the reason: %+v", p.Path, p)
 		}
 	}
 	want := []string{
-		"technik/bahn/index.html Fehlalarm de", "technik/netz/index.html Zahlen waren falsch de", "en/technik/netz/index.html Zahlen waren falsch en",
+		"technik/bahn/index.html Fehlalarm de", "technik/netz/index.html Zahlen waren falsch de", "en/technik/netz/index.html Zahlen waren falsch en de",
 		"hausordnung/index.html alt de",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
