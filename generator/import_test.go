@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"image"
@@ -302,11 +303,11 @@ func TestImportJekyll(t *testing.T) {
 // Where Jekyll itself is there, its own addresses are compared with ours, in every style.
 func TestImportJekyllAsJekyllHasIt(t *testing.T) {
 	jekyll, err := exec.LookPath("jekyll")
-	if err != nil {
-		t.Skip("Jekyll is not there")
+	if err != nil || testing.Short() {
+		t.Skip("Jekyll is not there, or there is no time for it")
 	}
 	for _, style := range jekyllStyles {
-		t.Run(strings.TrimSpace(style.permalink), func(t *testing.T) {
+		t.Run(cmp.Or(strings.TrimSpace(style.permalink), "default"), func(t *testing.T) {
 			s := jekyllSample(style.permalink, func(string, string, time.Time) string { return "" })
 			dir := t.TempDir()
 			s.write(t, dir)
