@@ -109,7 +109,8 @@ type Document struct {
 
 // Renderer renders texts; it is safe for use by many goroutines at once.
 type Renderer struct {
-	// AutoLinks has the resolver asked also for addresses that stand in a text by themselves, so that it can omit them.
+	// AutoLinks has the resolver asked also for addresses that stand in a text by themselves, so that it can omit them,
+	// or have them lead elsewhere.
 	AutoLinks bool
 
 	markdown   goldmark.Markdown
@@ -206,6 +207,7 @@ func (r *Renderer) Render(source []byte, resolve Resolver) Document {
 	}
 	v.walk(doc)
 	v.unlink()
+	v.lead()
 	if err := r.markdown.Renderer().Render(&p.html, source, doc); err != nil {
 		v.issues = append(v.issues, Issue{Line: 1, Column: 1, Kind: Failed, Text: "cannot be rendered: " + err.Error()})
 	}

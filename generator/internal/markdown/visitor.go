@@ -22,6 +22,7 @@ type visitor struct {
 	jumps      []Jump
 	issues     []Issue
 	omitted    []ast.Node // links of which the text alone is to stay
+	led        []led      // addresses in the text that get another link
 	room       []byte     // for the texts of links
 
 	counted, lines, begun int // see lineOf: up to where, how many lines end before, and where the last one begins
@@ -48,9 +49,7 @@ func (v *visitor) visit(n ast.Node) bool {
 		v.link(n)
 	case *ast.AutoLink:
 		if v.autoLinks && n.AutoLinkType == ast.AutoLinkURL {
-			if target, _ := v.resolve(string(n.URL(v.source)), AsLink); target.Omit { // the author wrote no link, so nothing can be wrong with it
-				v.omitted = append(v.omitted, n)
-			}
+			v.autoLink(n)
 		}
 	case *ast.Image:
 		target := v.target(n, n.Destination, AsPicture)
@@ -91,6 +90,35 @@ func (v *visitor) target(n ast.Node, written []byte, as Use) Target {
 		v.issue(n, written, Issue{Kind: kind, Text: err.Error(), Err: err})
 	}
 	return target
+}
+
+// autoLink asks about an address that stands in the text by itself. The author wrote no link, so nothing can be wrong with it.
+func (v *visitor) autoLink(n *ast.AutoLink) {
+	address := string(n.URL(v.source))
+	target, _ := v.resolve(address, AsLink)
+	switch {
+	case target.Omit:
+		v.omitted = append(v.omitted, n)
+	case target.Href != address:
+		v.led = append(v.led, led{n, target.Href})
+	}
+}
+
+// led is an address in the text that leads elsewhere than it says.
+type led struct {
+	link *ast.AutoLink
+	href string
+}
+
+// lead gives such addresses their links. Like unlink it comes after the walk.
+func (v *visitor) lead() {
+	for _, l := range v.led {
+		link := ast.NewLink()
+		link.Destination = []byte(l.href)
+		link.AppendChild(link, ast.NewString(l.link.Label(v.source)))
+		parent := l.link.Parent()
+		parent.ReplaceChild(parent, l.link, link)
+	}
 }
 
 // unlink leaves the text of links that are to be omitted. It comes after the walk, which would lose its way.
