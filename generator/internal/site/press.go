@@ -149,7 +149,7 @@ func pressPost(p *content.Post) *content.Post {
 	return &out
 }
 
-// picturesOf are all pictures that a post shows, with the words that it has for them.
+// picturesOf are all pictures that a post shows, with the words that it has for them, or their names.
 func (s *Site) picturesOf(p *Post) []*Image {
 	var all []*Image
 	told := slices.Clone(p.Gallery)
@@ -163,6 +163,9 @@ func (s *Site) picturesOf(p *Post) []*Image {
 		image := s.image(f, "")
 		if i := slices.IndexFunc(told, func(other *Image) bool { return other.Source == f.Source }); i >= 0 {
 			image.Alt, image.Caption = told[i].Alt, told[i].Caption
+		}
+		if image.Alt == "" && image.Caption == "" {
+			image.Caption = path.Base(f.Source)
 		}
 		all = append(all, image)
 	}

@@ -228,3 +228,27 @@ func TestPostsLeadToPressPages(t *testing.T) {
 		}
 	}
 }
+
+// TestPicturesToTake have the words that the post has for them, and else a name: journalists choose among them.
+func TestPicturesToTake(t *testing.T) {
+	known := &Picture{Sum: "abc", Forms: []Form{{Type: "image/jpeg"}}}
+	s, problems := arrangeWith(t, config+pressLines, Options{Pictures: map[string]*Picture{"technik/netz/a.jpg": known, "technik/netz/b.jpg": known, "technik/netz/c.jpg": known}}, map[string]string{
+		"technik/netz/index.md": "title: Netz\ndate: 2026-11-20 08:00\npress: true\nimage: {src: a.jpg, alt: Mast}\ngallery: [{src: b.jpg, alt: Draht, caption: Der Draht}]",
+		"technik/netz/a.jpg":    "",
+		"technik/netz/b.jpg":    "",
+		"technik/netz/c.jpg":    "",
+	})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	p := s.Press.Posts[0]
+	inText, _ := s.Press.Resolve(p, "c.jpg")
+	p.AddFile(inText)
+	var got []string
+	for _, i := range s.Press.PostPage(p).Pictures {
+		got = append(got, i.Alt+"|"+i.Caption)
+	}
+	if diff := cmp.Diff([]string{"Mast|", "Draht|Der Draht", "|c.jpg"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
