@@ -53,7 +53,7 @@ func drawEntry(t *rapid.T, zone *time.Location) *Entry {
 		e.Problems = diag.List{diag.Warningf(p.File, 1, 2, "h", "t").By("rule")}
 		e.Rendered = &Rendered{
 			Teaser: s("teaser"), Links: []Link{{s("destination"), markdown.AsFile, s("href"), s("shown"), s("problem")}},
-			Issues: []markdown.Issue{{Line: 1, Column: 2, Text: s("issue"), Hint: "h", Kind: markdown.RawHTML}},
+			Issues:  []markdown.Issue{{Line: 1, Column: 2, Text: s("issue"), Hint: "h", Kind: markdown.RawHTML}},
 			Anchors: words(t, "anchors"), Jumps: []markdown.Jump{{Line: 3, Column: 4, Destination: s("jump")}}, Blocks: rapid.Bool().Draw(t, "blocks"),
 		}
 	}
