@@ -29,6 +29,7 @@ func (o Output) Advice(folder string) diag.List {
 	for _, p := range posts {
 		if p.Urgent {
 			a.messages(p)
+			a.silent(p)
 			a.instruction(p)
 			a.late(p)
 		}

@@ -143,6 +143,20 @@ func TestAdviceOnMessages(t *testing.T) {
 			"content/technik/a.md:5:1: note: the text message of 2026-11-22 07:00 to mini, maxi is 1 segment of GSM-7 (44 units): UPDATE: jetzt " + link + "\n" +
 				"content/technik/a.md:5:1: note: the text message of 2026-11-23 07:00 to mini, maxi is 1 segment of GSM-7 (46 units): ENTWARNUNG: gut " + link,
 		},
+		{
+			"an all-clear that says it is for nobody, now or to come", of(morning, urgent("2026-11-20", "updates:", "  - {at: 2026-11-21 07:00, text: lange her, closes: true, urgent: false}",
+				"  - {at: 2026-11-22 07:00, text: gut, closes: true, urgent: false}", "  - {at: 2026-11-23 07:00, text: sehr gut, closes: true, urgent: false}"), ""),
+			"content/technik/a.md:5:1: warning: the all-clear of 2026-11-22 07:00 goes to nobody as a text message, as urgent: false stands beside it\n" +
+				"    hint: take urgent: false out, or leave it so\n" +
+				"content/technik/a.md:5:1: warning: the all-clear of 2026-11-23 07:00 goes to nobody as a text message, as urgent: false stands beside it\n" +
+				"    hint: take urgent: false out, or leave it so",
+		},
+		{
+			"no all-clear, and one of a post that was never sent", advised{now: morning, files: map[string]string{
+				"technik/a.md": "---\n" + urgent("2026-11-20", "updates: [{at: 2026-11-22 07:00, text: still, closes: false, urgent: false}]") + "\n---\n",
+				"technik/b.md": "---\ntitle: B\ndate: 2026-11-22\nupdates: [{at: 2026-11-22 07:00, text: gut, closes: true, urgent: false}]\n---\n",
+			}}, "",
+		},
 		{"long gone", of(morning, urgent("2026-11-20", "alert: "+filled), ""), ""},
 		{"a draft", of(morning, urgent("2026-11-22", "draft: true", "alert: "+filled), ""), ""},
 		{"not urgent", of(morning, "title: "+filled+"\ndate: 2026-11-22", ""), ""},
@@ -178,6 +192,9 @@ func TestAdviceOnInstructions(t *testing.T) {
 		{"de", "Rohrbruch", "Eins. Zwei da. Drei da. Vier da. Fünf da. Sechs da. Sieben da. Acht da. Bitte meiden Sie die Straße.", ""},
 		{"de", "Rohrbruch", "", ""},
 		{"de", "Lindenstraße umfahren", "Bitte meiden Sie die Straße.", ""},
+		{"de", "Störung im Rechenzentrum", "Die Kollegen arbeiten daran. Bitte entschuldigen Sie die Unannehmlichkeiten.", ""},
+		{"de", "Störung im Rechenzentrum", "Bei Fragen hilft die Hotline 0203 500. Rückfragen: Telefon 0203 501.", ""},
+		{"de", "Störung im Rechenzentrum", "Bitte haben Sie noch etwas Geduld.", ""},
 
 		{"en", "Burst pipe in Linden Street", "Please use the other road.", "Please use the other road."},
 		{"en", "Gas leak at the depot", "It smells. Leave the building!", "Leave the building!"},
@@ -188,6 +205,8 @@ func TestAdviceOnInstructions(t *testing.T) {
 		{"en", "Heat off until 6 pm", "Please tell others.", ""},
 		{"en", "Burst pipe in Linden Street", "A crew works there. The fire brigade was told to leave the building.", ""},
 		{"en", "Burst pipe in Linden Street", "Please bear with us.", ""},
+		{"en", "Burst pipe in Linden Street", "Please accept our apologies. Please excuse the delay.", ""},
+		{"en", "Burst pipe in Linden Street", "For questions, please call 0203 500.", ""},
 		{"en", "Burst pipe in Linden Street", "Do you use the tunnel? It is dry.", ""},
 	}
 	for _, tt := range tests {

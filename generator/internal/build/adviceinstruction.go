@@ -33,7 +33,7 @@ func (a *adviser) instruction(p *site.Post) {
 type wording struct {
 	may   *regexp.Regexp // in a headline: perhaps
 	does  *regexp.Regexp // in a sentence: surely
-	never *regexp.Regexp // in a sentence: it only tells what happened
+	never *regexp.Regexp // in a sentence: it only tells what happened, is polite, or names who answers questions
 }
 
 // longHeadline is how many words a headline has that may well hold an instruction in words unknown here.
@@ -59,7 +59,8 @@ var instructions = map[string]*wording{
 			`\b(nicht|sofort|unverzüglich|umgehend|geschlossen|fern) (betreten|benutzen|nutzen|trinken|öffnen|verlassen|anfassen|berühren|einschalten|befahren|verwenden|melden|` +
 			`schlie(ß|ss)en|räumen|halten|abschalten|abkochen)[.!]?$|` +
 			`(wasser|Trinkwasser) abkochen[.!]?$|\b(Telefon|Tel\.|Hotline|Durchwahl|Notruf)\b[^.]{0,30}\d{3}`),
-		never: regexp.MustCompile(`(?i)\b(musste|konnte|wurde|sollte|durfte|hatte|bat|baten)(n|st|t)?\b|\b(dankt|danken|bittet um Verständnis)\b|\bum (Verständnis|Geduld)\b`),
+		never: regexp.MustCompile(`(?i)\b(musste|konnte|wurde|sollte|durfte|hatte|bat|baten)(n|st|t)?\b|\b(dankt|danken|danke|Verständnis|Geduld|Nachsicht)\b|` +
+			`entschuldig|Unannehmlichkeit|fragen\b`),
 	},
 	"en": {
 		may: regexp.MustCompile(`(?i)\d{3}|\d[:.]\d\d|\d ?(am|pm)\b|!|\bplease\b|\bnot\b|n['’]t\b|\bno\b|\bonly\b|\bnow\b|\byou|\bmust\b|` +
@@ -67,7 +68,7 @@ var instructions = map[string]*wording{
 		does: regexp.MustCompile(`(?i)\bplease\b|\b(do not|don['’]t|must not|nobody may|no one may)\b|` +
 			`(^|, |; |\band )(avoid|stay|keep|leave|close|boil|call|use|evacuate|turn|shut|switch|report|remain|go|follow|take|wait) ` +
 			`(away|indoors|inside|clear|the|your|all|any|water|to|off|on|out|at|by|only|windows|doors|bottled|\d)`),
-		never: regexp.MustCompile(`(?i)\b(was|were|had|did|could|asked|told)\b|\b(bear with us|for your patience)\b`),
+		never: regexp.MustCompile(`(?i)\b(was|were|had|did|could|asked|told)\b|\b(bear with us|patience|apolog\w+|inconvenience|excuse|questions|enquiries)\b`),
 	},
 }
 

@@ -67,6 +67,16 @@ func (a *adviser) messages(p *site.Post) {
 	}
 }
 
+// silent warns of an all-clear that nobody's phone tells: editors who write in a form do not see that its empty box was written down as a no.
+func (a *adviser) silent(p *site.Post) {
+	for _, u := range p.Source.Updates {
+		if u.Closes && !u.Urgent && !u.At.Before(a.now.Add(-maxAge)) {
+			a.warn(p, "sms", "updates", "take urgent: false out, or leave it so",
+				"the all-clear of %s goes to nobody as a text message, as urgent: false stands beside it", a.shown(u.At))
+		}
+	}
+}
+
 // price is what a message costs, in words.
 func price(c sms.Cost) string {
 	return fmt.Sprintf("%s (%d units)", segments(c), c.Units)

@@ -22,6 +22,7 @@ func (v *visitor) heading(n *ast.Heading) {
 	case written == 1 && !v.topped:
 		v.topped = true
 		v.issueAt(n, Issue{Kind: TopHeading, Text: "a heading of level 1: that is the title's", Hint: "begin with ##, and ### for what is below it"})
+	case v.demote && v.level == 1 && written == 2: // as it is to be, once those of level 1 are mended
 	case n.Level > v.level+1:
 		v.skipped(n)
 	}

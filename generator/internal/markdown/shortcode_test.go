@@ -163,6 +163,8 @@ func TestAdvice(t *testing.T) {
 		"## A\n\n### B\n\n## C\n\n#### D":    "7:1 a heading of level 4 behind one of level 2 | write ###: ",
 		"### A":                              "1:1 the first heading is of level 3 | write ##: ",
 		"# A\n\n## B\n\n# C\n\n### D":        "1:1 a heading of level 1: that is the title's | begin with ##, and ### for what is below it\n7:1 a heading of level 3 behind one of level 1 | write ##: ",
+		"## A\n\n# B":                        "3:1 a heading of level 1: that is the title's | begin with ##, and ### for what is below it",
+		"a\nb <b>c</b> <br> d":               "2:3 HTML in the text is left out | write it in Markdown\n2:12 HTML in the text is left out | write it in Markdown",
 		"> # A":                              "1:3 a heading of level 1: that is the title's | begin with ##, and ### for what is below it",
 		"A\n===":                             "1:1 a heading of level 1: that is the title's | begin with ##, and ### for what is below it",
 		"x [](a.md) [ ](b.md)":               "1:3 the link has no text | say where it leads: [Fahrplan der Linie 3](fahrplan.md)\n1:12 the link has no text | say where it leads: [Fahrplan der Linie 3](fahrplan.md)",

@@ -142,7 +142,13 @@ func (v *visitor) rawHTML(n ast.Node) {
 	if v.unsafeHTML || isSilent(n, v.source) {
 		return
 	}
-	v.issue(n, nil, Issue{Kind: RawHTML, Text: "HTML in the text is left out", Hint: "write it in Markdown, or set markdown: {unsafeHTML: true} in newsroom.yaml"})
+	issue := Issue{Kind: RawHTML, Text: "HTML in the text is left out", Hint: "write it in Markdown, or set markdown: {unsafeHTML: true} in newsroom.yaml"}
+	if inline, ok := n.(*ast.RawHTML); ok {
+		issue.Line, issue.Column = v.lineOf(inline.Segments.At(0).Start)
+	} else {
+		issue.Line, issue.Column = v.place(n, nil)
+	}
+	v.issues = append(v.issues, issue)
 }
 
 // isSilent tells whether HTML needs no word: a note that nobody was to see, or the end of an element whose beginning was reported.
