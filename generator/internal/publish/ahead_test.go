@@ -1,7 +1,9 @@
 package publish
 
 import (
+	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -97,4 +99,28 @@ func TestLaterFilesThatSomebodyChanged(t *testing.T) {
 	if report := mustSucceed(); !slices.Equal(report.Restored, []string{"alt/index.html"}) || string(target.Now("alt/index.html")) != "Alt" {
 		t.Errorf("%+v %q", report, target.Now("alt/index.html"))
 	}
+}
+
+// What stops a run between its halves, a full disk or somebody who kills it, costs the pages that wait their turn alone, and the next run gives it
+// to them.
+func TestStoppedBeforeLaterFiles(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	site := func(state string, full error) []File {
+		return []File{
+			{Path: "alerts.json", Stage: Alerts, Data: []byte(state)},
+			{Path: "alt/index.html", Stage: Pages, Later: true, From: state, Write: func(w io.Writer) error {
+				_, err := io.WriteString(w, "Alt, "+state)
+				return errors.Join(err, full)
+			}},
+		}
+	}
+	mustPublish(t, target(t, dir, Options{}), site("eins", nil), nil)
+	full := errors.New("no space left on device")
+	if _, err := target(t, dir, Options{}).Publish(t.Context(), site("zwei", full)); !errors.Is(err, full) {
+		t.Fatal(err)
+	}
+	if got, want := tree(t, dir), map[string]string{"alerts.json": "zwei", "alt/index.html": "Alt, eins"}; !maps.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	mustPublish(t, target(t, dir, Options{}), site("zwei", nil), nil)
 }
