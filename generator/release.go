@@ -16,8 +16,8 @@ import (
 const (
 	// clockCheck is how long nobody looks at the clock at most.
 	clockCheck = time.Second
-	// A release is prepared so long before its moment, and before that as long as two builds take.
-	shortestLead, longestLead = 2 * time.Second, time.Minute
+	// A release is prepared so long before its moment at least, and at most.
+	shortestLead, longestLead = 3 * time.Second, time.Minute
 )
 
 // release is the site of a moment that is still to come, prepared.
@@ -138,8 +138,9 @@ func (b *rebuilder) pause(now, next time.Time) time.Duration {
 	return max(pause, 0)
 }
 
-// lead is how long before its moment a release is prepared: longer than it takes, also on a machine that is busy then.
-func (b *rebuilder) lead() time.Duration { return min(max(3*b.took, shortestLead), longestLead) }
+// lead is how long before its moment a release is prepared: longer than it takes, also where the disk is slower than the last build, which may
+// have written nothing, or the machine is busy then.
+func (b *rebuilder) lead() time.Duration { return min(max(5*b.took, shortestLead), longestLead) }
 
 // canPrepare tells whether a moment is that of the next change of the site, and was not tried yet.
 func (b *rebuilder) canPrepare(next time.Time) bool {

@@ -64,7 +64,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	})
 	flags.IntVar(&o.pairs, "pairs", 5, "how often each is measured")
 	flags.IntVar(&o.edits, "edits", 15, "posts that are changed while serve runs")
-	flags.IntVar(&o.releases, "releases", 5, "posts that are due while watch runs, 8 s each; 0 for none")
+	flags.IntVar(&o.releases, "releases", 5, "posts that are due while watch runs, 8 s each or longer; 0 for none")
 	flags.StringVar(&o.dir, "dir", "", "folder for the sites (a new one in /dev/shm, removed at the end)")
 	flags.StringVar(&o.generator, "generator", "bin/generator", "the generator that is measured")
 	flags.StringVar(&o.notifier, "notifier", "bin/notifier", "the notifier that sends what is pushed")

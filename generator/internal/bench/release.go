@@ -18,8 +18,9 @@ type release struct {
 }
 
 const (
-	// notice is how long before its moment the post is written: `watch` has to take it in, and to prepare it.
-	notice = 8 * time.Second
+	// A post is written so long before its moment: `watch` has to take it in, and to prepare it. A machine on which that takes longer is given
+	// more time; what is measured is the moment.
+	shortNotice, longNotice = 8 * time.Second, 2 * time.Minute
 	// busy is how long before its moment the looking begins.
 	busy = 50 * time.Millisecond
 	// releaseConfig is what a newsroom has that tells people and the press.
@@ -68,38 +69,53 @@ func (b *bench) measureRelease(ctx context.Context, s *sites, r *result) (err er
 	if err := watch.await(ctx, startTimeout, settle/10, func() bool { return watch.builds() > 0 }); err != nil {
 		return err
 	}
-	for i := range b.releases {
-		if err := b.release(ctx, watch, t, r.ours, i); err != nil {
+	notice := shortNotice
+	for i := 0; len(r.ours.told) < b.releases; i++ {
+		ready, err := b.release(ctx, watch, t, r.ours, i, notice)
+		if err != nil {
 			return err
+		}
+		if ready {
+			continue
+		}
+		b.say("%d posts: nothing was ready after %s; the next one gets twice as long", s.posts, notice)
+		if notice *= 2; notice > longNotice {
+			return errors.New("watch does not prepare what is due")
 		}
 	}
 	return nil
 }
 
-// release writes one post, waits for its moment and looks when it is there.
-func (b *bench) release(ctx context.Context, watch *server, t tool, f *figures, i int) error {
+// release writes one post, waits for its moment and looks when it is there. It is false where the moment came before all was prepared.
+func (b *bench) release(ctx context.Context, watch *server, t tool, f *figures, i int, notice time.Duration) (ready bool, err error) {
 	r := release{id: fmt.Sprintf("%s/freigabe-%02d", sections[0], i), due: clock().Add(notice).Truncate(time.Second)}
-	builds := watch.builds()
+	builds, prepared := watch.builds(), watch.prepared()
 	if err := os.WriteFile(filepath.Join(t.content, r.id+".md"), []byte(r.text()), 0o600); err != nil {
-		return err
+		return false, err
 	}
 	if err := pause(ctx, r.due.Sub(clock())-busy); err != nil {
-		return err
+		return false, err
 	}
 	if r.isPublic(t.served) || r.isTold(t.served) {
-		return fmt.Errorf("%s was published before its moment", r.id)
+		return false, fmt.Errorf("%s was published before its moment", r.id)
 	}
+	ready = watch.prepared() > prepared
 	if err := watch.await(ctx, saveTimeout, looks, func() bool { return r.isPublic(t.served) }); err != nil {
-		return fmt.Errorf("%s: %w", r.id, err)
+		return false, fmt.Errorf("%s: %w", r.id, err)
 	}
 	page := clock()
 	if err := watch.await(ctx, saveTimeout, looks, func() bool { return r.isTold(t.served) }); err != nil {
-		return fmt.Errorf("%s: %w", r.id, err)
+		return false, fmt.Errorf("%s: %w", r.id, err)
 	}
 	told := clock()
 	if page.Before(r.due) {
-		return fmt.Errorf("%s was published %s too early", r.id, r.due.Sub(page))
+		return false, fmt.Errorf("%s was published %s too early", r.id, r.due.Sub(page))
 	}
-	f.released, f.told = append(f.released, page.Sub(r.due)), append(f.told, told.Sub(r.due))
-	return watch.await(ctx, saveTimeout, settle/10, func() bool { return watch.builds() > builds+1 })
+	if ready {
+		f.released, f.told = append(f.released, page.Sub(r.due)), append(f.told, told.Sub(r.due))
+	}
+	return ready, watch.await(ctx, saveTimeout, settle/10, func() bool { return watch.builds() > builds+1 })
 }
+
+// prepared is how often something was ready for its moment.
+func (s *server) prepared() int { return strings.Count(s.said.String(), " ready for ") }
