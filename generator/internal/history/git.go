@@ -69,11 +69,15 @@ func (r *Repo) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// atHome keeps git from the net, where a clone that has not all would get the rest of it.
+const atHome = "GIT_ALLOW_PROTOCOL=none"
+
 // stream hands what git says to a reader while git says it.
 func (r *Repo) stream(ctx context.Context, read func(io.Reader) error, args ...string) error {
 	ctx, stop := context.WithTimeout(ctx, readTimeout)
 	defer stop()
 	cmd := r.command(ctx, args...)
+	cmd.Env = append(cmd.Env, atHome)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.StdoutPipe()
@@ -93,9 +97,9 @@ func (r *Repo) stream(ctx context.Context, read func(io.Reader) error, args ...s
 	return readErr
 }
 
-// say runs git, and gives what it says.
+// say runs git, and gives what it says of what is here.
 func (r *Repo) say(ctx context.Context, timeout time.Duration, args ...string) (string, error) {
-	return r.run(ctx, timeout, nil, args...)
+	return r.run(ctx, timeout, []string{atHome}, args...)
 }
 
 // run does so with settings of the environment.

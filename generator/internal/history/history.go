@@ -9,6 +9,8 @@
 //     its name has both lives.
 //   - The oldest commits of a shallow clone bring files of which nobody here knows who wrote them and when. They are no revisions, and a file with
 //     one is Cut.
+//   - A clone without all texts (git clone --filter=blob:none) follows a renaming only where the text stayed the same: to compare texts, git would
+//     have to get them over the net, and no build waits for that.
 //   - What is not committed is not known.
 //
 // The history is read once, and then only what is new: Memory keeps it in the cache folder under the commit that it ends with. Where the last
@@ -32,7 +34,7 @@ import (
 // Revision is one commit that changed a file.
 type Revision struct {
 	Time    time.Time
-	Author  string // name; may be empty
+	Author  string // name, never an address; may be empty
 	Subject string // first line of the message; may be empty
 }
 
@@ -140,7 +142,7 @@ func from(dir, line string) string {
 // none yet.
 type State struct {
 	Commit string // the one that the work tree is at
-	Rest   string // what else a history depends on: .mailmap, and how deep the clone is
+	Rest   string // what else a history depends on: .mailmap, how deep the clone is, and whether it is a partial one
 }
 
 // State is that of the repo now.
@@ -153,7 +155,16 @@ func (r *Repo) State() State {
 	for _, commit := range r.shallow() {
 		rest = crc32.Update(rest, castagnoli, []byte(commit))
 	}
+	if r.partial() {
+		rest = crc32.Update(rest, castagnoli, []byte("partial"))
+	}
 	return State{r.head(), hex.EncodeToString([]byte{byte(rest >> 24), byte(rest >> 16), byte(rest >> 8), byte(rest)})}
+}
+
+// partial tells whether this is a clone without all texts, which git gets over the net when it looks at one.
+func (r *Repo) partial() bool {
+	settings, _ := os.ReadFile(filepath.Join(r.common, "config"))
+	return bytes.Contains(settings, []byte("promisor = true"))
 }
 
 // shallow are the commits of which a shallow clone has no parents.

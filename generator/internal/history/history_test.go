@@ -299,6 +299,23 @@ func TestShallowClone(t *testing.T) {
 	w.want("flach/content", map[string][]string{"a.md": {"Cem: Mehr", "Ada: Anfang"}, "c.md": {"Björn: B und C"}, "d.md": {"Björn: B und C"}})
 }
 
+// A clone without all texts must not wait for a server, be it gone.
+func TestPartialClone(t *testing.T) {
+	w := newWorld(t).repo()
+	w.write("repo/content/b.md", text("b"))
+	w.commit("repo", "Björn", "B")
+	w.git("repo", "mv", "content/a.md", "content/c.md")
+	w.git("repo", "mv", "content/b.md", "content/d.md")
+	w.write("repo/content/d.md", text("b")+"Mehr.\n")
+	w.commit("repo", "Cem", "Verschoben")
+	w.git("repo", "config", "uploadpack.allowFilter", "true")
+	w.git("", "clone", "-q", "--filter=blob:none", "file://"+filepath.Join(w.dir, "repo"), "ohne")
+	if err := os.Rename(filepath.Join(w.dir, "repo"), filepath.Join(w.dir, "fort")); err != nil {
+		t.Fatal(err)
+	}
+	w.want("ohne/content", map[string][]string{"c.md": {"Ada: Anfang"}, "d.md": {"Cem: Verschoben"}})
+}
+
 // What git tells must not depend on what somebody has set for their own eyes.
 func TestSettingsOfOthers(t *testing.T) {
 	w := newWorld(t).repo()
@@ -325,6 +342,16 @@ func TestOddAuthors(t *testing.T) {
 	w.write("object", "tree "+tree+"\nparent "+w.git("repo", "rev-parse", "HEAD")+"\nauthor  <x> 99999999999999 +0000\ncommitter  <x> 1796022441 +0000\n\n")
 	w.git("repo", "reset", "-q", "--hard", w.git("repo", "hash-object", "-w", "-t", "commit", "--literally", filepath.Join(w.dir, "object")))
 	w.want("repo/content", map[string][]string{"a.md": {"Ada: Anfang"}, "b.md": {"Jörg: Grüße[31m"}, "c.md": {"…"}})
+}
+
+// Many a git is set up with an address in the place of the name: that is nobody's business.
+func TestAddressesOfAuthors(t *testing.T) {
+	w := newWorld(t).repo()
+	w.write("repo/content/b.md", text("b"))
+	w.commit("repo", "ada.privat@example.org", "B")
+	w.want("repo/content", map[string][]string{"a.md": {"Ada: Anfang"}, "b.md": {": B"}})
+	w.write("repo/.mailmap", "Ada <ada.privat@example.org@example.org>\n")
+	w.want("repo/content", map[string][]string{"a.md": {"Ada: Anfang"}, "b.md": {"Ada: B"}})
 }
 
 func TestWhereTheRepoIs(t *testing.T) {

@@ -130,7 +130,7 @@ func (r *Repo) boundary() map[string]bool {
 // tell hands over the commits of a range, the oldest first.
 func (r *Repo) tell(ctx context.Context, commits string, take func(*commit), more ...string) error {
 	args := append([]string{
-		"log", "--date-order", "--reverse", "--encoding=UTF-8", "-z", "--name-status", "--find-renames", "--no-ext-diff", "--no-textconv", "--no-relative",
+		"log", "--date-order", "--reverse", "--encoding=UTF-8", "-z", "--name-status", r.findRenames(), "--no-ext-diff", "--no-textconv", "--no-relative",
 		"--no-show-signature", "--no-color", "-O" + os.DevNull, format,
 	}, more...)
 	return r.stream(ctx, func(out io.Reader) error {
@@ -146,6 +146,14 @@ func (r *Repo) tell(ctx context.Context, commits string, take func(*commit), mor
 			take(c)
 		}
 	}, append(args, commits, "--")...)
+}
+
+// findRenames has git follow renamed files as far as it can without the net.
+func (r *Repo) findRenames() string {
+	if r.partial() {
+		return "--find-renames=100%"
+	}
+	return "--find-renames"
 }
 
 // commit is one, as git tells of it.
@@ -327,8 +335,16 @@ func parseHead(text string) (*commit, error) {
 	c := &commit{name: names[0], parents: names[1:]}
 	c.at, _ = strconv.ParseInt(written, 10, 64) // what is no time is not known
 	c.made, _ = strconv.ParseInt(made, 10, 64)
-	c.Revision = Revision{Time: time.Unix(c.at, 0).UTC(), Author: clean(lines[2]), Subject: clean(lines[3])}
+	c.Revision = Revision{Time: time.Unix(c.at, 0).UTC(), Author: nameOf(clean(lines[2])), Subject: clean(lines[3])}
 	return c, nil
+}
+
+// nameOf is the name of an author; empty where it is an address, which is not for everybody's eyes.
+func nameOf(author string) string {
+	if strings.Contains(author, "@") {
+		return ""
+	}
+	return author
 }
 
 // clean is a text without what can stand in no page or feed.

@@ -112,7 +112,7 @@ func (r *Repo) FastForward(ctx context.Context, n *News) error {
 	if branch, err := r.branch(ctx); err != nil || branch != n.branch {
 		return cmp.Or(err, error(&Error{"the work tree was put on another branch meanwhile", ""}))
 	}
-	_, err := r.say(context.WithoutCancel(ctx), mergeTimeout, "merge", "--ff-only", "--quiet", "--no-autostash", n.commit)
+	_, err := r.run(context.WithoutCancel(ctx), mergeTimeout, nil, "merge", "--ff-only", "--quiet", "--no-autostash", n.commit)
 	var told *Error
 	if !errors.As(err, &told) {
 		return err
