@@ -47,6 +47,7 @@ func (c *verifyCommand) Run(e env) error {
 		result.Problems.Print(e.stderr)
 		return failed(e, result.Problems, c.Out)
 	}
+	result.Site.StillShown().In(room.name).Print(e.stderr) // who asks wants to know what of a post stays, and why
 	findings, err := verify.Folder(e.ctx, c.Out, result.Files, options)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("the folder %s is not there; name another one with --out", shown(c.Out))
@@ -61,6 +62,17 @@ func (c *verifyCommand) Run(e env) error {
 		return errFailed
 	}
 	return nil
+}
+
+// mostDiffer tells whether a folder is rather that of another site than one with a few leftovers.
+func mostDiffer(findings []verify.Finding, files int) bool {
+	other := 0
+	for _, f := range findings {
+		if f.What == verify.Differs || f.What == verify.Missing {
+			other++
+		}
+	}
+	return 2*other > files
 }
 
 func (c *verifyCommand) say(e env, findings []verify.Finding, files int) error {
@@ -82,6 +94,9 @@ func (c *verifyCommand) say(e env, findings []verify.Finding, files int) error {
 	case len(findings) > 0:
 		fmt.Fprintf(e.stderr, "%d of the files of %s are not what the content says\n"+
 			"    hint: generator build --verify writes what differs and is missing; remove by hand what should not be there, or name it with --ignore\n", len(findings), folder)
+		if mostDiffer(findings, files) {
+			fmt.Fprintln(e.stderr, "    hint: hardly anything is alike; is this the folder of another site, or one that was built with other flags, such as --base-url, --theme or --drafts?")
+		}
 	case !c.Quiet:
 		fmt.Fprintf(e.stdout, "%d files, each as the content says\n", files)
 	}
