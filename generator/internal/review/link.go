@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -22,6 +23,9 @@ func cleanLink(base *url.URL, link string) string {
 	if u.Host, err = asciiHost(u.Host); err != nil {
 		return ""
 	}
+	if isInside(u) && !isInside(base) {
+		return ""
+	}
 	u.User, u.RawQuery, u.ForceQuery = nil, escaped(strings.Join(parameters(u.RawQuery), "&")), false
 	if strings.HasPrefix(u.Fragment, "ref=") || strings.HasPrefix(u.Fragment, "xtor=") {
 		u.Fragment, u.RawFragment = "", ""
@@ -30,6 +34,13 @@ func cleanLink(base *url.URL, link string) string {
 		return out
 	}
 	return ""
+}
+
+// isInside tells of an address whether it is plainly one of the reader's own network, to which no story of a paper leads.
+func isInside(u *url.URL) bool {
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	addr, err := netip.ParseAddr(host)
+	return err == nil && !isPublic(addr) || host == "localhost" || strings.HasSuffix(host, ".localhost")
 }
 
 // asciiHost writes a host such as auenbrück.example in the form that every reader understands, and that none takes for another one.

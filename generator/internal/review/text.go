@@ -16,19 +16,24 @@ const (
 	maxTitle = 300
 	// maxHTML is how much of a text is looked at, in bytes: some feeds hold whole pages.
 	maxHTML = 64 << 10
+	// maxMarks is more than any language sets above and below one letter: piles of them cover the lines around.
+	maxMarks = 4
 )
 
 // plain makes one line of a foreign text: blanks and line breaks are single blanks, and what is not to be seen goes, such as control
 // characters, soft hyphens, and those that turn the direction of what stands around them.
 func plain(text string) string {
 	var b strings.Builder
-	blank := false
+	blank, marks := false, 0
 	for _, r := range strings.ToValidUTF8(text, "") {
+		if marks++; !unicode.In(r, unicode.Mn, unicode.Me) {
+			marks = 0
+		}
 		switch {
 		case unicode.IsSpace(r):
 			blank = b.Len() > 0
 			continue
-		case isUnseen(r):
+		case isUnseen(r), marks > maxMarks:
 			continue
 		case blank:
 			b.WriteByte(' ')

@@ -28,6 +28,7 @@ func TestForeignText(t *testing.T) {
 		"\ufeffAn\u200bfang":                             "Anfang",
 		"Mu\u0308ll":                                     "Müll",
 		"a\x00b\x1b[31mc\u0085d":                         "ab[31mc d",
+		"Z" + strings.Repeat("\u0301", 300) + "algo":     "Ź\u0301\u0301\u0301algo",
 		"\xff\xfekaputt\xc3":                             "kaputt",
 		"Familie 👨\u200d👩\u200d👧 \ufffe\ue000\U0001fffe": "Familie 👨\u200d👩\u200d👧",
 	} {
@@ -90,6 +91,10 @@ func TestLinks(t *testing.T) {
 		"http://[2606:4700::1]:8080/a":                          "http://[2606:4700::1]:8080/a",
 		"https://my_paper.example/a":                            "https://my_paper.example/a",
 		"https://blatt.example/" + strings.Repeat("a", maxLink): "",
+		"http://192.168.1.1/neustart":                           "",
+		"http://[fe80::1%25eth0]/":                              "",
+		"http://localhost:8080/":                                "",
+		"http://router.localhost./":                             "",
 		"javascript:alert(1)":                                   "",
 		"data:text/html,x":                                      "",
 		"mailto:a@blatt.example":                                "",
@@ -101,6 +106,10 @@ func TestLinks(t *testing.T) {
 		if got := cleanLink(base, link); got != want {
 			t.Errorf("%q: %q", link, got)
 		}
+	}
+	inside, _ := url.Parse("http://10.0.0.7/feed.xml") // which somebody allowed
+	if got := cleanLink(inside, "http://10.0.0.7/a"); got != "http://10.0.0.7/a" {
+		t.Errorf("a feed of the own network leads nowhere: %q", got)
 	}
 }
 
