@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"time"
+
+	"newsroom/generator/internal/content"
 )
 
 // builtIn is the text of a new post, with words for its editor in the language of the newsroom: English, or else German.
@@ -12,7 +14,7 @@ func (c *newCommand) builtIn(now time.Time, language string) string {
 		words = englishWords
 	}
 	var b strings.Builder
-	b.WriteString("---\ntitle: " + quoted(c.Title) + "\ndate: " + now.Format(time.RFC3339) + "\n")
+	b.WriteString("---\ntitle: " + content.Quote(c.Title) + "\ndate: " + now.Format(time.RFC3339) + "\n")
 	b.WriteString("description: \"\" # " + words.description + "\ntags: []\n")
 	switch {
 	case c.Draft:
@@ -21,7 +23,7 @@ func (c *newCommand) builtIn(now time.Time, language string) string {
 		b.WriteString("draft: true # " + words.files + "\n")
 	}
 	if c.Urgent {
-		b.WriteString("urgent: true\nalert: " + quoted(c.Title) + " # " + words.alert + "\n")
+		b.WriteString("urgent: true\nalert: " + content.Quote(c.Title) + " # " + words.alert + "\n")
 	}
 	b.WriteString(c.facets(now, words))
 	b.WriteString("---\n\n")

@@ -113,7 +113,7 @@ func (a archetypes) unknown() error {
 // own fills in a file of content/archetypes.
 func (a archetypes) own(file, source string) (text string, bundle bool, problems diag.List) {
 	source = strings.ReplaceAll(strings.TrimPrefix(source, "\ufeff"), "\r\n", "\n")
-	made, err := template.New(file).Option("missingkey=error").Funcs(template.FuncMap{"quote": quoted, "day": a.day}).Parse(source)
+	made, err := template.New(file).Option("missingkey=error").Funcs(template.FuncMap{"quote": content.Quote, "day": a.day}).Parse(source)
 	if err != nil {
 		return "", false, diag.List{templateProblem(file, err)}
 	}

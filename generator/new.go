@@ -7,8 +7,7 @@ import (
 	"os"
 	"path"
 	"strings"
-
-	"gopkg.in/yaml.v3"
+	"unicode"
 
 	"newsroom/generator/internal/content"
 )
@@ -47,9 +46,14 @@ func (c *newCommand) Run(e env) error {
 	if !ok {
 		return fmt.Errorf("there is no section %q; newsroom.yaml has %s", c.Section, config.SectionNames())
 	}
+	c.Title = oneLine(c.Title)
 	slug := content.Slug(c.Title)
-	if slug == "" || len(slug) > maxSlug || slug == "page" || slug == "readme" { // the last two have a meaning of their own
+	switch slug {
+	case "", "page", "readme", "index": // but for the first, they have a meaning of their own
 		return fmt.Errorf("the title %q makes no address; write a few other words, the title can be changed in the file", c.Title)
+	}
+	if len(slug) > maxSlug {
+		return errors.New("the title is too long for an address; write a shorter one, it can be changed in the file")
 	}
 	a := archetypes{c, root.FS(), config, section, slug, e.now().In(config.Timezone)}
 	text, bundle, problems, err := a.text()
@@ -71,6 +75,16 @@ func (c *newCommand) Run(e env) error {
 	return nil
 }
 
+// oneLine leaves out of a title what no post may have in it, such as the line breaks of a text that was copied.
+func oneLine(title string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, title)), " ")
+}
+
 func (c *newCommand) write(root *os.Root, name, slug, text string) error {
 	for _, taken := range []string{path.Join(c.Section, slug+".md"), path.Join(c.Section, slug, "index.md")} {
 		if _, err := root.Stat(taken); err == nil {
@@ -88,14 +102,4 @@ func (c *newCommand) write(root *os.Root, name, slug, text string) error {
 	}
 	_, err = file.WriteString(text)
 	return errors.Join(err, file.Close())
-}
-
-// quoted writes a text as YAML that means it again, whatever is in it.
-func quoted(text string) string {
-	node := yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Style: yaml.DoubleQuotedStyle}
-	out, err := yaml.Marshal(&node)
-	if err != nil {
-		return `""`
-	}
-	return strings.TrimSpace(string(out))
 }

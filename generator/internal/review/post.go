@@ -60,7 +60,7 @@ func newPost(r content.Review, c *content.Config, now time.Time, clippings []con
 		title = fmt.Sprintf(w.title, section.Title)
 	}
 	var b strings.Builder
-	b.WriteString("---\ntitle: " + quoted(plain(strings.ReplaceAll(title, "{date}", w.day(now)))) + "\n")
+	b.WriteString("---\ntitle: " + content.Quote(plain(strings.ReplaceAll(title, "{date}", w.day(now)))) + "\n")
 	b.WriteString("description: " + w.description + "\ndate: " + now.Format(time.RFC3339) + "\n")
 	if !r.Auto {
 		b.WriteString("draft: true # " + w.draft + "\n")
@@ -71,12 +71,12 @@ func newPost(r content.Review, c *content.Config, now time.Time, clippings []con
 
 // clippingLines are the keys of a clipping with their values.
 func clippingLines(c content.Clipping) []string {
-	lines := []string{"title: " + quoted(c.Title), "source: " + quoted(c.Source), "url: " + quoted(c.URL)}
+	lines := []string{"title: " + content.Quote(c.Title), "source: " + content.Quote(c.Source), "url: " + content.Quote(c.URL)}
 	if !c.Published.IsZero() {
-		lines = append(lines, "date: "+quoted(c.Published.Format(time.RFC3339)))
+		lines = append(lines, "date: "+content.Quote(c.Published.Format(time.RFC3339)))
 	}
 	if c.Teaser != "" {
-		lines = append(lines, "teaser: "+quoted(c.Teaser))
+		lines = append(lines, "teaser: "+content.Quote(c.Teaser))
 	}
 	return lines
 }
@@ -97,24 +97,4 @@ func flowItems(clippings []content.Clipping) string {
 		items = append(items, "{"+strings.Join(clippingLines(c), ", ")+"}")
 	}
 	return strings.Join(items, ", ")
-}
-
-// quoted writes a text in double quotes, in which YAML has no meaning for any character but two. Whatever is not to be seen is escaped, so
-// that the line stays one line.
-func quoted(text string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range text {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r < ' ' || isUnseen(r) || r == '\u2028' || r == '\u2029':
-			fmt.Fprintf(&b, `\U%08X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }
