@@ -162,6 +162,14 @@ func (p *Post) State(now time.Time) State {
 	return Published
 }
 
+// Reason is why the post was withdrawn, for readers; empty where `withdrawn: true` does not say it.
+func (p *Post) Reason() string {
+	if isYes(p.Withdrawn) {
+		return ""
+	}
+	return p.Withdrawn
+}
+
 // Due is the moment from which the post is public.
 func (p *Post) Due() time.Time {
 	if p.PublishDate.IsZero() {

@@ -353,7 +353,7 @@ func TestState(t *testing.T) {
 }
 
 func TestWithdrawnTakesNoForNo(t *testing.T) {
-	for _, no := range []string{"false", "False", "no", "nein", "~", ""} {
+	for _, no := range []string{"false", "False", "no", "nein", "~", "''"} {
 		if p, problems := ParsePost("technik/a.md", []byte(post("withdrawn: "+no)), &Config{Timezone: time.UTC}); p.Withdrawn != "" || len(problems) > 0 {
 			t.Errorf("%q: %q %v", no, p.Withdrawn, problems)
 		}

@@ -126,6 +126,9 @@ func (r *reader) postKey(p *Post, f field) {
 		r.warnf(f.place, "indent what belongs to it, or take the line out", "%s has nothing in it", f.key)
 		return
 	case !isFacet && key == "title": // where it stands is told also when it is empty
+	case key == "withdrawn" && isTornOff(f.node): // by hand; programs for editors write quotes or null
+		r.warnf(f.place, withdrawnHint+"; or take the line out", "withdrawn has no reason, so the post is not taken back")
+		return
 	case !saysSomething(f.node):
 		return
 	}
@@ -186,9 +189,15 @@ func (r *reader) publishDate(p *Post, f field) {
 	p.PublishDate = r.moment(f)
 }
 
+const withdrawnHint = "write why, such as withdrawn: Die Zahlen waren falsch"
+
 func (r *reader) withdrawn(p *Post, f field) {
-	if p.Withdrawn = r.line(f); isNo(p.Withdrawn) {
+	p.Withdrawn = r.line(f)
+	switch {
+	case isNo(p.Withdrawn):
 		p.Withdrawn = ""
+	case isYes(p.Withdrawn): // to say why is not worth that the post stays any longer
+		r.warnf(f.place, withdrawnHint, "the post is taken back, but nobody is told why")
 	}
 }
 

@@ -142,12 +142,17 @@ func isNo(word string) bool {
 	return slices.Contains([]string{"false", "no", "off", "nein", "", "null", "~"}, strings.ToLower(word))
 }
 
+// isYes knows the words for true.
+func isYes(word string) bool {
+	return slices.Contains([]string{"true", "yes", "on", "ja"}, strings.ToLower(word))
+}
+
 func (r *reader) boolean(f field) bool {
-	switch word := strings.ToLower(f.node.Value); {
+	switch {
 	case f.node.Kind != yaml.ScalarNode:
-	case slices.Contains([]string{"true", "yes", "on", "ja"}, word):
+	case isYes(f.node.Value):
 		return true
-	case isNo(word):
+	case isNo(f.node.Value):
 		return false
 	}
 	r.errorf(r.place(f.node), "write true or false", "%s takes true or false, not %s", f.key, valueName(f.node))

@@ -10,7 +10,7 @@ import (
 func (s *Site) Notices() []*Page {
 	var pages []*Page
 	for _, p := range s.takenBack() {
-		page := &Page{Kind: WithdrawnPage, Path: p.file, Href: p.Href, URL: p.URL, Site: p.info, Reason: p.Source.Withdrawn}
+		page := &Page{Kind: WithdrawnPage, Path: p.file, Href: p.Href, URL: p.URL, Site: p.info, Reason: p.Source.Reason()}
 		if p.original != nil { // which decides whether and why
 			page.ReasonLanguage = foreign(p.original, p.info)
 		}
