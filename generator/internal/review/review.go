@@ -76,7 +76,7 @@ type fetched struct {
 	err       error
 }
 
-// Run does the job. The outcomes are in the order of the reviews; with an error, those that were finished before it.
+// Run does the job. The outcomes are in the order of the reviews; with an error, those that were finished all the same.
 func Run(ctx context.Context, j Job) ([]Outcome, error) {
 	answers := fetchAll(ctx, &j, openStore(j.Cache))
 	if err := ctx.Err(); err != nil {
@@ -93,17 +93,17 @@ func Run(ctx context.Context, j Job) ([]Outcome, error) {
 	if newsroom == nil {
 		return nil, errors.New(problems[0].Text)
 	}
-	out, err := j.reviews(newsroom, answers)
-	if err != nil || j.DryRun {
-		return out, err
+	out, failed := j.reviews(newsroom, answers)
+	if j.DryRun {
+		return out, failed
 	}
 	if err := found(answers, out, j.Now).save(j.Cache, j.named, j.Now); err != nil {
-		return out, fmt.Errorf("the feeds will be read anew the next time: %w", err)
+		failed = errors.Join(failed, fmt.Errorf("the feeds will be read anew the next time: %w", err))
 	}
-	return out, nil
+	return out, failed
 }
 
-// reviews does one review after the other.
+// reviews does one review after the other. One whose post cannot be written costs the others nothing.
 func (j *Job) reviews(n *content.Newsroom, answers map[string]fetched) ([]Outcome, error) {
 	root, err := os.OpenRoot(j.Dir)
 	if err != nil {
@@ -112,14 +112,16 @@ func (j *Job) reviews(n *content.Newsroom, answers map[string]fetched) ([]Outcom
 	defer root.Close()
 	kept := openStore(j.Cache).Taken // with what another run took meanwhile
 	var out []Outcome
+	var failed []error
 	for _, r := range j.Reviews {
 		o, err := j.review(root, n, r, answers, kept)
 		if err != nil {
-			return out, err
+			failed = append(failed, err)
+			continue
 		}
 		out = append(out, o)
 	}
-	return out, nil
+	return out, errors.Join(failed...)
 }
 
 // found is what is to be kept of a run.

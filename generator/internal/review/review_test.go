@@ -329,6 +329,29 @@ func TestWhereTheDayIs(t *testing.T) {
 	}
 }
 
+// A post that cannot be written costs the other reviews nothing, and what they took is remembered.
+func TestOnePostCannotBeWritten(t *testing.T) {
+	j := desk(t, newPaper(t, rss("blatt.example", "Eins am Morgen")).URL)
+	j.Config.Sections = append(j.Config.Sections, content.Section{ID: "fach", Title: "Fach"})
+	other := j.Reviews[0]
+	other.Section = "fach"
+	j.Reviews = []content.Review{other, j.Reviews[0]}
+	if err := os.WriteFile(filepath.Join(j.Dir, "fach"), nil, 0o600); err != nil { // where the folder would be
+		t.Fatal(err)
+	}
+	out, err := Run(t.Context(), *j)
+	if err == nil || !strings.HasPrefix(err.Error(), "fach/2026-11-24.md: ") {
+		t.Error(err)
+	}
+	if len(out) != 1 || out[0].Section != "schau" {
+		t.Fatalf("%+v", out)
+	}
+	expect(t, j.titles(t), "Eins am Morgen")
+	if kept := openStore(j.Cache).Taken; len(kept) != 1 || kept[0].File != dayFile {
+		t.Errorf("%+v", kept)
+	}
+}
+
 // twenty are sources of which one hangs, one is broken, and the others have a story each.
 func twenty(t testing.TB) []string {
 	hanging := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
