@@ -13,7 +13,7 @@ func (p *plan) settleAll(ctx context.Context) error {
 		workers[i] = newSink(p.t, p.root)
 	}
 	outcomes := make([]outcome, len(p.doubtful))
-	return parallel(len(workers), len(p.doubtful), func(worker, n int) error {
+	err := parallel(len(workers), len(p.doubtful), func(worker, n int) error {
 		if err := ctx.Err(); err != nil {
 			return interrupted(ctx)
 		}
@@ -21,6 +21,10 @@ func (p *plan) settleAll(ctx context.Context) error {
 		p.fates[i].made = &outcomes[n]
 		return p.settle(workers[worker], i)
 	})
+	if err == nil && ctx.Err() != nil { // ended by the last of them
+		err = interrupted(ctx)
+	}
+	return err
 }
 
 // settle decides the fate of one file, and writes it aside if it has to be written.
