@@ -291,6 +291,33 @@ func TestAdviceOnEvents(t *testing.T) {
 	})
 }
 
+func TestAdviceOnOwnAddresses(t *testing.T) {
+	room := func(body string) advised {
+		r := of(morning, "title: A\ndate: 2026-11-20\naliases: [/alt/]", body)
+		r.files["technik/entwurf.md"] = "---\ntitle: B\ndate: 2026-11-20\ndraft: true\n---\n"
+		return r
+	}
+	const hint = "\n    hint: copy the address anew, or link to the file, such as ../technik/netz.md"
+	testAdvice(t, "link", []adviceCase{
+		{
+			"nothing stands there", room("a\n\nb [A](https://netz.example/technik/weg/#x)"),
+			"content/technik/a.md:8:7: warning: https://netz.example/technik/weg/#x is an address of this newsroom, but leads to nothing" + hint,
+		},
+		{
+			"a draft", room("[A](HTTPS://netz.example/technik/entwurf/)"),
+			"content/technik/a.md:6:5: warning: HTTPS://netz.example/technik/entwurf/ is an address of this newsroom, but the linked post technik/entwurf.md is not public" +
+				"\n    hint: readers will find nothing there until it is",
+		},
+		{"no address of a page", room("[Formular](file:///c/x.pdf)"), "content/technik/a.md:6:1: warning: the link leads to a drive, where the browsers of others find nothing" +
+			"\n    hint: put the file beside the post, and write its name: [Formular](formular.pdf)"},
+		{
+			"what there is", room("[A](https://netz.example/technik/a/) [B](https://netz.example) [C](https://netz.example/alt/) [D](https://netz.example/feed.xml) " +
+				"[E](https://netz.example/a/zqpmjd/) [F](https://netz.example/technik/?q=1#top) [G](https://netz.example/alerts.json) [H](https://netz.example/technik/a)"), "",
+		},
+		{"other sites", room("[A](https://netz.example.org/weg/) [B](http://netz.example:8080/weg/) [C](//x.example/weg/)"), ""},
+	})
+}
+
 func TestAdviceOnTitles(t *testing.T) {
 	two := func(first, second string) advised {
 		return advised{now: morning, files: map[string]string{

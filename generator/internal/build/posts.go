@@ -266,7 +266,7 @@ func (t *texts) problems(p *site.Post, issues []markdown.Issue) diag.List {
 var rules = map[markdown.Kind]string{
 	markdown.BadLink: "link", markdown.RawHTML: "html", markdown.NoAlt: "alt", markdown.Shortcode: "shortcode", markdown.BadFile: "file",
 	markdown.TopHeading: "heading", markdown.SkippedLevel: "heading", markdown.EmptyLink: "link-text", markdown.VagueLink: "link-text",
-	markdown.NoCaptions: "captions",
+	markdown.NoCaptions: "captions", markdown.DeadLink: "link", markdown.NoBox: "shortcode",
 }
 
 func problem(p *site.Post, issue markdown.Issue) diag.Problem {

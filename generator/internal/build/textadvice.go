@@ -1,11 +1,14 @@
 package build
 
 import (
+	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"newsroom/generator/internal/cache"
 	"newsroom/generator/internal/diag"
 	"newsroom/generator/internal/markdown"
 	"newsroom/generator/internal/site"
@@ -29,6 +32,7 @@ func (o Output) textAdvice() diag.List {
 		for _, jump := range found.Jumps {
 			advice = append(advice, t.lost(p, jump)...)
 		}
+		advice = append(advice, t.ownAddresses(p, found.Links)...)
 	}
 	slices.SortStableFunc(advice, func(a, b diag.Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -54,6 +58,57 @@ func (t *texts) lost(p *site.Post, jump markdown.Jump) diag.List {
 		Severity: diag.Warning, File: p.Source.File, Line: p.Source.BodyLine - 1 + jump.Line, Column: jump.Column, Rule: "anchor",
 		Text: fmt.Sprintf("the link leads to #%s, but there is no such heading on %s", place, page), Hint: places(found.Anchors),
 	}}
+}
+
+// ownAddresses warns of links that were copied out of a browser and lead to a page of the newsroom which is not there.
+func (t *texts) ownAddresses(p *site.Post, links []cache.Link) (advice diag.List) {
+	base := t.site.Info.BaseURL
+	for _, link := range links {
+		if link.As != markdown.AsLink || len(link.Destination) <= len(base) || !strings.EqualFold(link.Destination[:len(base)], base) ||
+			!t.isOfPost(link.Destination[len(base):]) {
+			continue
+		}
+		_, err := t.site.Resolve(p, link.Destination[len(base)-1:])
+		if err == nil {
+			continue
+		}
+		problem := diag.Warningf(p.Source.File, p.Source.BodyLine, 1, "copy the address anew, or link to the file, such as ../technik/netz.md",
+			"%s is an address of this newsroom, but leads to nothing", link.Destination).By("link")
+		if errors.Is(err, site.ErrNotPublic) || errors.Is(err, site.ErrWithdrawn) {
+			problem.Text = fmt.Sprintf("%s is an address of this newsroom, but %v", link.Destination, err)
+			problem.Hint = "readers will find nothing there until it is"
+		}
+		problem.Line, problem.Column = t.find(p, link.Destination)
+		advice = append(advice, problem)
+	}
+	return advice
+}
+
+// isOfPost tells whether an address looks as those of posts do. Of others nobody knows whether something else stands at them.
+func (t *texts) isOfPost(address string) bool {
+	address, _, _ = strings.Cut(address, "#")
+	address, _, _ = strings.Cut(address, "?")
+	parts := strings.Split(strings.TrimSuffix(address, "/"), "/")
+	if slices.Contains(t.config.Languages, parts[0]) {
+		parts = parts[1:]
+	}
+	const names = 2 // of the section and of the post
+	if len(parts) != names {
+		return false
+	}
+	_, isSection := t.config.Section(parts[0])
+	return isSection
+}
+
+// find is the place of some words in the text of a post; where it begins, if they cannot be found.
+func (t *texts) find(p *site.Post, words string) (line, column int) {
+	source, err := t.source(p, t.memory.Entry(p.Source.File))
+	at := bytes.Index(source, []byte(words))
+	if err != nil || at < 0 {
+		return p.Source.BodyLine, 1
+	}
+	begin := bytes.LastIndexByte(source[:at], '\n') + 1
+	return p.Source.BodyLine + bytes.Count(source[:at], []byte("\n")), 1 + at - begin
 }
 
 // places says where else a link can lead to.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
@@ -74,6 +76,9 @@ func (v *visitor) link(n *ast.Link) {
 		line, column := v.lineOf(v.begin(n))
 		v.jumps = append(v.jumps, Jump{line, column, string(written)})
 	}
+	if text, hint := v.dead(string(written)); text != "" {
+		v.issueAt(n, Issue{Kind: DeadLink, Text: text, Hint: hint})
+	}
 	said := bytes.TrimSpace(linkText(v.room[:0], n, v.source))
 	switch {
 	case len(said) == 0:
@@ -85,6 +90,54 @@ func (v *visitor) link(n *ast.Link) {
 		})
 	}
 }
+
+// dead says why a link leads nowhere, as far as its address alone tells.
+func (v *visitor) dead(address string) (text, hint string) {
+	scheme, rest, found := strings.Cut(address, ":")
+	name := strings.ToLower(scheme)
+	switch {
+	case strings.TrimSpace(address) == "":
+		return "the link leads nowhere", "write where it leads: [Fahrplan der Linie 3](fahrplan.md)"
+	case !found || strings.ContainsAny(scheme, "/?#"):
+	case len(scheme) == 1, name == "file":
+		return "the link leads to a drive, where the browsers of others find nothing", "put the file beside the post, and write its name: [Formular](formular.pdf)"
+	case slices.Contains([]string{"javascript", "vbscript", "data"}, name) && !v.unsafeHTML:
+		return "pages leave out where the link leads to, as it is no address of a page", "write an address with https:// in front"
+	case name == "http" || name == "https":
+		if host := strings.TrimPrefix(rest, "//"); host == rest || strings.TrimLeft(host, "/?#") != host || host == "" {
+			return "the address names no site", "write https:// with the name of the site behind it"
+		}
+	case likeHTTP.MatchString(name):
+		return fmt.Sprintf("the address begins with %q", scheme+":"), "write https://"
+	}
+	return "", ""
+}
+
+// likeHTTP finds the typing errors of http and https.
+var likeHTTP = regexp.MustCompile(`^h?[htps]?(t+p|pt+|tsp)[ps]*$`)
+
+// noBox looks at quotes that are none of the boxes, and were perhaps to be one.
+func (v *visitor) noBox(n *ast.Blockquote) {
+	paragraph, ok := n.FirstChild().(*ast.Paragraph)
+	if !ok || paragraph.Lines().Len() == 0 {
+		return
+	}
+	first := paragraph.Lines().At(0)
+	found := boxName.FindSubmatch(first.Value(v.source))
+	if found == nil {
+		return
+	}
+	text := fmt.Sprintf("the quote is no box: there is no %s", found[1])
+	if alertKinds[strings.ToLower(string(found[1]))] != "" {
+		text = fmt.Sprintf("the quote is no box: something stands behind %s", found[1])
+	}
+	issue := Issue{Kind: NoBox, Text: text, Hint: "write [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION] in a line of its own"}
+	issue.Line, issue.Column = v.lineOf(first.Start)
+	v.issues = append(v.issues, issue)
+}
+
+// boxName finds the first line of what was to be a box.
+var boxName = regexp.MustCompile(`^\s*(\[!\pL+\])(?:[^(\[:]|$)`)
 
 // linkText is what a link says, with the words of pictures in it; a picture without any was told of already.
 func linkText(to []byte, n ast.Node, source []byte) []byte {

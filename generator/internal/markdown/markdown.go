@@ -85,6 +85,8 @@ const (
 	EmptyLink                // a link that shows nothing
 	VagueLink                // a link whose text does not say where it leads
 	NoCaptions               // a film without captions
+	DeadLink                 // a link that leads nowhere, whatever there is
+	NoBox                    // a quote that was to be a box
 )
 
 // IsAdvice tells whether an issue of this kind is said only to those who ask: nothing is wrong with the page.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,7 +69,7 @@ func TestShortcodes(t *testing.T) {
 			t.Errorf("%s: %s", in, diff)
 		}
 		for _, issue := range doc.Issues {
-			if issue.Kind != NoAlt && issue.Kind != NoCaptions {
+			if !slices.Contains([]Kind{NoAlt, NoCaptions, NoBox}, issue.Kind) {
 				t.Errorf("%s: %+v", in, issue)
 			}
 		}
@@ -160,19 +161,29 @@ func TestShortcodesAreNoTeaser(t *testing.T) {
 
 func TestAdvice(t *testing.T) {
 	for in, want := range map[string]string{
-		"## A\n\n### B\n\n## C\n\n#### D":    "7:1 a heading of level 4 behind one of level 2 | write ###: ",
-		"### A":                              "1:1 the first heading is of level 3 | write ##: ",
-		"# A\n\n## B\n\n# C\n\n### D":        "1:1 a heading of level 1: that is the title's | begin with ##, and ### for what is below it\n7:1 a heading of level 3 behind one of level 1 | write ##: ",
-		"## A\n\n# B":                        "3:1 a heading of level 1: that is the title's | begin with ##, and ### for what is below it",
-		"a\nb <b>c</b> <br> d":               "2:3 HTML in the text is left out | write it in Markdown\n2:12 HTML in the text is left out | write it in Markdown",
-		"> # A":                              "1:3 a heading of level 1: that is the title's | begin with ##, and ### for what is below it",
-		"A\n===":                             "1:1 a heading of level 1: that is the title's | begin with ##, and ### for what is below it",
-		"x [](a.md) [ ](b.md)":               "1:3 the link has no text | say where it leads: [Fahrplan der Linie 3](fahrplan.md)\n1:12 the link has no text | say where it leads: [Fahrplan der Linie 3](fahrplan.md)",
-		"[hier](a) [**Mehr** …](b)":          "1:1 the link says only \"hier\" | say where it leads\n1:11 the link says only \"Mehr …\" | say where it leads",
-		"[Klicken Sie\nhier!](a)":            "1:1 the link says only \"Klicken Sie hier!\" | say where it leads",
-		"[Here](a) [hier im Fahrplan](b)":    "1:1 the link says only \"Here\" | say where it leads",
-		"https://a.example <https://b.de>":   "",
-		"[![Kran](a.jpg)](b) [`hier.go`](c)": "",
+		"## A\n\n### B\n\n## C\n\n#### D": "7:1 a heading of level 4 behind one of level 2 | write ###: ",
+		"### A":                           "1:1 the first heading is of level 3 | write ##: ",
+		"# A\n\n## B\n\n# C\n\n### D":     "1:1 a heading of level 1: that is the title's | begin with ##, and ### for what is below it\n7:1 a heading of level 3 behind one of level 1 | write ##: ",
+		"## A\n\n# B":                     "3:1 a heading of level 1: that is the title's | begin with ##, and ### for what is below it",
+		"a\nb <b>c</b> <br> d":            "2:3 HTML in the text is left out | write it in Markdown\n2:12 HTML in the text is left out | write it in Markdown",
+		"> # A":                           "1:3 a heading of level 1: that is the title's | begin with ##, and ### for what is below it",
+		"A\n===":                          "1:1 a heading of level 1: that is the title's | begin with ##, and ### for what is below it",
+		"x [](a.md) [ ](b.md)":            "1:3 the link has no text | say where it leads: [Fahrplan der Linie 3](fahrplan.md)\n1:12 the link has no text | say where it leads: [Fahrplan der Linie 3](fahrplan.md)",
+		"[hier](a) [**Mehr** …](b)":       "1:1 the link says only \"hier\" | say where it leads\n1:11 the link says only \"Mehr …\" | say where it leads",
+		"[Klicken Sie\nhier!](a)":         "1:1 the link says only \"Klicken Sie hier!\" | say where it leads",
+		"[Here](a) [hier im Fahrplan](b)": "1:1 the link says only \"Here\" | say where it leads",
+		"x [Plan]() [Plan](<>)":           "1:3 the link leads nowhere | write where it leads: [Fahrplan der Linie 3](fahrplan.md)\n1:12 the link leads nowhere | write",
+		"[Plan](file:///S:/plan.pdf)":     "1:1 the link leads to a drive, where the browsers of others find nothing | put the file beside the post, and write its name: [Formular](formular.pdf)",
+		"[Plan](C:\\Plan.pdf)":            "1:1 the link leads to a drive, where the browsers of others find nothing | put the file beside",
+		"[Plan](javascript:plan())":       "1:1 pages leave out where the link leads to, as it is no address of a page | write an address with https:// in front",
+		"[A](htps://a.de) [B](HTTTP://b.de) [C](ttps://c) [D](htpps://d)":                                         "1:1 the address begins with \"htps:\" | write https://\n1:18 the address begins with \"HTTTP:\" | write https://\n1:36 the address begins with \"ttps:\" | \n1:50 the address begins with \"htpps:\" | ",
+		"[A](https:///a) [B](http:b.de)":                                                                          "1:1 the address names no site | write https:// with the name of the site behind it\n1:17 the address names no site | write",
+		"[A](mailto:a@b.de) [B](tel:1) [C](ssh://c) [C](ftp://c) [D](#d) [E](msteams:/l/e) [F](?q=a:b) [G](/g:1)": "",
+		"> [!WARNUNG]\n> Glatt":                                "1:3 the quote is no box: there is no [!WARNUNG] | write [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION] in a line of its own",
+		"> [!note] Glatteis\n> x":                              "1:3 the quote is no box: something stands behind [!note] | write",
+		"> [!a](b)\n\n> [x] y\n\n> ![a](b.png)\n\n> A [!NOTE]": "",
+		"https://a.example <https://b.de>":                     "",
+		"[![Kran](a.jpg)](b) [`hier.go`](c)":                   "",
 	} {
 		got := told(New("de", false).Render([]byte(in), same))
 		for line := range strings.SplitSeq(got, "\n") {

@@ -69,8 +69,11 @@ func (v *visitor) visit(n ast.Node) bool {
 	case *ast.HTMLBlock, *ast.RawHTML:
 		v.rawHTML(n)
 	case *ast.Blockquote:
-		_, isBox := n.Attribute(alertKey)
-		v.blocks = v.blocks || isBox
+		if _, isBox := n.Attribute(alertKey); isBox {
+			v.blocks = true
+		} else {
+			v.noBox(n)
+		}
 	case *blockNode:
 		v.block(n)
 		return n.box // the others were filled just now
