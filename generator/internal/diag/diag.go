@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Severity is whether a problem stops a build.
@@ -62,7 +63,7 @@ func (p Problem) By(rule string) Problem {
 func (p Problem) String() string {
 	var b strings.Builder
 	if p.File != "" {
-		b.WriteString(p.File)
+		b.WriteString(strings.ReplaceAll(visible(p.File), "\n", "�"))
 		if p.Line > 0 {
 			fmt.Fprintf(&b, ":%d:%d", p.Line, max(p.Column, 1))
 		}
@@ -71,11 +72,21 @@ func (p Problem) String() string {
 	if p.Severity != Error {
 		b.WriteString(p.Severity.String() + ": ")
 	}
-	b.WriteString(p.Text)
+	b.WriteString(visible(p.Text))
 	if p.Hint != "" {
-		b.WriteString("\n    hint: " + p.Hint)
+		b.WriteString("\n    hint: " + visible(p.Hint))
 	}
 	return b.String()
+}
+
+// visible is a text without what a terminal would obey: names of files and parts of foreign texts stand in it.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return '�'
+		}
+		return r
+	}, text)
 }
 
 // List is the problems of one run.

@@ -23,6 +23,14 @@ func TestPrintSortsByPlaceAndNamesIt(t *testing.T) {
 	}
 }
 
+// A name that somebody else gave a file does not write to the terminal of who reads it.
+func TestTextIsPlain(t *testing.T) {
+	p := Warningf("a\x1b[31m\nb.md", 1, 2, "c\x07", "d\x1b]0;e\u009b\r\nf\tg")
+	if got, want := p.String(), "a�[31m�b.md:1:2: warning: d�]0;e��\nf\tg\n    hint: c�"; got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
 func TestCount(t *testing.T) {
 	l := List{Warningf("a", 1, 1, "", "w")}
 	if l.HasErrors() {
