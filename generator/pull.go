@@ -99,20 +99,25 @@ type puller struct {
 }
 
 // pull fetches beside the loop, which goes on building and publishing meanwhile; what was fetched is brought in between two builds, so that
-// none of them sees half of it. The build that follows comes by the files that have changed.
+// none of them sees half of it. That may take long, where large files come over the net only then, and what is prepared is published meanwhile.
+// The build that follows comes by the files that have changed.
 func (p *puller) pull(ctx context.Context) {
 	repo := history.Find(p.source.Content)
 	news, err := fetch(ctx, repo)
 	if err == nil && news == nil && p.failed == "" {
 		return
 	}
-	ask(ctx, p.calls, func(b *rebuilder) bool {
-		if news != nil {
-			err = repo.FastForward(ctx, news)
+	if news != nil {
+		if !ask(ctx, p.calls, func(b *rebuilder) bool { b.held = true; return false }) {
+			return
 		}
+		err = repo.FastForward(ctx, news)
+	}
+	ask(ctx, p.calls, func(b *rebuilder) bool {
 		if ctx.Err() == nil {
 			p.tell(b, news, err)
 		}
+		b.held = false
 		return false
 	})
 }

@@ -64,6 +64,16 @@ func (b *rebuilder) wait(changes <-chan watch.Change, next time.Time) (result, b
 // was prepared without it must not come out.
 func (b *rebuilder) await(changes <-chan watch.Change, next time.Time) (work, watch.Change, bool) {
 	for b.ctx.Err() == nil {
+		if b.held {
+			if b.awaitHeld(next) {
+				return due, watch.Change{}, true
+			}
+			continue
+		}
+		if b.missed {
+			b.missed = false
+			return changed, watch.Change{}, true
+		}
 		if !b.lookAfter() {
 			return changed, everything, true
 		}
@@ -94,6 +104,27 @@ func (b *rebuilder) await(changes <-chan watch.Change, next time.Time) (work, wa
 		pause.Stop()
 	}
 	return nothing, watch.Change{}, false
+}
+
+// awaitHeld tells whether what is prepared is due, while nothing can be built. It waits for the end of that no longer than until then.
+func (b *rebuilder) awaitHeld(next time.Time) bool {
+	now := b.now().Round(0)
+	wait := clockCheck
+	if r := b.release; r != nil && r.moment.Equal(next) && (r.made.Next.IsZero() || now.Before(r.made.Next)) && r.waits.Stands() {
+		if !now.Before(next) {
+			return true
+		}
+		wait = min(wait, next.Sub(now))
+	}
+	pause := time.NewTimer(wait)
+	defer pause.Stop()
+	select {
+	case <-b.ctx.Done():
+	case do := <-b.calls:
+		b.missed = do(b) || b.missed
+	case <-pause.C:
+	}
+	return false
 }
 
 // told says what is wrong with the watch itself.

@@ -46,6 +46,14 @@ func (l *lockedText) String() string {
 // watchAt begins to watch a newsroom with one post that is public and one that is not: its front matter is given.
 func watchAt(t *testing.T, clock, post string) *watched {
 	t.Helper()
+	w := newWatched(t, clock, post)
+	w.start()
+	return w
+}
+
+// newWatched is that newsroom before anybody watches it.
+func newWatched(t *testing.T, clock, post string) *watched {
+	t.Helper()
 	w := &watched{T: t, dir: t.TempDir()}
 	w.set(clock)
 	w.file("newsroom.yaml", `title: Netz
@@ -56,13 +64,20 @@ press: {contact: {email: presse@netz.example}}
 `)
 	w.file("technik/alt.md", "---\ntitle: Alt\ndate: 2026-11-01\n---\nAlter Text.\n")
 	w.file("technik/neu.md", "---\ntitle: Xylofon\nurgent: true\npress: true\n"+post+"---\nText vom Xylofon.\n")
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan int, 1)
-	go func() { ended <- run(ctx, w.arguments("watch"), env{stdout: &w.said, stderr: &w.log, now: w.now}) }()
-	w.end = sync.OnceValue(func() int { stop(); return <-ended })
-	t.Cleanup(func() { w.end() })
-	w.await("a first build", func() bool { return w.builds() == 1 })
 	return w
+}
+
+// start begins to watch, and returns after the first build.
+func (w *watched) start(flags ...string) {
+	w.Helper()
+	ctx, stop := context.WithCancel(w.Context())
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, append(w.arguments("watch"), flags...), env{stdout: &w.said, stderr: &w.log, now: w.now})
+	}()
+	w.end = sync.OnceValue(func() int { stop(); return <-ended })
+	w.Cleanup(func() { w.end() })
+	w.await("a first build", func() bool { return w.builds() == 1 })
 }
 
 func (w *watched) arguments(command string) []string {
@@ -288,6 +303,52 @@ func TestAFileThatAReleaseLeavesAlone(t *testing.T) {
 	w.set("2026-11-22T12:00:00+01:00")
 	w.await("the release, and a build", func() bool { return w.builds() == 3 })
 	w.public(true)
+	w.likeClean()
+}
+
+// TestReleaseWhileAPullTakesLong has a repo with files that come over the net only when git puts them into their place: what is prepared does not
+// wait for that, and nothing half of it is published.
+func TestReleaseWhileAPullTakesLong(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, "2026-11-22T11:59:59+01:00", "date: 2026-11-22 12:00\n")
+	git := func(folder string, args ...string) {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), "git", append([]string{"-C", filepath.Join(w.dir, folder), "-c", "user.name=Ada", "-c", "user.email=ada@example.org"}, args...)...)
+		if said, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, said)
+		}
+	}
+	git("", "init", "-q", "-b", "main")
+	git("", "add", "content")
+	git("", "commit", "-q", "-m", "Anfang")
+	git("", "clone", "-q", "--bare", ".", "bare.git")
+	git("", "clone", "-q", "bare.git", "other")
+	git("", "remote", "add", "origin", w.dir+"/bare.git")
+	git("", "fetch", "-q", "origin")
+	git("", "branch", "-q", "--set-upstream-to=origin/main")
+	git("", "config", "filter.slow.smudge", "touch begun; until test -e go-on; do sleep 0.02; done; cat")
+	write(t, w.dir+"/.git/info/attributes", "gross.md filter=slow\n")
+	w.start("--pull", "1s")
+	w.prepared()
+	write(t, w.dir+"/other/content/technik/gross.md", "---\ntitle: Gross\ndate: 2026-11-01\n---\nGrosser Text.\n")
+	write(t, w.dir+"/other/content/technik/alt.md", "---\ntitle: Alt\ndate: 2026-11-01\n---\nText von der Posaune.\n")
+	git("other", "add", "content")
+	git("other", "commit", "-q", "-m", "Mehr")
+	git("other", "push", "-q")
+	there := func(name string) func() bool {
+		return func() bool { _, err := os.Stat(filepath.Join(w.dir, name)); return err == nil }
+	}
+	w.await("git at work", there("begun"))
+	w.set("2026-11-22T12:00:00+01:00")
+	w.await("the release", func() bool { return w.builds() == 2 })
+	w.public(true)
+	time.Sleep(clockCheck + 100*time.Millisecond)
+	if text, err := os.ReadFile(w.dir + "/public/technik/alt/index.html"); err != nil || strings.Contains(string(text), "Posaune") || w.builds() != 2 {
+		t.Errorf("half of what was pulled is shown: %v, %d builds", err, w.builds())
+	}
+	write(t, w.dir+"/go-on", "")
+	w.says(" pulled 1 commit, now ")
+	w.await("what was pulled", there("public/technik/gross/index.html"))
 	w.likeClean()
 }
 

@@ -130,7 +130,7 @@ func (b *rebuilder) keepWatching(done func(result)) error {
 	defer b.drop()
 	for r, ok := b.build(everything), true; ok; r, ok = b.wait(changes, r.next) {
 		done(r)
-		if isFolder(s.Content) && !slices.Equal(dirs, s.folders()) {
+		if !b.held && isFolder(s.Content) && !slices.Equal(dirs, s.folders()) {
 			return nil
 		}
 	}
@@ -151,6 +151,8 @@ type rebuilder struct {
 	moment time.Time    // that the last build was made for, whatever it came to
 	git    *gitView     // what the last build saw of git
 	calls  <-chan call  // to be done between two builds
+	held   bool         // others are changing the content: nothing is built until they are done
+	missed bool         // a build that was asked for meanwhile
 
 	took     time.Duration     // of the last build of the whole site
 	release  *release          // what is prepared for the next moment; nil = nothing
