@@ -116,14 +116,11 @@ func (s *Site) addPostEditions() {
 
 // in is the post in the language of an edition; nil where it cannot be read in it.
 func (p *Post) in(info *Info) *Post {
-	first := p
-	if p.original != nil {
-		first = p.original
+	original := originalOf(p)
+	if original.info == info {
+		return original
 	}
-	if first.info == info {
-		return first
-	}
-	for _, t := range first.translations {
+	for _, t := range original.translations {
 		if t.info == info && t.public {
 			return t
 		}

@@ -134,10 +134,7 @@ func (s *Site) allPictures(p *Post, told []content.GalleryPicture) []*Image {
 
 // besides are the pictures in the folder of a post, but for the one on top of it.
 func besides(p *Post) (all []File) {
-	owner := p
-	if p.original != nil {
-		owner = p.original
-	}
+	owner := originalOf(p)
 	for _, f := range owner.bundle {
 		if f.Picture != nil && (p.Image == nil || f.Source != p.Image.Source) && path.Dir(f.Source) == path.Dir(owner.Source.File) {
 			all = append(all, f)

@@ -2,6 +2,7 @@ package site
 
 import (
 	"slices"
+	"strings"
 
 	"newsroom/generator/internal/diag"
 )
@@ -9,14 +10,31 @@ import (
 // Notices are the pages of what was taken back: a reason at the address where it stood, in each language. Nothing else of it stays.
 func (s *Site) Notices() []*Page {
 	var pages []*Page
-	for _, p := range s.takenBack() {
+	back := s.takenBack()
+	for _, p := range back {
 		page := &Page{Kind: WithdrawnPage, Path: p.file, Href: p.Href, URL: p.URL, Site: p.info, Reason: p.Source.Reason()}
 		if p.original != nil { // which decides whether and why
 			page.ReasonLanguage = foreign(p.original, p.info)
 		}
+		page.Editions = s.editions(p.info, func(info *Info) string {
+			for _, other := range back {
+				if other.info == info && originalOf(other) == originalOf(p) {
+					return strings.TrimSuffix(other.file, pageFile)
+				}
+			}
+			return nowhere
+		})
 		pages = append(pages, page)
 	}
 	return pages
+}
+
+// originalOf is the original of a translation, and else the post itself.
+func originalOf(p *Post) *Post {
+	if p.original != nil {
+		return p.original
+	}
+	return p
 }
 
 // takenBack are the posts and legal pages that were withdrawn, with their translations. A translation that was a draft stood nowhere.
