@@ -29,6 +29,14 @@ type head struct {
 // errNoHead is the error for a file that does not begin with front matter.
 var errNoHead = errors.New("there is no front matter")
 
+// hintToRead says what to do about a text that could not be read.
+func hintToRead(err error) string {
+	if errors.Is(err, errNoHead) {
+		return "write --- with title: and date: on top"
+	}
+	return "mend it in the old site and import again, or write the post anew; a value that holds a colon stands in quotation marks"
+}
+
 // splitHead takes the front matter off a text: YAML between ---, TOML between +++, or one JSON object.
 func splitHead(text string) (h *head, body string, bodyLine int, err error) {
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")

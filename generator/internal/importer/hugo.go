@@ -354,7 +354,7 @@ func (h *hugoSite) text(file string, n hugoName) {
 	s := h.s
 	p, err := s.read(file)
 	if err != nil {
-		s.leave(file, "write --- with title: and date: on top", "%v", err)
+		s.leave(file, hintToRead(err), "%v", err)
 		return
 	}
 	switch {

@@ -304,6 +304,20 @@ func TestJekyllWithoutZone(t *testing.T) {
 }
 
 // The three languages of front matter say the same.
+// What cannot be read is named with what to do about it.
+func TestUnreadableFrontMatter(t *testing.T) {
+	for text, want := range map[string]string{
+		"---\ntitle: Gas: Alarm\n---\n": "content/news/a.md: warning: left out: this is not YAML: mapping values are not allowed in this context\n" +
+			"    hint: mend it in the old site and import again, or write the post anew; a value that holds a colon stands in quotation marks",
+		"Text\n": "content/news/a.md: warning: left out: there is no front matter\n    hint: write --- with title: and date: on top",
+	} {
+		plan := read(t, "hugo", map[string]string{"hugo.toml": hugoConfig, "content/news/a.md": text})
+		if len(plan.Remarks) != 1 || plan.Remarks[0].String() != want {
+			t.Errorf("%q: %v", text, plan.Remarks)
+		}
+	}
+}
+
 func TestFrontMatter(t *testing.T) {
 	var first *content.Post
 	for _, text := range []string{

@@ -174,7 +174,7 @@ func (j *jekyllSite) open(file, kind string) *page {
 	}
 	p, err := s.read(file)
 	if err != nil {
-		hint := "write --- with title: and date: on top"
+		hint := hintToRead(err)
 		if errors.Is(err, errNoHead) && kind == "pages" {
 			hint = ""
 		}
