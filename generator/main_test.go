@@ -67,9 +67,9 @@ func TestSampleContentHasNoProblem(t *testing.T) {
 	var out, problems strings.Builder
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	public := filepath.Join(t.TempDir(), "public")
+	public, cache := filepath.Join(t.TempDir(), "public"), t.TempDir() // so that pictures are made once
 	for _, now := range []string{"2027-12-01T12:00:00+01:00", "2026-11-23T09:00:00+01:00"} {
-		args := []string{"build", "--content", "../content", "--out", public, "--cache", "", "--now", now}
+		args := []string{"build", "--content", "../content", "--out", public, "--cache", cache, "--now", now}
 		status := run(ctx, args, env{stdout: &out, stderr: &problems, now: time.Now})
 		if status != 0 || problems.String() != "" {
 			t.Fatalf("%s: status %d\n%s%s", now, status, out.String(), problems.String())
