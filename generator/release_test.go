@@ -232,66 +232,54 @@ func TestReleaseInTheNightsOfTheClock(t *testing.T) {
 	}
 }
 
-// TestChangesWhileAReleaseWaits: what comes out is what the content says at the moment.
+// TestChangesWhileAReleaseWaits: what comes out is what the content says at the moment, whatever happened before.
 func TestChangesWhileAReleaseWaits(t *testing.T) {
-	const date = "date: 2026-11-22 12:00\n"
-	for name, test := range map[string]struct {
-		change func(w *watched)
-		public bool
-		text   string
-	}{
-		"another text": {func(w *watched) {
-			w.file("technik/neu.md", "---\ntitle: Xylofon\nurgent: true\npress: true\n"+date+"---\nBesserer Text.\n")
-			w.await("a build", func() bool { return w.builds() == 2 })
-			w.prepared()
-		}, true, "Besserer Text."},
-		"it was taken out": {func(w *watched) {
-			w.file("technik/neu.md", "---\ntitle: Xylofon\ndraft: true\n"+date+"---\nText vom Xylofon.\n")
-			w.await("a build", func() bool { return w.builds() == 2 && !w.waits() })
-		}, false, ""},
-		"it is later": {func(w *watched) {
-			w.file("technik/neu.md", "---\ntitle: Xylofon\ndate: 2026-11-22 12:01\n---\nText vom Xylofon.\n")
-			w.await("a build", func() bool { return w.builds() == 2 && !w.waits() })
-		}, false, ""},
-		"it is broken, and mended": {func(w *watched) {
-			w.file("technik/neu.md", "---\ntitle: [\n---\n")
-			w.await("a problem", func() bool { return strings.Contains(w.log.String(), "the last good site stays") })
-			if w.waits() {
-				w.Error("what is broken waits")
-			}
-			w.file("technik/neu.md", "---\ntitle: Xylofon\nurgent: true\npress: true\n"+date+"---\nGeheilter Text.\n")
-			w.prepared()
-		}, true, "Geheilter Text."},
-		"another build": {func(w *watched) {
-			args := append(w.arguments("build"), "--now", "2026-11-22T11:00:00+01:00", "--quiet", "--verify")
-			if status := run(w.Context(), args, env{stdout: io.Discard, stderr: io.Discard, now: w.now}); status != 0 {
-				w.Errorf("status %d", status)
-			}
-			w.prepared()
-		}, true, "Text vom Xylofon."},
-		"a page by hand": {func(w *watched) { write(w.T, w.dir+"/public/index.html", "by hand") }, true, "Text vom Xylofon."},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := watchAt(t, "2026-11-22T11:59:59+01:00", date)
-			w.prepared()
-			test.change(w)
-			builds := w.builds()
-			w.set("2026-11-22T12:00:00+01:00")
-			if !test.public {
-				time.Sleep(clockCheck + 100*time.Millisecond)
-				w.public(false)
-				w.likeClean()
-				return
-			}
-			w.await("the release", func() bool { return w.builds() == builds+1 })
-			w.public(true)
-			w.likeClean()
-			if text, err := os.ReadFile(w.dir + "/public/technik/neu/index.html"); err != nil || !strings.Contains(string(text), test.text) {
-				t.Errorf("%v\n%s", err, text)
-			}
-		})
+	t.Parallel()
+	const front = "---\ntitle: Xylofon\nurgent: true\npress: true\ndate: 2026-11-22 12:00\n---\n"
+	w := watchAt(t, "2026-11-22T11:59:59+01:00", "date: 2026-11-22 12:00\n")
+	w.prepared()
+
+	w.file("technik/neu.md", "---\ntitle: [\n---\n")
+	w.await("a problem", func() bool { return strings.Contains(w.log.String(), "the last good site stays") })
+	if w.waits() {
+		w.Error("what is broken waits")
 	}
+	w.file("technik/neu.md", front+"Geheilter Text.\n")
+	w.prepared()
+
+	w.file("technik/neu.md", front+"Besserer Text.\n")
+	w.prepared()
+
+	args := append(w.arguments("build"), "--now", "2026-11-22T11:00:00+01:00", "--quiet", "--verify")
+	if status := run(w.Context(), args, env{stdout: io.Discard, stderr: io.Discard, now: w.now}); status != 0 {
+		w.Errorf("status %d", status)
+	}
+	w.prepared()
+
+	write(t, w.dir+"/public/index.html", "by hand")
+	builds := w.builds()
+	w.set("2026-11-22T12:00:00+01:00")
+	w.await("the release", func() bool { return w.builds() == builds+1 })
+	w.public(true)
+	w.likeClean()
+	if text, err := os.ReadFile(w.dir + "/public/technik/neu/index.html"); err != nil || !strings.Contains(string(text), "Besserer Text.") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+// TestTakenOutWhileAReleaseWaits makes a draft of the post, and then puts it off.
+func TestTakenOutWhileAReleaseWaits(t *testing.T) {
+	t.Parallel()
+	w := watchAt(t, "2026-11-22T11:59:59+01:00", "date: 2026-11-22 12:00\n")
+	w.prepared()
+	for i, front := range []string{"draft: true\ndate: 2026-11-22 12:00\n", "date: 2026-11-22 12:01\n"} {
+		w.file("technik/neu.md", "---\ntitle: Xylofon\n"+front+"---\nText vom Xylofon.\n")
+		w.await("a build", func() bool { return w.builds() == i+2 && !w.waits() })
+	}
+	w.set("2026-11-22T12:00:00+01:00")
+	time.Sleep(clockCheck + 100*time.Millisecond)
+	w.public(false)
+	w.likeClean()
 }
 
 // TestAFileThatAReleaseLeavesAlone was changed by hand: it is mended, right after.
