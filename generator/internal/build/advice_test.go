@@ -378,7 +378,6 @@ func TestAdviceOnPictures(t *testing.T) {
 	}
 	const hint = "\n    hint: save it with 4000 pixels in width or fewer: pages show 1600 at most, and git keeps every large file for ever"
 	testAdvice(t, "picture", []adviceCase{
-		{"many pixels", shows("a.jpg", picture(t, 7000, 6000)), "content/technik/a.jpg: warning: the picture has 7000 × 6000 pixels" + hint},
 		{"many bytes", shows("b.jpg", picture(t, 8, 8)+strings.Repeat("x", 13_000_000)), "content/technik/b.jpg: warning: the picture has 13 MB" + hint},
 		{"usual", shows("c.jpg", picture(t, 400, 300)), ""},
 		{"no picture", shows("d.pdf", strings.Repeat("x", 13_000_000)), ""},
