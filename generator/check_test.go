@@ -25,7 +25,7 @@ func TestPreReceiveHook(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"cmpwords": compareWords},
 		Setup: func(e *testscript.Env) error {
-			e.Vars = append(e.Vars, "PLAINPATH="+strings.Join(plain, string(filepath.ListSeparator)), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "LANGUAGE=en",
+			e.Vars = append(e.Vars, "GORACE="+quickExit, "PLAINPATH="+strings.Join(plain, string(filepath.ListSeparator)), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "LANGUAGE=en",
 				"GIT_AUTHOR_NAME=Ruth Dammeier", "GIT_AUTHOR_EMAIL=ruth@example.org", "GIT_COMMITTER_NAME=Ruth Dammeier", "GIT_COMMITTER_EMAIL=ruth@example.org")
 			text := strings.ReplaceAll(hook, "/srv/", e.WorkDir+"/srv/")
 			return os.WriteFile(filepath.Join(e.WorkDir, "pre-receive"), []byte(text), 0o600)

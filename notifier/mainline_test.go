@@ -51,7 +51,7 @@ func TestMainline(t *testing.T) {
 				"TWILIO_ACCOUNT_SID": twiliotest.DefaultAccountSID, "TWILIO_AUTH_TOKEN": twiliotest.DefaultAuthToken,
 				"NEWSROOM_SENDER": twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL": "http://" + e.Getenv("SANDBOX"),
 				"GIT_AUTHOR_NAME": "Eva", "GIT_AUTHOR_EMAIL": "eva@example.org", "GIT_COMMITTER_NAME": "Eva", "GIT_COMMITTER_EMAIL": "eva@example.org",
-				"GIT_CONFIG_GLOBAL": os.DevNull, "HOME": e.WorkDir,
+				"GIT_CONFIG_GLOBAL": os.DevNull, "HOME": e.WorkDir, "GORACE": quickExit,
 			} {
 				e.Setenv(key, value)
 			}
