@@ -218,17 +218,23 @@ func cleanAddresses(addresses []string) []string {
 	return out
 }
 
+// bundled are the files in a post's folder, of which it has one or none.
+func (s *site) bundled(p *page) []string {
+	if p.bundle == "" {
+		return nil
+	}
+	begin, _ := slices.BinarySearch(s.files, p.bundle+"/")
+	end := begin
+	for end < len(s.files) && strings.HasPrefix(s.files[end], p.bundle+"/") {
+		end++
+	}
+	return s.files[begin:end]
+}
+
 // publishBundle notes the old addresses of the files in a post's folder.
 func (s *site) publishBundle(p *page) {
-	if p.bundle == "" {
-		return
-	}
-	at, _ := slices.BinarySearch(s.files, p.bundle+"/")
-	for _, file := range s.files[at:] {
-		rest, ok := strings.CutPrefix(file, p.bundle+"/")
-		if !ok {
-			break
-		}
+	for _, file := range s.bundled(p) {
+		rest := strings.TrimPrefix(file, p.bundle+"/")
 		if s.isFile(file) && !isOtherMarkup(file) {
 			s.publish(path.Join(p.old[0], rest), file)
 		}

@@ -156,14 +156,7 @@ func (s *site) plan() *Plan {
 
 // takeBundle copies what lies in the folder of a post, named or not.
 func (s *site) takeBundle(p *page) {
-	if p.bundle == "" {
-		return
-	}
-	at, _ := slices.BinarySearch(s.files, p.bundle+"/")
-	for _, file := range s.files[at:] {
-		if !strings.HasPrefix(file, p.bundle+"/") {
-			break
-		}
+	for _, file := range s.bundled(p) {
 		if s.isFile(file) && !s.fate[file] && !isOtherMarkup(file) {
 			s.place(file)
 		}
