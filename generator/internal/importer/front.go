@@ -408,8 +408,9 @@ func frontText(entries []entry) (string, error) {
 	var b bytes.Buffer
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
-	if err := encoder.Encode(node); err != nil {
+	stand := standInsFor(node)
+	if err := encoder.Encode(stand.put(node)); err != nil {
 		return "", err
 	}
-	return "---\n" + b.String() + "---\n", nil
+	return "---\n" + stand.restore(b.String()) + "---\n", nil
 }

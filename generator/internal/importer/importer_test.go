@@ -304,6 +304,19 @@ func TestJekyllWithoutZone(t *testing.T) {
 }
 
 // The three languages of front matter say the same.
+// Emoji and letters of all scripts stay as an editor reads them.
+func TestFrontMatterStaysReadable(t *testing.T) {
+	const front = "---\ntitle: 🚒 Feuer 👩\u200d🚒 und \ue001\ndate: 2024-01-02\ntags: [🎉, \"𠀀: b\"]\nleser: \"\\U0001F692 \\\\U0001F692\"\n---\n\nText 🚒\n"
+	plan := read(t, "hugo", map[string]string{"hugo.toml": hugoConfig, "content/news/a.md": front})
+	want := "---\ntitle: 🚒 Feuer 👩\u200d🚒 und \ue001\ndate: 2024-01-02\nleser: \"🚒 \\\\U0001F692\"\ntags: ['𠀀: b']\n---\n\nText 🚒\n"
+	if diff := cmp.Diff(want, file(t, plan, "news/a.md")); diff != "" {
+		t.Error(diff)
+	}
+	if len(plan.Remarks) != 1 || plan.Remarks[0].String() != "content/news/a.md:4:1: warning: the tag \"🎉\" was left out: it makes no address\n    hint: write it in letters" {
+		t.Errorf("got %v", plan.Remarks)
+	}
+}
+
 // What cannot be read is named with what to do about it.
 func TestUnreadableFrontMatter(t *testing.T) {
 	for text, want := range map[string]string{

@@ -207,18 +207,20 @@ func (k *keys) insertDate(n *yaml.Node) {
 	k.out = slices.Insert(k.out[:last], 1, k.out[last])
 }
 
-// tagsOf are the tags of a page, and the categories that are no section.
-func (s *site) tagsOf(p *page) []string {
-	var all []string
+// named are the tags of a page as it names them, and the categories that are no section.
+func (s *site) named(p *page) []string {
 	if s.options.From == "jekyll" {
-		all = append(words(p.node("tags")), texts(p.node("tag"))...)
-		all = append(all, p.tags...)
-	} else {
-		all = append(texts(p.node("tags")), texts(p.node("categories", "category"))...)
-		all = slices.DeleteFunc(all, func(tag string) bool { return p.section != "" && content.Slug(tag) == p.section })
+		all := append(words(p.node("tags")), texts(p.node("tag"))...)
+		return append(all, p.tags...)
 	}
+	all := append(texts(p.node("tags")), texts(p.node("categories", "category"))...)
+	return slices.DeleteFunc(all, func(tag string) bool { return p.section != "" && content.Slug(tag) == p.section })
+}
+
+// tagsOf are those of them that have an address, each once.
+func (s *site) tagsOf(p *page) []string {
 	var out, slugs []string
-	for _, tag := range all {
+	for _, tag := range s.named(p) {
 		slug := content.Slug(tag)
 		if slug != "" && !slices.Contains(slugs, slug) {
 			out, slugs = append(out, tag), append(slugs, slug)
@@ -228,6 +230,11 @@ func (s *site) tagsOf(p *page) []string {
 }
 
 func (k *keys) tags() {
+	for _, tag := range k.s.named(k.p) {
+		if content.Slug(tag) == "" && strings.TrimSpace(tag) != "" {
+			k.s.remark(k.p.source, k.p.head.lineOf("tags"), "write it in letters", "the tag %q was left out: it makes no address", tag)
+		}
+	}
 	tags := k.s.tagsOf(k.p)
 	switch {
 	case k.p.original != nil:
