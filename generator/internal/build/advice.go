@@ -42,7 +42,17 @@ func (o Output) Advice(folder string) diag.List {
 	}
 	a.large(o.Newsroom.Files)
 	a.colors()
-	return slices.Concat(a.found, o.textAdvice(), o.leftOut).In(folder)
+	return slices.Concat(a.found, o.textAdvice(), o.onlyLeftOut(folder)).In(folder)
+}
+
+// onlyLeftOut is what press pages leave out, but for links that are wrong anyway.
+func (o Output) onlyLeftOut(folder string) diag.List {
+	return slices.DeleteFunc(slices.Clone(o.leftOut), func(p diag.Problem) bool {
+		in := diag.List{p}.In(folder)[0]
+		return slices.ContainsFunc(o.Problems, func(wrong diag.Problem) bool {
+			return wrong.Severity == diag.Error && wrong.File == in.File && wrong.Line == in.Line && wrong.Column == in.Column
+		})
+	})
 }
 
 // originals are the posts of all sections that are public, and those that wait, the earliest first; translations and legal pages are told to nobody.

@@ -318,6 +318,27 @@ func TestAdviceOnOwnAddresses(t *testing.T) {
 	})
 }
 
+// A link that is wrong is told of once: whether it is for the press is another question.
+func TestAdviceBesideAnError(t *testing.T) {
+	out, err := build.Run(build.Input{
+		Content: fstest.MapFS{
+			"newsroom.yaml":    {Data: []byte(adviceConfig + "press: {title: Presse, contact: {name: A, email: a@netz.example}}\n")},
+			"technik/a.md":     {Data: []byte("---\ntitle: A\ndate: 2026-11-20\npress: true\n---\n[Weg](weg.md) [Innen](innen.md)")},
+			"technik/innen.md": {Data: []byte("---\ntitle: B\ndate: 2026-11-20\n---\n")},
+		},
+		Folder: "content", Theme: func(string) (*theme.Theme, error) { return adviceTheme() },
+		Options: site.Options{Now: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)}, Check: true,
+	})
+	if err != nil || len(out.Problems) != 1 {
+		t.Fatal(err, out.Problems)
+	}
+	const want = "content/technik/a.md:6:23: warning: the press page leaves this link out: it leads to what is not for the press" +
+		"\n    hint: mark what it leads to with press: true, or leave it so"
+	if found := out.Advice("content"); len(found) != 1 || found[0].String() != want {
+		t.Errorf("got %v", found)
+	}
+}
+
 func TestAdviceOnTitles(t *testing.T) {
 	two := func(first, second string) advised {
 		return advised{now: morning, files: map[string]string{
