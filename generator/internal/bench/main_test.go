@@ -18,12 +18,12 @@ func TestBench(t *testing.T) {
 	t.Setenv("NEWSROOM_CONTENT", "/nowhere") // settings of those who measure change nothing
 	dir := t.TempDir()
 	var stdout, stderr strings.Builder
-	args := []string{"--posts", "50", "--pairs", "2", "--edits", "2", "--hugo", "none", "--generator", program, "--dir", dir}
+	args := []string{"--posts", "50", "--pairs", "1", "--edits", "1", "--releases", "1", "--hugo", "none", "--generator", program, "--dir", dir}
 	if err := run(t.Context(), args, &stdout, &stderr); err != nil {
 		t.Fatalf("%v\n%s", err, stderr.String())
 	}
 	for _, want := range []string{
-		`(?m)^50 posts, 0\.1 MB of Markdown, 2 pairs of runs on \d+ cores$`,
+		`(?m)^50 posts, 0\.1 MB of Markdown, 1 pairs? of runs on \d+ cores$`,
 		`(?m)^cold +ours +\d`, `(?m)^cold +cp -r +\d`, `(?m)^warm, nothing changed +ours .* 0 +– `, `(?m)^warm, one post changed +ours .* [1-9]\d* +– `,
 		`(?m)^serve, from save to file +ours +\d`, `(?m)^not measured +cold, 10,000`,
 	} {

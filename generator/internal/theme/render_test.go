@@ -14,9 +14,12 @@ import (
 	"newsroom/themes"
 )
 
+var defaultTheme = sync.OnceValues(func() (*Theme, error) { return Load(themes.Default()) })
+
+// loadDefault is the default theme, read once for all tests that only render with it.
 func loadDefault(t testing.TB) *Theme {
 	t.Helper()
-	loaded, err := Load(themes.Default())
+	loaded, err := defaultTheme()
 	if err != nil {
 		t.Fatal(err)
 	}
