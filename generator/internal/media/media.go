@@ -51,7 +51,8 @@ type Store struct {
 	limit   int64  // pixels of a picture
 	now     func() time.Time
 	room    *semaphore.Weighted // for the pixels that are decoded at the same time
-	making  singleflight.Group  // by key
+	making  singleflight.Group  // of pictures, by key
+	again   singleflight.Group  // of their variants, by key
 	failing sync.Once           // the notice that nothing can be written
 	webpOff sync.Once           // the notice that cwebp failed
 

@@ -58,7 +58,7 @@ func (s *Store) makeAgain(p *Picture) error {
 	if from.fsys == nil {
 		return fmt.Errorf("the picture %s is not one of this build", p.Sum)
 	}
-	_, err, _ := s.making.Do(p.key, func() (any, error) {
+	_, err, _ := s.again.Do(p.key, func() (any, error) {
 		data, err := read(from.fsys, from.name)
 		if err != nil {
 			return nil, err

@@ -276,6 +276,46 @@ func TestAFolderThatCannotBeWritten(t *testing.T) {
 	}
 }
 
+// waitingFS lets who opens one of its files wait.
+type waitingFS struct {
+	fs.FS
+	name       string
+	began, end chan struct{}
+}
+
+func (w *waitingFS) Open(name string) (fs.File, error) {
+	if name == w.name {
+		close(w.began)
+		<-w.end
+	}
+	return w.FS.Open(name)
+}
+
+// TestAPictureIsAskedForWhileItsVariantsAreMadeAgain: somebody removed them from the cache, and the picture stands in two places.
+func TestAPictureIsAskedForWhileItsVariantsAreMadeAgain(t *testing.T) {
+	fsys, dir := album(t)
+	slow := &waitingFS{FS: fsys, began: make(chan struct{}), end: make(chan struct{})}
+	s := store(t, dir)
+	p := ask(t, s, slow, "a/foto.jpg", "")
+	slow.name = "a/foto.jpg"
+	if err := os.RemoveAll(filepath.Join(dir, p.key)); err != nil {
+		t.Fatal(err)
+	}
+	s.mu.Lock()
+	clear(s.memory)
+	s.mu.Unlock()
+	var group sync.WaitGroup
+	group.Go(func() { contentOf(t, s, p, p.Variants[0]) })
+	<-slow.began
+	group.Go(func() {
+		if other, err := s.Prepare(slow, "b/foto.jpg", ""); err != nil || other.Sum != p.Sum {
+			t.Error(other, err)
+		}
+	})
+	time.AfterFunc(50*time.Millisecond, func() { close(slow.end) })
+	group.Wait()
+}
+
 // TestManyAtOnce asks for the same and other pictures from many sides; run it with -race.
 func TestManyAtOnce(t *testing.T) {
 	fsys := &countingFS{FS: fstest.MapFS{}}
