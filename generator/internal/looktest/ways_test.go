@@ -13,7 +13,7 @@ import (
 // only they can do, which is then not offered.
 func TestWithoutScript(t *testing.T) {
 	const text = `document.querySelector("main").innerText.replace(/\s+/g, " ").trim()`
-	inTabs(t, specimens(t), func(t *testing.T, tab context.Context, s specimen) {
+	inTabs(t, templates(t), func(t *testing.T, tab context.Context, s specimen) {
 		do(tab, t, looks[0].show(), command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}), chromedp.Navigate(s.url()))
 		plain := evaluate[string](tab, t, text)
 		offered := evaluate[[]string](tab, t, `[...document.querySelectorAll("form, button, input, [role=search]")].filter(e => e.checkVisibility() && !e.disabled).map(e => e.outerHTML.slice(0, 80))`)
