@@ -26,7 +26,7 @@ needs: # what the tests need beside Go and git
 	@.ci/needs
 
 test: needs ## every test, with the race detector
-	CGO_ENABLED=1 go test -race -timeout 15m ./...
+	CGO_ENABLED=1 go test -race -timeout 10m ./...
 
 race: test ## the same: the tests always run with the race detector
 
