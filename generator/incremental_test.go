@@ -28,7 +28,7 @@ func TestIncrementalEqualsClean(t *testing.T) {
 	for seed := range seeds {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
-			newNewsroom(t, uint64(seed)).live(7)
+			newNewsroom(t, uint64(seed)).live(9)
 		})
 	}
 }
