@@ -107,17 +107,11 @@ func (h *Handler) text(w http.ResponseWriter, r *http.Request, form url.Values) 
 	reply(w, sms.Transliterate(got.Answer)) // a channel's title must not make the answer dearer
 }
 
-// step decides what the text means. Where Twilio has taken it as one of its own words and answered, its word counts,
-// since it may be one that only the account's settings know; and there is nothing left to answer.
+// step decides what the text means. What Twilio has made of it counts, since it may be a word that only the account's settings know.
 func (h *Handler) step(in twilio.Inbound) func(subscriber.State) subscriber.Step {
-	newsroom := h.Newsroom()
+	newsroom, now := h.Newsroom(), h.Now()
 	return func(before subscriber.State) subscriber.Step {
-		if in.OptOut == twilio.OptOutNone {
-			return newsroom.Step(before, in.Body)
-		}
-		next := newsroom.Step(before, string(in.OptOut))
-		next.Answer = ""
-		return next
+		return newsroom.Step(before, subscriber.Input{Text: in.Body, At: now, Taken: subscriber.Taken(in.OptOut)})
 	}
 }
 

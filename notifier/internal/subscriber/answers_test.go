@@ -43,7 +43,7 @@ func TestAnswersCostOneSegment(t *testing.T) {
 			for _, channels := range []int{0, 1, 6, 50} {
 				for name, before := range states {
 					for text, most := range texts {
-						answer := newsroom(language, length, channels).Step(before, text).Answer
+						answer := newsroom(language, length, channels).Step(before, subscriber.Input{Text: text}).Answer
 						if cost := sms.Measure(answer); cost.Encoding != sms.GSM7 || cost.Segments > most {
 							t.Errorf("%s, %s, titles of %d, %d channels: %d septets: %q", text, name, length, channels, cost.Units, answer)
 						}
@@ -89,7 +89,7 @@ func wantAnswers(t *testing.T, house subscriber.Newsroom, all []exchange) {
 	t.Helper()
 	for _, tt := range all {
 		t.Run(tt.text, func(t *testing.T) {
-			if got := house.Step(tt.before, tt.text).Answer; got != tt.want {
+			if got := house.Step(tt.before, subscriber.Input{Text: tt.text}).Answer; got != tt.want {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
 		})
@@ -152,7 +152,7 @@ func TestAnswersNameWordsThatWork(t *testing.T) {
 	}
 	n := newsroom("de", 4, 4)
 	for word, want := range kinds {
-		if got := n.Step(subscriber.State{Channels: []string{"kanal0"}}, word).Kind; got != want {
+		if got := n.Step(subscriber.State{Channels: []string{"kanal0"}}, subscriber.Input{Text: word}).Kind; got != want {
 			t.Errorf("%s is %s, want %s", word, got, want)
 		}
 	}

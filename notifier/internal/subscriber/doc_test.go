@@ -73,7 +73,7 @@ func TestStatesInTheComment(t *testing.T) {
 			}
 			want := Kind(cells[i+1])
 			shown[want] = true
-			if got := house().Step(state, cells[0]).Kind; got != want {
+			if got := house().Step(state, Input{Text: cells[0]}).Kind; got != want {
 				t.Errorf("%s, %s: the code says %s, the comment %s", cells[0], head, got, want)
 			}
 		}

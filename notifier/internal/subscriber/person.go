@@ -3,6 +3,7 @@ package subscriber
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // person is one person at one text: what each request does to the state, and what is answered.
@@ -54,7 +55,8 @@ func (p person) part(asked []string) (granted, refused []string) {
 func (p person) take(ids []string) Step {
 	had := p.receives()
 	fresh := without(p.newsroom.sorted(ids), had)
-	after := State{Channels: p.newsroom.sorted(append(slices.Clone(had), fresh...)), Digests: p.before.Digests, Language: p.before.Language}
+	after := p.before
+	after.Stopped, after.Channels = false, p.newsroom.sorted(append(slices.Clone(had), fresh...))
 	text := p.wording.joined
 	if len(fresh) == 0 {
 		text = p.wording.joinedBefore
@@ -98,8 +100,10 @@ func (p person) leave(asked []string) Step {
 	if len(gone) == 0 {
 		text, named = p.wording.notHad, p.newsroom.sorted(asked)
 	}
+	after := p.before
+	after.Channels, after.Digests = rest, both(p.before.Digests, rest)
 	return Step{
-		After:    State{Channels: rest, Digests: both(p.before.Digests, rest), Language: p.before.Language},
+		After:    after,
 		Kind:     Left,
 		Answer:   p.say(text, named) + " " + p.say(p.wording.stillHas, rest),
 		Channels: gone,
@@ -108,11 +112,10 @@ func (p person) leave(asked []string) Step {
 
 // stop ends everything. It is confirmed once: who says it again has had the answer, and wants no more texts.
 func (p person) stop() Step {
-	step := Step{
-		After:    State{Channels: p.before.Channels, Stopped: true, Language: p.before.Language},
-		Kind:     Stopped,
-		Channels: p.receives(),
-	}
+	after := p.before
+	after.Stopped, after.Digests = true, nil
+	after.Invited, after.Offered = nil, time.Time{}
+	step := Step{After: after, Kind: Stopped, Channels: p.receives()}
 	if !p.before.Stopped {
 		step.Answer = p.say(p.wording.stopped, nil)
 	}

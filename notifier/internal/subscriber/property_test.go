@@ -55,7 +55,7 @@ func TestStopAlwaysWins(t *testing.T) {
 		if rest != "" {
 			text += " " + rest
 		}
-		step := lindenau().Step(before, text)
+		step := lindenau().Step(before, Input{Text: text})
 		switch {
 		case step.Kind == Stopped && step.After.Stopped:
 		case step.Kind == Left && namesOnly(words(rest)) && !step.After.Stopped:
@@ -63,7 +63,7 @@ func TestStopAlwaysWins(t *testing.T) {
 		default:
 			t.Fatalf("%q from %+v: %+v", text, before, step)
 		}
-		if again := lindenau().Step(step.After, "STOP"); step.Kind == Stopped && again.Answer != "" {
+		if again := lindenau().Step(step.After, Input{Text: "STOP"}); step.Kind == Stopped && again.Answer != "" {
 			t.Fatalf("a second STOP was answered with %q", again.Answer)
 		}
 	})
@@ -84,12 +84,12 @@ func TestEveryStep(t *testing.T) {
 		pieces := rapid.SampledFrom([]string{"STOP", "start", "Mini", "maxi", "plus", "Feuerwehr", "und", "please", "hilfe", "info", "täglich", "DAILY", "aus", "on", "Ampel", "!", "👍"})
 		text := rapid.OneOf(rapid.Map(rapid.SliceOfN(pieces, 0, 5), func(p []string) string { return strings.Join(p, " ") }), rapid.String()).Draw(t, "text")
 		kept := State{Channels: slices.Clone(before.Channels), Digests: slices.Clone(before.Digests)}
-		step := n.Step(before, text)
+		step := n.Step(before, Input{Text: text})
 		if !slices.Equal(before.Channels, kept.Channels) || !slices.Equal(before.Digests, kept.Digests) {
 			t.Fatalf("%q changed the state before", text)
 		}
 		check(t, n, before, step)
-		if twice := n.Step(step.After, text); twice.Kind == Joined && (len(twice.Channels) > 0 || !slices.Equal(twice.After.Channels, step.After.Channels)) {
+		if twice := n.Step(step.After, Input{Text: text}); twice.Kind == Joined && (len(twice.Channels) > 0 || !slices.Equal(twice.After.Channels, step.After.Channels)) {
 			t.Fatalf("%q twice joined %v", text, twice.Channels)
 		}
 	})
@@ -146,7 +146,7 @@ func TestStartUndoesStop(t *testing.T) {
 		chosen := rapid.SliceOfNDistinct(ids, 1, 4, rapid.ID[string]).Draw(t, "channels")
 		n := lindenau()
 		before := State{Channels: n.sorted(chosen), Digests: chosen, Language: "de"}
-		after := n.Step(n.Step(before, "STOP").After, "START").After
+		after := n.Step(n.Step(before, Input{Text: "STOP"}).After, Input{Text: "START"}).After
 		if !slices.Equal(after.Channels, before.Channels) || after.Stopped || len(after.Digests) > 0 {
 			t.Fatalf("%+v became %+v", before, after)
 		}
@@ -158,7 +158,7 @@ func FuzzStep(f *testing.F) {
 		f.Add(seed, true)
 	}
 	f.Fuzz(func(t *testing.T, text string, was bool) {
-		step := lindenau().Step(State{Channels: []string{"mini"}, Stopped: was}, text)
+		step := lindenau().Step(State{Channels: []string{"mini"}, Stopped: was}, Input{Text: text})
 		if heard := words(text); len(heard) > 0 && known(heard[0]).verb == leave && step.Kind != Stopped && step.Kind != Left {
 			t.Errorf("%q is %s", text, step.Kind)
 		}

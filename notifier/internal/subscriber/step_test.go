@@ -157,7 +157,7 @@ func TestStep(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			step := lindenau().Step(tt.before, tt.text)
+			step := lindenau().Step(tt.before, Input{Text: tt.text})
 			got := Step{Kind: step.Kind, After: step.After, Channels: step.Channels}
 			if diff := cmp.Diff(Step{Kind: tt.kind, After: tt.after, Channels: tt.now}, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
@@ -183,7 +183,7 @@ func TestLanguage(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			n := house()
 			n.Language = tt.newsroom
-			if got := n.Step(State{Language: tt.before}, tt.text).After.Language; got != tt.want {
+			if got := n.Step(State{Language: tt.before}, Input{Text: tt.text}).After.Language; got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -192,9 +192,9 @@ func TestLanguage(t *testing.T) {
 
 func TestNewsroomWithoutChannels(t *testing.T) {
 	for text, want := range map[string]Kind{"START": Refused, "MINI": Message, "STOP": Stopped, "STOP MINI": Stopped, "HILFE": Helped} {
-		step := Newsroom{}.Step(has("mini"), text)
+		step := Newsroom{}.Step(has("mini"), Input{Text: text})
 		if text == "START" {
-			step = Newsroom{}.Step(State{}, text)
+			step = Newsroom{}.Step(State{}, Input{Text: text})
 		}
 		if step.Kind != want || step.Answer == "" {
 			t.Errorf("%s: %+v, want %s and an answer", text, step, want)
@@ -206,6 +206,6 @@ func TestNewsroomWithoutChannels(t *testing.T) {
 func BenchmarkStep(b *testing.B) {
 	n, before := lindenau(), has("mini", "maxi")
 	for b.Loop() {
-		n.Step(before, "„Kunst und Kultur“, Müll & Straße bitte!")
+		n.Step(before, Input{Text: "„Kunst und Kultur“, Müll & Straße bitte!"})
 	}
 }

@@ -20,6 +20,7 @@ type State struct {
 	Stopped  bool      // gets nothing, whatever Channels says
 	Blocked  bool      // the provider itself has taken a STOP: it lets nothing through until it is told START
 	Language string    // "de" or "en", for the answers; "" only before the first Step
+	Chosen   bool      // the person asked for Language itself; no word of the other language overturns it
 	Allowed  []string  // ids of closed channels that editors have let the person into, joined or not
 	Invited  []string  // ids of channels that editors offered, for which the person has said neither yes nor no
 	Offered  time.Time // when they did; zero without Invited
@@ -111,13 +112,20 @@ type Step struct {
 // Newsroom is what people can say yes to.
 type Newsroom struct {
 	Title    string
-	Channels []Channel // in the order in which answers name them; START joins the first open one
-	Language string    // BCP 47; answers are English for "en", else German, until the person uses a word of one language
+	Channels []Channel      // in the order in which answers name them; START joins the first open one
+	Language string         // BCP 47; answers are English for "en", else German, until the person uses a word of one language
+	Quiet    Quiet          // the house's quiet hours; Own = there are some
+	Zone     *time.Location // the house's clock, for dates in answers; nil = UTC
 }
 
-// Step decides what text means when it comes from a person in the state before. It keeps nothing of either and changes neither.
-func (n Newsroom) Step(before State, text string) Step {
-	request := n.understand(words(text))
+// Step decides what a text means when it comes from a person in the state before. It keeps nothing of either and changes neither.
+func (n Newsroom) Step(before State, in Input) Step {
+	if in.Taken != NotTaken {
+		step := n.Step(before, Input{Text: string(in.Taken), At: in.At, Threads: in.Threads})
+		step.Answer = ""
+		return step
+	}
+	request := n.understand(words(in.Text))
 	p := person{newsroom: n, before: n.tidy(before, request.language)}
 	p.wording = wordingIn(p.before.Language)
 	switch request.verb {
@@ -150,7 +158,8 @@ func (n Newsroom) tidy(state State, language string) State {
 	if language == "" {
 		language = n.Language
 	}
-	tidied := State{Channels: n.sorted(state.Channels), Stopped: state.Stopped, Language: supported(language)}
+	tidied := state
+	tidied.Channels, tidied.Digests, tidied.Language = n.sorted(state.Channels), nil, supported(language)
 	if !state.Stopped {
 		tidied.Digests = n.sorted(both(state.Digests, state.Channels))
 	}
