@@ -1,0 +1,181 @@
+// Package phone owns the rules about numbers: how people write them, and which of them are texted.
+//
+// What is a number, and what kind it is of, is what the numbering plans of the countries say, in the form that Google's libphonenumber keeps
+// them in. Only numbers of mobile phones are texted, and only those with a country code that is allowed: texts to the dear numbers of far
+// countries are what those live on who make machines send them (SMS pumping), and a landline reads a text aloud to whoever is near.
+//
+// A number that the plans do not know is refused. They change with each release of the library, so that it is to be kept up to date. Who has written
+// to us has a number, whatever the plans say: a STOP is to be taken from anyone.
+//
+// No error of this package repeats the number that it is about.
+package phone
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// Rules say which numbers are texted. The zero Rules are those for Germany.
+type Rules struct {
+	Countries []int  // country calling codes that are allowed, such as 49 and 43; none = 49
+	Region    string // where numbers without a country code are of: ISO 3166-1 alpha-2, such as "AT"; "" = "DE"
+}
+
+// defaults of Rules.
+const (
+	defaultCountry = 49
+	defaultRegion  = "DE"
+)
+
+// Reason is why a number is not texted, in words for operators. It is the error of Parse and Check, and holds nothing of the number.
+type Reason string
+
+// The reasons.
+const (
+	NotANumber     Reason = "this is no phone number, or one that no numbering plan has"
+	ForeignCountry Reason = "its country code is not among those allowed"
+	Landline       Reason = "it is a landline"
+	PremiumRate    Reason = "it is a premium-rate number"
+	SharedCost     Reason = "it is a shared-cost number"
+	TollFree       Reason = "it is a toll-free number"
+	VoIP           Reason = "it is an internet telephone"
+	Personal       Reason = "it is a personal number, which leads to any kind of phone"
+	Pager          Reason = "it is a pager"
+	Company        Reason = "it is the number of a company for all of its sites"
+	Voicemail      Reason = "it is a mailbox"
+)
+
+// Error says why.
+func (r Reason) Error() string { return string(r) }
+
+// Problems says what is wrong with the rules themselves.
+func (r Rules) Problems() error {
+	var problems []error
+	known := phonenumbers.GetSupportedCallingCodes()
+	for _, code := range r.Countries {
+		if !known[code] {
+			problems = append(problems, fmt.Errorf("%d is no country calling code: give codes such as 49 for Germany or 43 for Austria", code))
+		}
+	}
+	if !phonenumbers.GetSupportedRegions()[r.region()] {
+		problems = append(problems, fmt.Errorf("%q is no country: give two capital letters (ISO 3166-1), such as DE", r.Region))
+	}
+	return errors.Join(problems...)
+}
+
+// Parse gives the number that text is, in the form of E.164: a plus sign, the country code and the rest, in at most 15 digits. People write numbers with and without
+// a country code (+49, 0049, and after a spreadsheet 49), with blanks, dashes, slashes, dots and brackets, "+49 (0)171" too, in any script's digits, and
+// spreadsheets take the 0 at the front away. The error is NotANumber for everything else, which a number with an extension and two
+// numbers are too. What Parse gives need not be one that is texted: see Check.
+func (r Rules) Parse(text string) (string, error) {
+	digits, ok := dialled(text)
+	if !ok {
+		return "", NotANumber
+	}
+	number, national := r.read(digits)
+	if texted(national) || digits[0] == '+' || digits[0] == '0' {
+		return number, known(national)
+	}
+	// Without its plus sign 49171… looks like a landline of Leer, whose area code is 0491.
+	if abroad, kind := r.read("+" + digits); texted(kind) && r.allowed(abroad) {
+		return abroad, nil
+	}
+	return number, known(national)
+}
+
+// Check says why a number is not texted, as a Reason; nil if it is. Anything but the form that Parse gives is NotANumber.
+func (r Rules) Check(e164 string) error {
+	if !IsE164(e164) {
+		return NotANumber
+	}
+	if !r.allowed(e164) {
+		return ForeignCountry
+	}
+	number, kind := r.read(e164)
+	if number != e164 {
+		return NotANumber
+	}
+	return refusal(kind)
+}
+
+// IsE164 says whether text has the form of an international number: a plus sign and 7 to 15 digits, the first of them no 0.
+func IsE164(text string) bool {
+	const shortest, longest = 7, 15
+	if len(text) < 1+shortest || len(text) > 1+longest || text[0] != '+' || text[1] == '0' {
+		return false
+	}
+	for _, b := range []byte(text[1:]) {
+		if b < '0' || b > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// read finds the number in the numbering plans; it is "" and UNKNOWN if it is in none of them.
+func (r Rules) read(digits string) (e164 string, kind phonenumbers.PhoneNumberType) {
+	var number phonenumbers.PhoneNumber
+	if err := phonenumbers.ParseToNumber(digits, r.region(), &number); err != nil {
+		return "", phonenumbers.UNKNOWN
+	}
+	kind = phonenumbers.GetNumberType(&number)
+	e164 = phonenumbers.Format(&number, phonenumbers.E164)
+	if kind == phonenumbers.UNKNOWN || !IsE164(e164) {
+		return "", phonenumbers.UNKNOWN
+	}
+	return e164, kind
+}
+
+// allowed looks at the country code, which no other country code begins with.
+func (r Rules) allowed(e164 string) bool {
+	countries := r.Countries
+	if len(countries) == 0 {
+		countries = []int{defaultCountry}
+	}
+	return slices.ContainsFunc(countries, func(code int) bool {
+		prefix := fmt.Sprintf("+%d", code)
+		return len(e164) > len(prefix) && e164[:len(prefix)] == prefix
+	})
+}
+
+func (r Rules) region() string { return cmp.Or(r.Region, defaultRegion) }
+
+func known(kind phonenumbers.PhoneNumberType) error {
+	if kind == phonenumbers.UNKNOWN {
+		return NotANumber
+	}
+	return nil
+}
+
+func texted(kind phonenumbers.PhoneNumberType) bool { return refusal(kind) == nil }
+
+// refusal is why numbers of a kind are not texted; nil if they are. Some countries, such as the United States, do not tell landlines from mobile phones.
+func refusal(kind phonenumbers.PhoneNumberType) error {
+	switch kind {
+	case phonenumbers.MOBILE, phonenumbers.FIXED_LINE_OR_MOBILE:
+		return nil
+	case phonenumbers.FIXED_LINE:
+		return Landline
+	case phonenumbers.PREMIUM_RATE:
+		return PremiumRate
+	case phonenumbers.SHARED_COST:
+		return SharedCost
+	case phonenumbers.TOLL_FREE:
+		return TollFree
+	case phonenumbers.VOIP:
+		return VoIP
+	case phonenumbers.PERSONAL_NUMBER:
+		return Personal
+	case phonenumbers.PAGER:
+		return Pager
+	case phonenumbers.UAN:
+		return Company
+	case phonenumbers.VOICEMAIL:
+		return Voicemail
+	}
+	return NotANumber
+}
