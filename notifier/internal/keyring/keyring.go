@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
@@ -40,7 +41,7 @@ const (
 	indexKind = "type.googleapis.com/google.crypto.tink.HmacPrfKey"
 )
 
-var encoding = base64.RawStdEncoding
+var encoding = base64.RawStdEncoding.Strict()
 
 // Ring is a set of keys. It does not change; its methods may be called from any goroutine.
 type Ring struct {
@@ -121,8 +122,8 @@ func (r *Ring) Seal(plain, row string) (string, error) {
 
 // Open decrypts what Seal made for the same row. It fails with ErrSealed.
 func (r *Ring) Open(sealed, row string) (string, error) {
-	raw, err := encoding.Strict().DecodeString(sealed)
-	if err != nil {
+	raw, err := encoding.DecodeString(sealed)
+	if err != nil || strings.ContainsAny(sealed, "\r\n") { // ends of lines, which the decoder passes over
 		return "", fmt.Errorf("%s %w", row, ErrSealed)
 	}
 	plain, err := r.seal.Decrypt(raw, []byte(row))
