@@ -29,7 +29,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
-// ErrSealed: a value does not open with the keys of a ring.
+// ErrSealed is that a value does not open with the keys of a ring.
 var ErrSealed = errors.New("does not open with these keys; it was sealed with others, for another row, or is damaged")
 
 // indexBytes is the length of an index value: all of HMAC-SHA-256.
