@@ -26,6 +26,11 @@ const (
 // a connection has less of its time left for the answer.
 const maxConns = 500
 
+const (
+	dialTimeout   = 10 * time.Second
+	dialKeepAlive = 30 * time.Second
+)
+
 // Client hands messages to Twilio. It is safe for concurrent use and meant to
 // be shared, since it keeps connections open.
 type Client struct {
@@ -37,7 +42,8 @@ type Client struct {
 	base           *url.URL
 	statusURL      string
 	timeout        time.Duration
-	http           *http.Client
+	http           *http.Client // to the API
+	media          *http.Client // to where Twilio keeps files
 }
 
 // New checks the configuration and makes a Client of it; nothing is sent. The
@@ -60,13 +66,15 @@ func New(cfg Config) (*Client, error) {
 		account: cfg.AccountSID, token: cfg.AuthToken, sender: cfg.Sender,
 		whatsApp: cfg.WhatsAppSender, contentSID: cfg.ContentSID, variables: maps.Clone(cfg.ContentVariables),
 		base: base, statusURL: cfg.StatusURL, timeout: cfg.Timeout,
-		http: &http.Client{Transport: newTransport(), CheckRedirect: stay},
+		http:  &http.Client{Transport: newTransport(), CheckRedirect: stay},
+		media: &http.Client{Transport: newMediaTransport(), CheckRedirect: stay},
 	}, nil
 }
 
 // Close closes the connections that wait for further use.
 func (c *Client) Close() {
 	c.http.CloseIdleConnections()
+	c.media.CloseIdleConnections()
 }
 
 // Send hands m to Twilio with one POST and says what is known afterwards; see
@@ -161,7 +169,7 @@ func newTransport() *http.Transport {
 	protocols.SetHTTP1(true)
 	return &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:         (&net.Dialer{Timeout: dialTimeout, KeepAlive: dialKeepAlive}).DialContext,
 		TLSHandshakeTimeout: 10 * time.Second,
 		MaxConnsPerHost:     maxConns,
 		MaxIdleConnsPerHost: maxConns,

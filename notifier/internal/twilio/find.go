@@ -73,7 +73,7 @@ func (c *Client) rows(ctx context.Context, to string, since time.Time) ([]row, e
 	link := path + "?" + url.Values{"To": {to}, "PageSize": {pageSize}}.Encode()
 	var all []row
 	for range maxPages {
-		body, err := c.page(ctx, link)
+		body, err := c.page(ctx, link, maxPageBody)
 		if err != nil {
 			return nil, err
 		}
@@ -90,11 +90,11 @@ func (c *Client) rows(ctx context.Context, to string, since time.Time) ([]row, e
 	return nil, errEndless
 }
 
-// page gets one page. Any answer but 200 is an error.
-func (c *Client) page(ctx context.Context, link string) ([]byte, error) {
+// page gets one page of so many bytes at most. Any answer but 200 is an error.
+func (c *Client) page(ctx context.Context, link string, limit int64) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	x := &exchange{ctx: ctx, client: c, limit: maxPageBody}
+	x := &exchange{ctx: ctx, client: c, limit: limit}
 	err := x.send(http.MethodGet, link, nil)
 	if x.status != 0 && x.status != http.StatusOK {
 		return nil, errors.New(detail(x.status, twilioCode(x.body)))

@@ -2,9 +2,11 @@ package twilio
 
 import (
 	"errors"
+	"mime"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"newsroom/notifier/sms"
 )
@@ -16,23 +18,25 @@ const maxMedia = 10
 type Inbound struct {
 	ID        string // MessageSid: the same text may be delivered several times under it
 	Way       sms.Way
-	From      string // the person's number, E.164 whatever the way
-	To        string // our number, in the same form
-	Service   string // MessagingServiceSid, if the number belongs to one
-	Body      string // valid UTF-8 without NUL; may be empty when there are files
-	Media     []Media
-	OptOut    OptOut // Twilio took the text as one of its own words
-	Name      string // ProfileName: how the person is called in WhatsApp; empty for SMS
-	Button    string // ButtonPayload, else ButtonText, of a tapped WhatsApp button
-	Segments  int    // NumSegments; 0 if not said
-	AccountID string // AccountSid
+	From      string    // the person's number, E.164 whatever the way
+	To        string    // our number, in the same form
+	Service   string    // MessagingServiceSid, if the number belongs to one
+	Body      string    // valid UTF-8 without NUL; may be empty when there are files
+	Media     []Media   // at most 10; nil from Received, which knows but NumMedia
+	NumMedia  int       // how many files came with the text
+	OptOut    OptOut    // Twilio took the text as one of its own words
+	Name      string    // ProfileName: how the person is called in WhatsApp; empty for SMS
+	Button    string    // ButtonPayload, else ButtonText, of a tapped WhatsApp button
+	Segments  int       // NumSegments; 0 if not said
+	AccountID string    // AccountSid
+	At        time.Time // when Twilio got it, UTC, whole seconds; zero from a webhook, which does not say
 }
 
 // Media is one file that came with a text. Its URL asks for the account's
 // credentials.
 type Media struct {
 	URL  string
-	Type string // such as image/jpeg
+	Type string // such as image/jpeg, as the sender's phone has it; without parameters, lower case
 }
 
 // OptOut is what Twilio itself did with a text before we got it. When it is
@@ -60,6 +64,7 @@ func ParseInbound(form url.Values) (Inbound, error) {
 	in.Segments, _ = strconv.Atoi(form.Get("NumSegments"))
 	in.Segments = max(in.Segments, 0)
 	in.Media = media(form)
+	in.NumMedia = len(in.Media)
 	switch {
 	case !messageSID.MatchString(in.ID):
 		return Inbound{}, errors.New("twilio inbound: MessageSid is not SM or MM and 32 hexadecimal digits")
@@ -85,15 +90,29 @@ func media(form url.Values) []Media {
 	for i := range maxMedia {
 		n := strconv.Itoa(i)
 		if u := text(form, "MediaUrl"+n); u != "" {
-			all = append(all, Media{URL: u, Type: text(form, "MediaContentType"+n)})
+			all = append(all, Media{URL: u, Type: mediaType(text(form, "MediaContentType"+n))})
 		}
 	}
 	return all
 }
 
+// mediaType is the type alone: WhatsApp's voice is audio/ogg; codecs=opus.
+func mediaType(header string) string {
+	kind, _, err := mime.ParseMediaType(header)
+	if err != nil {
+		return ""
+	}
+	return kind
+}
+
 // text is a field as valid UTF-8 without NUL, which no database takes.
 func text(form url.Values, name string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(form.Get(name), "\uFFFD"), "\x00", "")
+	return clean(form.Get(name))
+}
+
+// clean makes any bytes valid UTF-8 without NUL.
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
 
 // first is the first of these fields that is not empty.

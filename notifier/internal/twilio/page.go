@@ -36,7 +36,10 @@ func (r row) older(since time.Time) bool {
 // no such field, or null in it.
 type resource struct {
 	SID       *string `json:"sid"`
+	From      *string `json:"from"`
 	To        *string `json:"to"`
+	Service   *string `json:"messaging_service_sid"`
+	NumMedia  *string `json:"num_media"`
 	Body      *string `json:"body"`
 	Direction *string `json:"direction"`
 	Status    *string `json:"status"`
@@ -45,25 +48,14 @@ type resource struct {
 	ErrorCode *int    `json:"error_code"`
 }
 
-// parsePage reads a page of the list of messages to this address. The errors
-// repeat nothing of it, since it is full of numbers and texts.
+// parsePage reads a page of the list of messages to this address.
 func parsePage(body []byte, to, path string) (page, error) {
-	var answer struct {
-		Messages *[]resource     `json:"messages"`
-		Next     json.RawMessage `json:"next_page_uri"` // nil = missing, which is not null
-	}
-	if json.Unmarshal(body, &answer) != nil {
-		return page{}, errors.New("the answer is not a list of messages in JSON")
-	}
-	if answer.Messages == nil || answer.Next == nil {
-		return page{}, errors.New("the answer has no messages or no next_page_uri")
-	}
-	next, err := parseNext(answer.Next, path)
+	messages, next, err := parseList(body, path)
 	if err != nil {
 		return page{}, err
 	}
 	p := page{next: next}
-	for _, m := range *answer.Messages {
+	for _, m := range messages {
 		r, err := m.row(to)
 		if err != nil {
 			return page{}, err
@@ -71,6 +63,23 @@ func parsePage(body []byte, to, path string) (page, error) {
 		p.rows = append(p.rows, r)
 	}
 	return p, nil
+}
+
+// parseList reads a page of a list of messages. The errors repeat nothing of
+// it, since it is full of numbers and texts.
+func parseList(body []byte, path string) (messages []resource, next string, err error) {
+	var answer struct {
+		Messages *[]resource     `json:"messages"`
+		Next     json.RawMessage `json:"next_page_uri"` // nil = missing, which is not null
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return nil, "", errors.New("the answer is not a list of messages in JSON")
+	}
+	if answer.Messages == nil || answer.Next == nil {
+		return nil, "", errors.New("the answer has no messages or no next_page_uri")
+	}
+	next, err = parseNext(answer.Next, path)
+	return *answer.Messages, next, err
 }
 
 // parseNext takes only what leads to a further page of the same list on the

@@ -44,7 +44,7 @@ func TestParseInbound(t *testing.T) {
 		"button":        {with("ButtonText", "Ja", "ButtonPayload", "yes"), twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, Button: "yes"}},
 		"media": {
 			with("NumMedia", "2", "MediaUrl0", "https://m.example/1", "MediaContentType0", "image/jpeg", "MediaUrl1", "https://m.example/2"),
-			twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, Media: []twilio.Media{{"https://m.example/1", "image/jpeg"}, {"https://m.example/2", ""}}},
+			twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, Media: []twilio.Media{{"https://m.example/1", "image/jpeg"}, {"https://m.example/2", ""}}, NumMedia: 2},
 		},
 		"WhatsApp": {
 			with("From", "whatsapp:"+somebody, "To", "whatsapp:"+ours, "Body", "Mini", "ProfileName", "Ute"),
