@@ -10,7 +10,6 @@ import (
 )
 
 const (
-	private  = 0o600    // what a key file may be made with
 	others   = 0o007    // what nobody may have
 	greatest = 16 << 20 // of a key file, in bytes; a ring takes about one thousand
 )
@@ -45,21 +44,18 @@ func Load(path string) (*Ring, error) {
 }
 
 // Create makes a ring of new keys and a file of it, which is on the disk when it returns. It fails with an fs.ErrExist rather than
-// touch what is there.
+// touch what is there, and nobody ever reads half of it.
 func Create(path string) (*Ring, error) {
 	r, err := New()
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, private)
+	err = place(path, r, os.Link) // a link, unlike a new name, replaces nothing
 	if errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("key file %s: %w and is left as it is", path, fs.ErrExist)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
-	}
-	if err := errors.Join(write(f, r), syncFolder(path)); err != nil {
-		return nil, errors.Join(fmt.Errorf("key file %s: %w", path, err), os.Remove(path))
+		return nil, fmt.Errorf("key file %s cannot be made: %w", path, err)
 	}
 	return r, nil
 }
@@ -69,16 +65,24 @@ func Save(path string, r *Ring) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil { // a link stays one
 		path = target
 	}
+	if err := place(path, r, os.Rename); err != nil {
+		return fmt.Errorf("key file %s cannot be replaced: %w", path, err)
+	}
+	return nil
+}
+
+// place writes a ring to a new file beside path, which put brings there.
+func place(path string, r *Ring, put func(from, to string) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.new") // with mode 0600
 	if err != nil {
-		return fmt.Errorf("key file: %w", err)
+		return err
 	}
-	err = write(f, r)
-	if err == nil {
-		err = os.Rename(f.Name(), path)
+	defer func() { _ = os.Remove(f.Name()) }() // nothing after a rename
+	if err := write(f, r); err != nil {
+		return err
 	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("key file %s stays as it was: %w", path, err), os.Remove(f.Name()))
+	if err := put(f.Name(), path); err != nil {
+		return err
 	}
 	return syncFolder(path)
 }

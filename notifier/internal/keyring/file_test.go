@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"newsroom/notifier/internal/keyring"
@@ -26,7 +28,7 @@ func marshal(t testing.TB, r *keyring.Ring) []byte {
 
 func write(t *testing.T, data []byte, mode fs.FileMode) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "newsroom.db.keys")
+	path := filepath.Join(t.TempDir(), "keys")
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -62,6 +64,7 @@ func TestKeyFileHoldsTheRing(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, made, loaded)
+	alone(t, filepath.Dir(path))
 	rotated, err := loaded.Rotate()
 	if err != nil {
 		t.Fatal(err)
@@ -82,6 +85,7 @@ func TestCreateTouchesNothingThatIsThere(t *testing.T) {
 		if after, err := os.ReadFile(path); string(after) != data || err != nil {
 			t.Errorf("%s: the file was changed, %v", name, err)
 		}
+		alone(t, filepath.Dir(path))
 	}
 }
 
@@ -90,6 +94,31 @@ func TestCreateInNoFolder(t *testing.T) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
+}
+
+// TestCreateTogether: of many that start at the same moment one makes the keys, and nobody reads half of them.
+func TestCreateTogether(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys")
+	var ids [8]string
+	var wg sync.WaitGroup
+	for i := range ids {
+		wg.Go(func() {
+			r, err := keyring.Create(path)
+			if errors.Is(err, fs.ErrExist) {
+				r, err = keyring.Load(path)
+			}
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			ids[i] = r.ID()
+		})
+	}
+	wg.Wait()
+	if distinct := slices.Compact(ids[:]); len(distinct) != 1 {
+		t.Errorf("keys %v", distinct)
+	}
+	alone(t, filepath.Dir(path))
 }
 
 func TestLoadLooksAtTheRights(t *testing.T) {
@@ -189,7 +218,7 @@ func TestSaveThatFailsLeavesTheOldFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := keyring.Save(path, newRing(t))
-	if err == nil || !strings.Contains(err.Error(), path+" stays as it was") {
+	if err == nil || !strings.Contains(err.Error(), path+" cannot be replaced") {
 		t.Error(err)
 	}
 	alone(t, folder)
