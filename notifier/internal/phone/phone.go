@@ -15,6 +15,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -72,19 +74,20 @@ func (r Rules) Problems() error {
 // spreadsheets take the 0 at the front away. The error is NotANumber for everything else, which a number with an extension and two
 // numbers are too. What Parse gives need not be one that is texted: see Check.
 func (r Rules) Parse(text string) (string, error) {
-	digits, ok := dialled(text)
-	if !ok {
+	number, kind := r.parse(text)
+	if kind == phonenumbers.UNKNOWN {
 		return "", NotANumber
 	}
-	number, national := r.read(digits)
-	if texted(national) || digits[0] == '+' || digits[0] == '0' {
-		return number, known(national)
+	return number, nil
+}
+
+// Recipient is Parse and Check in one, for half the time.
+func (r Rules) Recipient(text string) (string, error) {
+	number, kind := r.parse(text)
+	if err := r.refusal(number, kind); err != nil {
+		return "", err
 	}
-	// Without its plus sign 49171… looks like a landline of Leer, whose area code is 0491.
-	if abroad, kind := r.read("+" + digits); texted(kind) && r.allowed(abroad) {
-		return abroad, nil
-	}
-	return number, known(national)
+	return number, nil
 }
 
 // Check says why a number is not texted, as a Reason; nil if it is. Anything but the form that Parse gives is NotANumber.
@@ -92,14 +95,11 @@ func (r Rules) Check(e164 string) error {
 	if !IsE164(e164) {
 		return NotANumber
 	}
-	if !r.allowed(e164) {
-		return ForeignCountry
-	}
 	number, kind := r.read(e164)
-	if number != e164 {
+	if number != e164 && r.allowed(e164) {
 		return NotANumber
 	}
-	return refusal(kind)
+	return r.refusal(e164, kind)
 }
 
 // IsE164 says whether text has the form of an international number: a plus sign and 7 to 15 digits, the first of them no 0.
@@ -114,6 +114,23 @@ func IsE164(text string) bool {
 		}
 	}
 	return true
+}
+
+// parse gives the number that text is, and of which kind it is; "" and UNKNOWN if it is none.
+func (r Rules) parse(text string) (e164 string, kind phonenumbers.PhoneNumberType) {
+	digits, ok := dialled(text)
+	if !ok {
+		return "", phonenumbers.UNKNOWN
+	}
+	e164, kind = r.read(digits)
+	if texted(kind) || digits[0] == '+' || digits[0] == '0' {
+		return e164, kind
+	}
+	// Without its plus sign 49171… looks like a landline of Leer, whose area code is 0491.
+	if abroad, kind := r.read("+" + digits); texted(kind) && r.allowed(abroad) {
+		return abroad, kind
+	}
+	return e164, kind
 }
 
 // read finds the number in the numbering plans; it is "" and UNKNOWN if it is in none of them.
@@ -137,24 +154,24 @@ func (r Rules) allowed(e164 string) bool {
 		countries = []int{defaultCountry}
 	}
 	return slices.ContainsFunc(countries, func(code int) bool {
-		prefix := fmt.Sprintf("+%d", code)
-		return len(e164) > len(prefix) && e164[:len(prefix)] == prefix
+		return strings.HasPrefix(e164, "+"+strconv.Itoa(code))
 	})
 }
 
 func (r Rules) region() string { return cmp.Or(r.Region, defaultRegion) }
 
-func known(kind phonenumbers.PhoneNumberType) error {
-	if kind == phonenumbers.UNKNOWN {
-		return NotANumber
+// refusal is why a number is not texted; nil if it is. A country that is not allowed goes before the kind, and before a plan that nobody knows.
+func (r Rules) refusal(e164 string, kind phonenumbers.PhoneNumberType) error {
+	if e164 != "" && !r.allowed(e164) {
+		return ForeignCountry
 	}
-	return nil
+	return ofKind(kind)
 }
 
-func texted(kind phonenumbers.PhoneNumberType) bool { return refusal(kind) == nil }
+func texted(kind phonenumbers.PhoneNumberType) bool { return ofKind(kind) == nil }
 
-// refusal is why numbers of a kind are not texted; nil if they are. Some countries, such as the United States, do not tell landlines from mobile phones.
-func refusal(kind phonenumbers.PhoneNumberType) error {
+// ofKind is why numbers of a kind are not texted; nil if they are. Some countries, such as the United States, do not tell landlines from mobile phones.
+func ofKind(kind phonenumbers.PhoneNumberType) error {
 	switch kind {
 	case phonenumbers.MOBILE, phonenumbers.FIXED_LINE_OR_MOBILE:
 		return nil

@@ -132,6 +132,9 @@ func FuzzParse(f *testing.F) {
 			if number != "" || err != phone.NotANumber {
 				t.Fatalf("Parse(%q) = %q, %v", text, number, err)
 			}
+			if number, err := rules.Recipient(text); number != "" || err != phone.NotANumber {
+				t.Fatalf("Recipient(%q) = %q, %v", text, number, err)
+			}
 			return
 		}
 		if !phone.IsE164(number) {
@@ -140,8 +143,12 @@ func FuzzParse(f *testing.F) {
 		if again, err := rules.Parse(number); again != number || err != nil {
 			t.Fatalf("Parse(Parse(%q)) = Parse(%q) = %q, %v", text, number, again, err)
 		}
-		if err := rules.Check(number); err == phone.NotANumber {
-			t.Fatalf("Check(Parse(%q)) = Check(%q) = %v", text, number, err)
+		want := rules.Check(number)
+		if want == phone.NotANumber {
+			t.Fatalf("Check(Parse(%q)) = Check(%q) = %v", text, number, want)
+		}
+		if recipient, err := rules.Recipient(text); err != want || err == nil && recipient != number {
+			t.Fatalf("Recipient(%q) = %q, %v, want %q, %v", text, recipient, err, number, want)
 		}
 	})
 }
