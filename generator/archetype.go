@@ -48,6 +48,7 @@ func (c *newCommand) facets(now time.Time, words archetypeWords) string {
 		{c.Document, words.document},
 		{c.Clippings, words.clippings},
 		{c.Poll, words.replies},
+		{c.Poll && c.Urgent, words.escalate},
 	} {
 		if facet.wanted {
 			b.WriteString(facet.lines)
@@ -58,8 +59,8 @@ func (c *newCommand) facets(now time.Time, words archetypeWords) string {
 
 // archetypeWords are what stands in a new post for its editor.
 type archetypeWords struct {
-	description, draft, files, alert                                 string // comments
-	event, job, raffle, video, gallery, document, clippings, replies string // whole lines
+	description, draft, files, alert                                           string // comments
+	event, job, raffle, video, gallery, document, clippings, replies, escalate string // whole lines
 }
 
 var germanWords = archetypeWords{
@@ -98,7 +99,8 @@ var germanWords = archetypeWords{
     date: TODAY
     teaser: "" # ein Satz dazu
 `,
-	replies: "replies: [Ja, Nein] # 2 bis 9 Antworten, die man tippen oder als SMS schicken kann\n",
+	replies:  "replies: [Ja, Nein] # 2 bis 9 Antworten, die man tippen oder als SMS schicken kann\n",
+	escalate: "# escalate: 15m # eine zweite SMS an alle, die bis dahin nicht geantwortet haben\n",
 }
 
 var englishWords = archetypeWords{
@@ -137,5 +139,6 @@ var englishWords = archetypeWords{
     date: TODAY
     teaser: "" # a sentence about it
 `,
-	replies: "replies: [\"Yes\", \"No\"] # 2 to 9 answers that people can tap or send as a text message\n",
+	replies:  "replies: [\"Yes\", \"No\"] # 2 to 9 answers that people can tap or send as a text message\n",
+	escalate: "# escalate: 15m # a second SMS to those who have not answered by then\n",
 }

@@ -65,6 +65,24 @@ func (a *adviser) messages(p *site.Post) {
 		}
 		a.found = append(a.found, problem)
 	}
+	a.second(p)
+}
+
+// second says who gets the second message of a call, and when; its text is the notifier's.
+func (a *adviser) second(p *site.Post) {
+	e := p.Source.Escalate
+	if e == nil || p.Source.Due().Add(e.After).Before(a.now) {
+		return
+	}
+	who := "those who have not answered by then get"
+	if len(e.Channels) > 0 {
+		who = "the people of " + strings.Join(e.Channels, ", ") + " get"
+	}
+	at := p.Source.At("escalate")
+	a.found = append(a.found, diag.Problem{
+		Severity: diag.Note, File: p.Source.File, Line: at.Line, Column: at.Column, Rule: "sms",
+		Text: fmt.Sprintf("on %s %s a second text message, unless the all-clear was given", a.shown(p.Source.Due().Add(e.After)), who),
+	})
 }
 
 // silent warns of an all-clear that nobody's phone tells: editors who write in a form do not see that its empty box was written down as a no.

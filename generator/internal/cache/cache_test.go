@@ -47,6 +47,7 @@ func drawEntry(t *rapid.T, zone *time.Location) *Entry {
 		p.Gallery = &content.Gallery{All: rapid.Bool().Draw(t, "all"), Pictures: []content.GalleryPicture{{Src: s("picture"), Alt: s("alt")}}}
 		p.Clippings = []content.Clipping{{Title: s("clipping"), Published: moment(t, "published", zone)}}
 		p.Replies = words(t, "replies")
+		p.Escalate = &content.Escalation{After: time.Duration(rapid.Int64().Draw(t, "after")), Channels: words(t, "escalated to")}
 	}
 	e := &Entry{Sum: sha256.Sum256([]byte(p.Title)), Post: p, stat: stat{1, 2, 3, 1 << 63, true}}
 	if rapid.Bool().Draw(t, "rendered") {
@@ -88,7 +89,7 @@ func fill(v reflect.Value, n *int, zone *time.Location) {
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString(fmt.Sprint("text ", *n))
-	case reflect.Int:
+	case reflect.Int, reflect.Int64:
 		v.SetInt(int64(*n))
 	case reflect.Bool:
 		v.SetBool(true)

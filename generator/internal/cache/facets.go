@@ -1,6 +1,10 @@
 package cache
 
-import "newsroom/generator/internal/content"
+import (
+	"time"
+
+	"newsroom/generator/internal/content"
+)
 
 // The facets that a post has, as bits; most have none.
 const (
@@ -10,10 +14,11 @@ const (
 	hasVideo
 	hasGallery
 	hasDocument
+	hasEscalation
 )
 
 func facetsOf(p *content.Post) (bits int64) {
-	for i, has := range [...]bool{p.Event != nil, p.Job != nil, p.Raffle != nil, p.Video != nil, p.Gallery != nil, p.Document != nil} {
+	for i, has := range [...]bool{p.Event != nil, p.Job != nil, p.Raffle != nil, p.Video != nil, p.Gallery != nil, p.Document != nil, p.Escalate != nil} {
 		if has {
 			bits |= 1 << i
 		}
@@ -58,6 +63,10 @@ func (e *encoder) facets(p *content.Post) {
 		e.moment(c.Published)
 	})
 	e.list(p.Replies)
+	if p.Escalate != nil {
+		e.number(int64(p.Escalate.After))
+		e.list(p.Escalate.Channels)
+	}
 }
 
 func (d *decoder) facets(p *content.Post) {
@@ -88,4 +97,7 @@ func (d *decoder) facets(p *content.Post) {
 		return content.Clipping{Title: d.bytes(), Source: d.bytes(), URL: d.bytes(), Teaser: d.bytes(), Published: d.moment()}
 	})
 	p.Replies = d.list()
+	if bits&hasEscalation != 0 {
+		p.Escalate = &content.Escalation{After: time.Duration(d.number()), Channels: d.list()}
+	}
 }

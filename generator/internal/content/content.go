@@ -69,10 +69,11 @@ type Post struct {
 	Updates     []Update // oldest first
 	Severity    string   // normal or extreme
 	Exercise    bool
-	Withdrawn   string   // the reason; empty = not withdrawn
-	Press       bool     // stands on the press pages as well
-	Replies     []string // answers that people may text, such as Ja and Nein
-	Event       *Event   // what the post is beside a text; nil = it is not
+	Withdrawn   string      // the reason; empty = not withdrawn
+	Press       bool        // stands on the press pages as well
+	Replies     []string    // answers that people may text, such as Ja and Nein
+	Escalate    *Escalation // what becomes of a call that is not answered; nil = nothing
+	Event       *Event      // what the post is beside a text; nil = it is not
 	Job         *Job
 	Raffle      *Raffle
 	Video       *Video

@@ -19,7 +19,7 @@ func TestEmptyValuesSayNothing(t *testing.T) {
 		"job: {}", "job: {deadline: '', location: '', contact: null}", "raffle: {deadline: \"\"}", "raffle: ~",
 		"video: ''", "video: {src: '', poster: '', captions: []}", "video: {captions: [{src: '', language: ''}]}",
 		"gallery: false", "gallery: []", "gallery: ''", "gallery: [{src: '', alt: '', caption: ''}]", "gallery: [{}]", "document: {src: '', title: ''}", "document: \"\"",
-		"clippings: []", "clippings: [{title: '', source: '', url: '', date: '', teaser: ''}]", "clippings: [null]", "replies: []", "replies: null",
+		"clippings: []", "clippings: [{title: '', source: '', url: '', date: '', teaser: ''}]", "clippings: [null]", "replies: []", "replies: null", "escalate: ''", "escalate: {after: '', channels: []}", "escalate: null",
 		"updates: [{at: '', text: '', urgent: false, closes: false}]", "updates: []", "slug: ''", "slug:", "weight: ''", "weight: null",
 		"publishDate: ''", "expiryDate: ''", "lastmod: null", "withdrawn: ''", "alert: ''", "severity: ''", "channels: []", "channels: ['']", "tags: []", "authors: []\nauthor: ''",
 		"image: {src: '', alt: ''}", "image: ''", "aliases: []", "urgent: ''", "params: {}", "description: ''",

@@ -2,6 +2,12 @@ package content
 
 import "time"
 
+// Escalation is what `escalate` says: {after, channels}, or the time alone. It goes with the replies of an urgent post.
+type Escalation struct {
+	After    time.Duration // from the text message on; whole seconds, one minute to a day
+	Channels []string      // ids of those that get the second message; none = whoever has not answered
+}
+
 // Event is what `event` says: {start, end, allDay, location, cancelled}.
 type Event struct {
 	Start     time.Time

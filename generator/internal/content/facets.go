@@ -14,6 +14,7 @@ import (
 var facetKeys = map[string]func(*reader, *Post, field){
 	"event": (*reader).event, "job": (*reader).job, "raffle": (*reader).raffle, "video": (*reader).video,
 	"gallery": (*reader).gallery, "document": (*reader).document, "clippings": (*reader).clippings, "replies": (*reader).replies,
+	"escalate": (*reader).escalate,
 }
 
 // facetExamples are values of theirs, for hints.
@@ -26,6 +27,7 @@ var facetExamples = map[string]string{
 	"document":  "plan.pdf, or {src: plan.pdf, title: Der Plan}",
 	"clippings": "with {title: …, source: …, url: …} behind a dash for each",
 	"replies":   "[Ja, Nein]",
+	"escalate":  "15m, or {after: 15m, channels: [leitung]}",
 }
 
 // facet reads one of them.

@@ -18,7 +18,8 @@ func facets(t *testing.T, file, lines string) *Post {
 	}
 	return &Post{
 		Event: p.Event, Job: p.Job, Raffle: p.Raffle, Video: p.Video, Gallery: p.Gallery, Document: p.Document, Clippings: p.Clippings, Replies: p.Replies,
-		Params: p.Params,
+		Escalate: p.Escalate,
+		Params:   p.Params,
 	}
 }
 
@@ -124,6 +125,7 @@ func TestProblemsOfFacetsNameThePlaceAndWhatToTry(t *testing.T) {
 		{"replies: [Ja, \"👍\"]", `4:15: replies: "👍" has no letter and no digit` + "\n    hint: write a word such as Ja, which people can text"},
 		{"replies: [Ja, " + strings.Repeat("ä", 31) + "]", `4:15: replies: "` + strings.Repeat("ä", 31) + `" has more than 30 characters` + "\n    hint: shorten it: people text it"},
 		{"replies: [Weiter, Stop jetzt]", `4:19: replies: "Stop jetzt" begins with a command, and would be taken for it when people text it` + "\n    hint: choose another word"},
+		{"replies: [Löschen, Ja]", `4:11: replies: "Löschen" begins with a command, and would be taken for it when people text it` + "\n    hint: choose another word"},
 		{"replies: [Mini, Ja]", `4:1: replies: "Mini" is a channel, which people would join when they text it` + "\n    hint: choose another word"},
 		{"replies: [{a: b}, Ja]", "4:11: replies takes a list of texts, not keys with values\n    hint: write for example [Ja, Nein]"},
 		{"gallerie: true", `4:1: warning: unknown key "gallerie": did you mean gallery?` + "\n    hint: write gallery, or move it below params: if it is a name of your own"},

@@ -16,7 +16,7 @@ var canonical = map[string]string{
 	"urgent": "urgent", "alert": "alert", "channels": "channels", "updates": "updates", "severity": "severity",
 	"exercise": "exercise", "withdrawn": "withdrawn", "params": "params",
 	"press": "press", "event": "event", "job": "job", "raffle": "raffle", "video": "video",
-	"gallery": "gallery", "document": "document", "clippings": "clippings", "replies": "replies",
+	"gallery": "gallery", "document": "document", "clippings": "clippings", "replies": "replies", "escalate": "escalate",
 }
 
 // PostKeys returns every name that front matter knows, in lower case, with the name that this package uses.
@@ -25,6 +25,7 @@ func PostKeys() map[string]string { return maps.Clone(canonical) }
 // decisive are the names that decide who learns what and when: a near miss of one of them is an error, of any other a warning.
 var decisive = map[string]bool{
 	"urgent": true, "alert": true, "channels": true, "updates": true, "withdrawn": true, "draft": true, "publishDate": true, "expiryDate": true,
+	"escalate": true,
 }
 
 // foreign are names of Hugo, Jekyll and editors that mean something else than the name they resemble; they are kept without a word.

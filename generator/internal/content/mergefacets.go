@@ -17,6 +17,7 @@ func (m *merger) mergeFacets(p *Post) {
 		p.Clippings = m.t.Clippings
 	}
 	p.Replies = m.replies()
+	m.decidedEscalation()
 }
 
 // alone tells whether a facet is in one of the two files only; the original's stays as it is, one of the translation's is refused.

@@ -53,16 +53,19 @@ func (r *reader) checkPost(p *Post, c *Config) {
 		r.errorf(p.At("press"), "add press: {contact: {name: …, email: …}} to newsroom.yaml", "the post is for the press, but the newsroom has no press pages: they need a contact")
 	}
 	r.checkAlert(p, c)
-	r.checkFacets(p)
+	r.checkFacets(p, c)
 }
 
 // checkFacets holds the rules of facets that need the rest of the post.
-func (r *reader) checkFacets(p *Post) {
+func (r *reader) checkFacets(p *Post, c *Config) {
 	if p.Job != nil {
 		r.checkDeadline(p, "job.deadline", p.Job.Deadline)
 	}
 	if p.Raffle != nil {
 		r.checkDeadline(p, "raffle.deadline", p.Raffle.Deadline)
+	}
+	if p.Escalate != nil {
+		r.checkEscalation(p, c)
 	}
 }
 

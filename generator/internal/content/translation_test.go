@@ -189,6 +189,7 @@ gallery: [{src: a.jpg, alt: Turm, caption: Der Turm}, b.jpg]
 document: {src: plan.pdf, title: Plan}
 clippings: [{title: Bote, url: https://bote.example/}]
 replies: [Ja, Nein]
+escalate: 30m
 press: true
 farbe: rot
 form: rund
@@ -286,6 +287,8 @@ func TestTheOriginalDecides(t *testing.T) {
 		{"withdrawn: wrong", "3:1: " + decides("withdrawn")},
 		{"weight: 2", "3:1: " + decides("weight")},
 		{"press: false", "3:1: " + decides("press")},
+		{"escalate: 15m", "3:1: " + decides("escalate")},
+		{"escalate: {after: 30m, channel: maxi}", "3:1: " + decides("escalate")},
 		{"event: {start: 2026-12-10}", "3:9: " + decides("event.start")},
 		{"event: {end: 2026-12-10 16:00}", "3:9: " + decides("event.end")},
 		{"event: {location: Yard, cancelled: false}", "3:25: " + decides("event.cancelled")},
@@ -391,7 +394,7 @@ func decidedLines() []string {
 	return []string{
 		"date: 2026-11-20", "date: 2026-11-25", "publishDate: 2026-11-20", "publishDate: 2026-11-26", "published: false", "published: true", "expiryDate: 2026-12-24", "expiryDate: 2026-12-31",
 		"urgent: true", "urgent: false", "alert: A", "alert: B", "channels: [mini]", "channels: [maxi, wehr]", "channels: []", "severity: extreme", "severity: normal", "exercise: true", "exercise: false",
-		"withdrawn: A", "withdrawn: B", "withdrawn: false", "weight: 1", "weight: 2", "tags: [A]", "tags: [B]", "press: true", "press: false", "draft: true", "draft: false",
+		"withdrawn: A", "withdrawn: B", "withdrawn: false", "weight: 1", "weight: 2", "tags: [A]", "tags: [B]", "press: true", "press: false", "escalate: 15m", "escalate: 30m", "draft: true", "draft: false",
 		"event: {start: 2026-12-10 13:00, end: 2026-12-10 15:00}", "event: {start: 2026-12-10}", "event: {start: 2026-12-10 13:00, cancelled: true}", "event: {location: X}", "job: {deadline: 2026-12-10}",
 		"job: {contact: X}", "raffle: {deadline: 2026-12-10}", "raffle: {deadline: 2026-12-11}", "replies: [a, b]", "replies: [c, d]", "replies: [a, b, c]", "video: a.mp4", "video: b.mp4",
 		"gallery: [a.jpg]", "gallery: [b.jpg]", "gallery: true",
@@ -403,7 +406,7 @@ func decidedLines() []string {
 func decisions(p *Post) Post {
 	out := Post{
 		Section: p.Section, Date: p.Date, PublishDate: p.PublishDate, ExpiryDate: p.ExpiryDate, Tags: p.Tags, Weight: p.Weight, Urgent: p.Urgent, Alert: p.Alert, Channels: p.Channels,
-		Severity: p.Severity, Exercise: p.Exercise, Withdrawn: p.Withdrawn, Raffle: p.Raffle, Params: map[string]any{"press": p.Params["press"]}, Replies: make([]string, len(p.Replies)),
+		Severity: p.Severity, Exercise: p.Exercise, Withdrawn: p.Withdrawn, Raffle: p.Raffle, Escalate: p.Escalate, Params: map[string]any{"press": p.Params["press"]}, Replies: make([]string, len(p.Replies)),
 	}
 	for _, u := range p.Updates {
 		u.Text = ""

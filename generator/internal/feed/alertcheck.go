@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -103,7 +104,25 @@ func checkMessage(m site.Message, known map[string]bool) []string {
 	need(!m.Published.IsZero(), "it has no date")
 	need(m.Expires.IsZero() || m.Expires.After(m.Published), "it expires before it is published: mend expiryDate")
 	need(slices.Contains([]string{"", severityNormal, severityMost}, m.Post.Severity), "its severity is %q, but can be normal or extreme", m.Post.Severity)
-	return append(all, checkAudience(m.Channels, known)...)
+	all = append(all, checkAudience(m.Channels, known)...)
+	return append(all, checkEscalation(m, known)...)
+}
+
+// checkEscalation: a second message follows a first one that can be answered.
+func checkEscalation(m site.Message, known map[string]bool) []string {
+	switch e := m.Escalate; {
+	case e == nil:
+		return nil
+	case m.Kind != kindAlert:
+		return []string{"it escalates, but is no alert"}
+	case len(lines(m.Replies)) == 0:
+		return []string{"it escalates, but nobody can answer it: set replies"}
+	case e.After < time.Minute || e.After > 24*time.Hour:
+		return []string{fmt.Sprintf("it escalates after %s, but can from one minute to a day", e.After)}
+	case len(e.Channels) > 0:
+		return checkAudience(e.Channels, known)
+	}
+	return nil
 }
 
 // checkThread: an alert begins a thread, an update or an all-clear follows in one.

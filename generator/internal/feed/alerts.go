@@ -67,6 +67,14 @@ type alertMeta struct {
 	ShortURL string   `json:"short_url"`
 	Expires  *string  `json:"expires"` // null = never
 	Replies  []string `json:"replies"`
+
+	Escalate *alertEscalation `json:"escalate,omitempty"`
+}
+
+// alertEscalation is the second message of a call that is not answered.
+type alertEscalation struct {
+	AfterSeconds int64    `json:"after_seconds"`      // from the first message on
+	Channels     []string `json:"channels,omitempty"` // who gets it; left out = those who have not answered
 }
 
 // Alerts returns alerts.json: a JSON Feed 1.1 with one item for each text message that people should get, newest first, and then the digests. Its
@@ -115,7 +123,7 @@ func newAlertItem(s *site.Info, m site.Message) alertItem {
 		Published: stamp(m.Published), Modified: stamp(m.Published),
 		Newsroom: alertMeta{
 			Kind: m.Kind, Thread: m.Thread, Also: m.Also, Exercise: m.Post.Exercise,
-			Severity: cmp.Or(m.Post.Severity, severityNormal), Channels: m.Channels, ShortURL: m.Post.ShortURL, Replies: []string{},
+			Severity: cmp.Or(m.Post.Severity, severityNormal), Channels: m.Channels, ShortURL: m.Post.ShortURL, Replies: append([]string{}, lines(m.Replies)...),
 		},
 	}
 	if m.Post.Exercise {
@@ -127,6 +135,9 @@ func newAlertItem(s *site.Info, m site.Message) alertItem {
 	if !m.Expires.IsZero() {
 		expires := stamp(m.Expires)
 		item.Newsroom.Expires = &expires
+	}
+	if e := m.Escalate; e != nil {
+		item.Newsroom.Escalate = &alertEscalation{int64(e.After.Seconds()), e.Channels}
 	}
 	return item
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"newsroom/generator/internal/content"
 	"newsroom/generator/internal/site"
 )
 
@@ -124,6 +125,16 @@ var goldens = []golden{
 		m := alertOf(urgentPost(s, "wache-2", "h5r9pw", "Wache 2 rückt aus"), "Alle dienstfreien Kräfte bitte zur Wache 2.")
 		m.Channels = []string{"feuerwehr"}
 		return []site.Message{m}
+	}},
+	{name: "call", build: func(s *site.Info) []site.Message {
+		s.Channels = append(s.Channels, &site.List{Kind: site.ChannelList, ID: "leitung", Title: "Leitung", Join: "code"})
+		call := alertOf(urgentPost(s, "bereitschaft", "k2v8wd", "Bereitschaft für die Nacht gesucht"), "Wer kann heute ab 22 Uhr zum Hochwasser? Bitte KOMME oder NEIN.")
+		call.Replies, call.Escalate = []string{"Komme", "Nein"}, &content.Escalation{After: 15 * time.Minute}
+		more := updateOf(call.Post, "update", at(7, 20), "Es fehlen noch zwei Leute für die Pumpen.")
+		more.Replies = call.Replies
+		officer := alertOf(urgentPost(s, "leitstelle", "r6j3mt", "Leitstelle ist unbesetzt"), "Wer übernimmt die Leitstelle bis 12 Uhr?")
+		officer.Replies, officer.Escalate = []string{"Ich", "Kann nicht"}, &content.Escalation{After: 90 * time.Minute, Channels: []string{"leitung"}}
+		return []site.Message{call, more, updateOf(call.Post, "all-clear", at(8, 0), "Danke, alle Schichten sind besetzt."), officer}
 	}},
 }
 
@@ -251,7 +262,20 @@ var refusals = []struct {
 	{"severity", func(_ *site.Info, m *site.Message) { m.Post.Severity = "high" }, `its severity is "high"`},
 	{"no channel", func(_ *site.Info, m *site.Message) { m.Channels = nil }, "it has no channel"},
 	{"unknown channel", func(_ *site.Info, m *site.Message) { m.Channels = []string{"midi"} }, `there is no channel "midi"`},
+	{"escalation of an update", func(_ *site.Info, m *site.Message) {
+		m.Kind, m.Thread, m.Escalate = "update", "x/y", &content.Escalation{After: time.Hour}
+	}, "it escalates, but is no alert"},
+	{"escalation without replies", func(_ *site.Info, m *site.Message) {
+		m.Replies, m.Escalate = []string{" "}, &content.Escalation{After: time.Hour}
+	}, "it escalates, but nobody can answer it"},
+	{"early escalation", escalating(content.Escalation{After: time.Minute - 1}), "it escalates after 59.999999999s"},
+	{"late escalation", escalating(content.Escalation{After: 24*time.Hour + 1}), "it escalates after 24h0m0.000000001s"},
+	{"escalation to an unknown channel", escalating(content.Escalation{After: time.Hour, Channels: []string{"midi"}}), `there is no channel "midi"`},
 	{"channel named twice", func(_ *site.Info, m *site.Message) { m.Channels = []string{"mini", "mini"} }, `the channel "mini" stands twice`},
+}
+
+func escalating(e content.Escalation) func(*site.Info, *site.Message) {
+	return func(_ *site.Info, m *site.Message) { m.Replies, m.Escalate = []string{"Ja", "Nein"}, &e }
 }
 
 func TestAlertsRefuse(t *testing.T) {

@@ -63,7 +63,7 @@ func (k *keys) aside(e entry, hint, format string, args ...any) {
 var addressKeys = []string{"aliases", "redirect_from", "url", "permalink", "cascade", "categories", "category", "tags", "tag", "slug", "title", "image"}
 
 // decided are keys that a translation takes from its original.
-var decided = []string{"date", "publishDate", "expiryDate", "weight", "urgent", "alert", "channels", "severity", "exercise", "withdrawn", "press", "updates"}
+var decided = []string{"date", "publishDate", "expiryDate", "weight", "urgent", "alert", "channels", "severity", "exercise", "withdrawn", "press", "updates", "escalate"}
 
 // foreignKeys are names of other programs for keys of ours.
 var foreignKeys = map[string]string{"last_modified_at": "lastmod", "last-modified-at": "lastmod", "excerpt": "description", "subtitle_description": "description"}

@@ -1,8 +1,8 @@
 package schema
 
 // facetFields are the keys that say what a post is beside a text.
-func facetFields() []field {
-	out := []field{eventField(), jobField(), raffleField(), videoField(), galleryField(), documentField(), clippingsField(), repliesField()}
+func facetFields(channels []option) []field {
+	out := []field{eventField(), jobField(), raffleField(), videoField(), galleryField(), documentField(), clippingsField(), repliesField(), escalateField(channels)}
 	for i := range out {
 		out[i].form = facets
 	}
@@ -114,7 +114,34 @@ func repliesField() field {
 	}
 }
 
+func escalateField(channels []option) field {
+	delay := field{pattern: delayPattern, examples: []any{"15m", "1h30m"}}
+	after := delay
+	after.name, after.label = "after", translated{"Nach", "After"}
+	examples := []any{"15m"}
+	if len(channels) > 0 {
+		examples = append(examples, map[string]any{"after": "15m", "channels": []any{channels[len(channels)-1].value}})
+	}
+	after.help = translated{"Nach welcher Zeit: 15m sind 15 Minuten; höchstens 24h.", "After what time: 15m are 15 minutes; 24h at most."}
+	return field{
+		name: "escalate", kind: object, label: translated{"Nachfassen", "Escalation"},
+		help: translated{
+			"Eine zweite SMS an alle, die bis dahin nicht geantwortet haben, oder statt ihrer an andere Kanäle; nur mit urgent und replies.",
+			"A second SMS to those who have not answered by then, or to other channels in their place; only with urgent and replies.",
+		},
+		examples: examples, short: []field{delay},
+		fields: []field{
+			after,
+			{
+				name: "channels", also: []string{"channel"}, kind: texts, options: channels, label: translated{"An Kanäle", "To channels"},
+				help: translated{"Wer sie bekommt; sonst alle, die nicht geantwortet haben.", "Who gets it; else all who have not answered."},
+			},
+		},
+	}
+}
+
 const (
+	delayPattern    = `^\s*([0-9]+(\.[0-9]+)?[hms])+\s*$`
 	languagePattern = `^[a-z]{2}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$`
 	filmPattern     = `\.([Mm][Pp]4|[Mm]4[Vv]|[Ww][Ee][Bb][Mm])$`
 	webPattern      = `^https?://[^/\s]`

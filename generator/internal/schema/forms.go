@@ -62,7 +62,7 @@ func sectionForm(c *content.Config, layout content.Layout) []field {
 	var head, middle, behind, end []field
 	for _, f := range postFields(c) {
 		switch {
-		case f.form == hidden, f.name == "channels" && len(c.Channels) == 0, f.name == "press" && !c.Press.Open():
+		case f.form == hidden, (f.name == "channels" || f.name == "escalate") && len(c.Channels) == 0, f.name == "press" && !c.Press.Open():
 		case f.name == "title":
 			head = append([]field{f}, head...)
 		case f.name == first:

@@ -168,7 +168,7 @@ func TestPostsThatTheSchemaTakesAndRefuses(t *testing.T) {
 		"event: {start: 2026-12-10 13:00, end: 2026-12-10 15:00, location: Hof, cancelled: false, allDay: true}", "event: {}", "event:", "event: {start: ''}",
 		"job: {deadline: 10.12.2026}", "raffle: {deadline: 2026-12-01}", "video: a.mp4", "video: {src: a.webm, poster: b.jpg, captions: a.de.vtt}",
 		"video: {src: a.mp4, captions: [a.de.vtt, {src: b.vtt, language: en}]}", "video: {src: a.mp4, captions: {src: b.vtt}}", "gallery: true", "gallery: [a.jpg, {src: b.jpg, caption: x}]",
-		"document: plan.pdf", "document: {src: plan.pdf}", "clippings: [{title: A, url: 'https://a.example/', fieldGroup: x}, {}]", "replies: [Ja, no, 1]", "replies: []", "gallery: ''",
+		"document: plan.pdf", "document: {src: plan.pdf}", "clippings: [{title: A, url: 'https://a.example/', fieldGroup: x}, {}]", "replies: [Ja, no, 1]", "replies: []", "escalate: 15m", "escalate: 1h30m", "escalate: {after: 15m, channel: mini}", "escalate: {after: 15m, channels: [mini, maxi]}", "escalate: {after: ''}", "escalate:", "gallery: ''",
 		"date: ''", "date: null", "slug: ''", "alert: ''", "image: {src: '', alt: ''}", "severity: ''", "channels: ['mini']",
 	}
 	for _, lines := range good {
@@ -182,6 +182,7 @@ func TestPostsThatTheSchemaTakesAndRefuses(t *testing.T) {
 		"event: true", "event: [a]", "event: {sart: 2026-12-10}", "event: {start: bald}", "job: Hof", "tags: {a: b}", "video: film.mov", "video: {src: a.avi}",
 		"gallery: a.jpg", "gallery: [{srv: a}]", "document: [a]", "clippings: [{title: A}]", "clippings: [{title: A, url: a.example}]", "clippings: {title: A}", "replies: Ja", "replies: [Ja]",
 		"replies: [a, b, c, d, e, f, g, h, i, j]", "params: x", "video: {src: a.mp4, captions: [{language: deutsch}]}",
+		"escalate: 15", "escalate: bald", "escalate: true", "escalate: [15m]", "escalate: {after: 15 Minuten}", "escalate: {after: 15m, channel: mimi}", "escalate: {nach: 15m}",
 	}
 	for _, lines := range bad {
 		text := "title: T\n" + lines

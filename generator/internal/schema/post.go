@@ -44,7 +44,7 @@ func postFields(c *content.Config) []field {
 		},
 	}
 	out = append(out, alertFields()...)
-	out = append(out, facetFields()...)
+	out = append(out, facetFields(channels(c))...)
 	return append(out, lifeFields()...)
 }
 

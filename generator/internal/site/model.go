@@ -379,6 +379,8 @@ type Message struct {
 	Text      string // without prefix and link
 	Published time.Time
 	Modified  time.Time
-	Expires   time.Time // zero = never
-	Channels  []string  // ids
+	Expires   time.Time           // zero = never
+	Channels  []string            // ids
+	Replies   []string            // answers that people may text to it
+	Escalate  *content.Escalation // nil = nothing follows where it is not answered
 }

@@ -140,7 +140,7 @@ func pressConfig(c *content.Config) content.Config {
 // pressPost is a post without what is the house's alone: who wrote it, whom it alarmed, what people may answer.
 func pressPost(p *content.Post) *content.Post {
 	out := *p
-	out.Authors, out.Tags, out.Channels, out.Replies, out.Params = nil, nil, nil, nil, nil
+	out.Authors, out.Tags, out.Channels, out.Replies, out.Escalate, out.Params = nil, nil, nil, nil, nil, nil
 	out.Urgent, out.Alert, out.Severity, out.Weight = false, "", "normal", 0
 	out.Updates = slices.Clone(p.Updates)
 	for i := range out.Updates {

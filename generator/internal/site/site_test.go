@@ -264,6 +264,18 @@ func TestMessagesAreNamedForEver(t *testing.T) {
 	}
 }
 
+// The first message escalates alone, and the all-clear asks nobody any more.
+func TestMessagesOfACall(t *testing.T) {
+	s := mustArrange(t, Options{}, map[string]string{"unternehmen/gas.md": alert + "\nreplies: [Komme, Nein]\nescalate: 15m"})
+	var got []string
+	for _, m := range s.Messages() {
+		got = append(got, fmt.Sprintf("%s %v %v", m.Kind, m.Replies, m.Escalate != nil && m.Escalate.After == 15*time.Minute))
+	}
+	if diff := cmp.Diff([]string{"all-clear [] false", "update [Komme Nein] false", "alert [Komme Nein] true"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestARenamedPostKeepsIDAndCode(t *testing.T) {
 	before := mustArrange(t, Options{}, map[string]string{"unternehmen/gas.md": alert})
 	after := mustArrange(t, Options{}, map[string]string{"technik/gasleck.md": alert + "\naliases: [/unternehmen/gas/]"})

@@ -57,6 +57,7 @@ func (s *Site) Messages() []Message {
 			continue
 		}
 		first := s.message(p, "", "alert", cmp.Or(p.Source.Alert, p.Title), p.Date)
+		first.Escalate = p.Source.Escalate
 		out = append(out, first)
 		for _, u := range p.Updates {
 			if !u.Urgent {
@@ -79,6 +80,9 @@ func (s *Site) message(p *Post, suffix, kind, text string, at time.Time) Message
 	m := Message{
 		ID: p.ID + suffix, Thread: p.ID, Kind: kind, Post: p, Title: p.Title, Text: text, Published: at, Modified: p.Lastmod,
 		Expires: p.Source.ExpiryDate,
+	}
+	if kind != "all-clear" { // which ends the call
+		m.Replies = p.Replies
 	}
 	for _, id := range otherIDs(p) {
 		m.Also = append(m.Also, id+suffix)

@@ -53,4 +53,11 @@ type Alert struct {
 	Exercise bool     // a drill
 	Severity string   // "extreme" passes over quiet hours; else "normal"
 	Replies  []string // the answers that people may give; mostly none
+	Escalate Escalation
+}
+
+// Escalation is the second message of a call that is not answered. It stands in the first alert of a thread that has replies, and nowhere else.
+type Escalation struct {
+	After    time.Duration // from the first message on, above 0 and at most a day; 0 = there is no second message
+	Channels []string      // ids: their people get it in the place of those who have not answered; none = those who have not answered
 }

@@ -19,15 +19,16 @@ type item struct {
 	Published string `json:"date_published"`
 	Modified  string `json:"date_modified"`
 	Newsroom  struct {
-		Kind     Kind     `json:"kind"`
-		Thread   string   `json:"thread"`
-		Also     []string `json:"also"`
-		Exercise bool     `json:"exercise"`
-		Severity string   `json:"severity"`
-		Channels []string `json:"channels"`
-		ShortURL string   `json:"short_url"`
-		Expires  string   `json:"expires"`
-		Replies  []string `json:"replies"`
+		Kind     Kind            `json:"kind"`
+		Thread   string          `json:"thread"`
+		Also     []string        `json:"also"`
+		Exercise bool            `json:"exercise"`
+		Severity string          `json:"severity"`
+		Channels []string        `json:"channels"`
+		ShortURL string          `json:"short_url"`
+		Expires  string          `json:"expires"`
+		Replies  []string        `json:"replies"`
+		Escalate json.RawMessage `json:"escalate"`
 	} `json:"_newsroom"`
 }
 
@@ -36,7 +37,7 @@ func alerts(raw []json.RawMessage, notes *warner) []Alert {
 	kept := make([]Alert, 0, len(raw))
 	seen := make(map[string]bool, len(raw))
 	for i, data := range raw {
-		a, err := readItem(data)
+		a, escalation, err := readItem(data)
 		if err == nil && seen[a.ID] {
 			err = errors.New("the id is taken by an item above")
 		}
@@ -44,26 +45,30 @@ func alerts(raw []json.RawMessage, notes *warner) []Alert {
 			notes.add("item %d (%.80q) was left out: %v", i+1, a.ID, err)
 			continue
 		}
+		if a.Escalate, err = escalate(a, escalation); err != nil { // the first message is worth more than the second
+			notes.add("item %d (%.80q) is taken to have no second message: _newsroom.escalate: %v", i+1, a.ID, err)
+		}
 		seen[a.ID] = true
 		kept = append(kept, a)
 	}
 	return kept
 }
 
-// readItem gives as much as it can read beside the error, so that a warning can name the item.
-func readItem(data []byte) (Alert, error) {
+// readItem gives as much as it can read beside the error, so that a warning can name the item; its escalation is left as it is written.
+func readItem(data []byte) (a Alert, escalation json.RawMessage, err error) {
 	var it item
 	if err := json.Unmarshal(data, &it); err != nil {
-		return Alert{ID: it.ID}, typeError(err)
+		return Alert{ID: it.ID}, nil, typeError(err)
 	}
-	a := it.alert()
+	a = it.alert()
 	if err := it.complete(); err != nil {
-		return a, err
+		return a, nil, err
 	}
 	if err := knownKind(a.Kind); err != nil {
-		return a, err
+		return a, nil, err
 	}
-	return a, it.dates(&a)
+	err = it.dates(&a)
+	return a, it.Newsroom.Escalate, err
 }
 
 func typeError(err error) error {

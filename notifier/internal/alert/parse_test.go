@@ -51,6 +51,7 @@ func TestParse(t *testing.T) {
 			URL:  "https://news.example.org/unternehmen/fernwaerme-altstadt/", ShortURL: "https://news.example.org/a/7k3qf9/",
 			Published: at(t, "2026-03-01T06:30:00+01:00"), Modified: at(t, "2026-03-01T06:30:00+01:00"), Expires: at(t, "2026-03-01T12:00:00+01:00"),
 			Channels: []string{"mini", "maxi"}, Exercise: true, Severity: "extreme", Replies: []string{"Ja", "Nein"},
+			Escalate: Escalation{After: 15 * time.Minute, Channels: []string{"feuerwehr"}},
 		}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -210,6 +211,50 @@ func TestParseDigestsOfChannels(t *testing.T) {
 		none := value == `""` || value == "null" || value == "false"
 		if wrong := want == "" && !none; wrong != (len(warnings) == 1) || wrong && !strings.Contains(warnings[0], `channel "mini" is taken to have no digest`) {
 			t.Errorf("%s: warnings %q", value, warnings)
+		}
+	}
+}
+
+// An escalation that cannot be understood costs the second message, never the first.
+func TestParseEscalations(t *testing.T) {
+	const answers = `"replies": ["Ja", "Nein"], `
+	quarter := 15 * time.Minute
+	tests := []struct {
+		keys, warning string
+		want          Escalation
+	}{
+		{answers + `"escalate": {"after_seconds": 900}`, "", Escalation{After: quarter}},
+		{answers + `"escalate": {"after_seconds": 900.0, "channels": null, "channel": "", "later": true}`, "", Escalation{After: quarter}},
+		{answers + `"escalate": {"after_seconds": 900, "channels": ["a", "b"]}`, "", Escalation{quarter, []string{"a", "b"}}},
+		{answers + `"escalate": {"after_seconds": 900, "channels": "a"}`, "", Escalation{quarter, []string{"a"}}},
+		{answers + `"escalate": {"after_seconds": 900, "channel": "a"}`, "", Escalation{quarter, []string{"a"}}},
+		{answers + `"escalate": {"after_seconds": 86400}`, "", Escalation{After: 24 * time.Hour}},
+		{answers + `"escalate": null`, "", Escalation{}},
+		{`"replies": []`, "", Escalation{}},
+		{answers + `"escalate": {}`, "after_seconds is to be from 1 to 86400, and not 0", Escalation{}},
+		{answers + `"escalate": {"after_seconds": 86401}`, "after_seconds is to be from 1 to 86400, and not 86401", Escalation{}},
+		{answers + `"escalate": {"after_seconds": -1}`, "after_seconds is to be from 1 to 86400, and not -1", Escalation{}},
+		{answers + `"escalate": {"after_seconds": 1e300}`, "after_seconds is to be from 1 to 86400, and not 1e+300", Escalation{}},
+		{answers + `"escalate": {"after_seconds": "900"}`, "after_seconds is a string", Escalation{}},
+		{answers + `"escalate": "15m"`, "it is a string", Escalation{}},
+		{answers + `"escalate": {"after_seconds": 900, "channels": 7}`, "channels is to be a list, and not 7", Escalation{}},
+		{answers + `"escalate": {"after_seconds": 900, "channels": ["a", 7]}`, "a channel has no name", Escalation{}},
+		{answers + `"escalate": {"after_seconds": 900, "channel": 7}`, "channel is a number", Escalation{}},
+		{`"escalate": {"after_seconds": 900}`, "there are no replies", Escalation{}},
+		{answers + `"kind": "all-clear", "escalate": {"after_seconds": 900}`, "it stands at an all-clear", Escalation{}},
+	}
+	for _, tt := range tests {
+		feed, warnings, err := Parse(around(one("call", tt.keys)))
+		if err != nil || len(feed.Alerts) != 2 {
+			t.Errorf("%s: %d alerts, error %v", tt.keys, len(feed.Alerts), err)
+			continue
+		}
+		if diff := cmp.Diff(tt.want, feed.Alerts[0].Escalate); diff != "" {
+			t.Errorf("%s\n%s", tt.keys, diff)
+		}
+		told := len(warnings) == 1 && strings.Contains(warnings[0], `("call") is taken to have no second message: _newsroom.escalate: `) && strings.Contains(warnings[0], tt.warning)
+		if tt.warning == "" && len(warnings) > 0 || tt.warning != "" && !told {
+			t.Errorf("%s: warnings %q, want %q", tt.keys, warnings, tt.warning)
 		}
 	}
 }
