@@ -89,6 +89,7 @@ var commands = []string{
 	"stop", "stopp", "ende", "abmelden", "cancel", "end", "quit", "unsubscribe", "revoke", "optout", "stopall",
 	"start", "anmelden", "subscribe", "unstop", "hilfe", "help", "info", "bitte", "und", "please", "and",
 	"taeglich", "taglich", "daily", "pause", "sprache", "language", "status", "daten", "data", "loeschen", "loschen", "delete",
+	"auskunft", "vergessen", "forget",
 }
 
 func (r *reader) goodReply(at Place, answer, plain string, seen map[string]string) bool {

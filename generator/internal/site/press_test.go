@@ -17,7 +17,7 @@ func pressSite(t *testing.T, more map[string]string) *Site {
 	t.Helper()
 	files := map[string]string{
 		"technik/netz/index.md": "title: Netz\ndate: 2026-11-20 08:00\npress: true\ntags: [Strom]\nauthor: Tom\nurgent: true\nalert: Strom aus\n" +
-			"channels: [mini]\nweight: 1\nreplies: [Ja, Nein]\nfarbe: rot\nimage: netz.jpg\naliases: [/technik/alt/]\n" +
+			"channels: [mini]\nweight: 1\nreplies: [Ja, Nein]\nescalate: 15m\nfarbe: rot\nimage: netz.jpg\naliases: [/technik/alt/]\n" +
 			"updates: [{at: 2026-11-20 09:00, text: Wieder da, closes: true}]",
 		"technik/netz/index.en.md": "title: Grid",
 		"technik/netz/netz.jpg":    "",
@@ -75,7 +75,7 @@ func TestPressPagesAreASiteOfTheirOwn(t *testing.T) {
 // TestPressPagesSayNothingOfTheHouse: whatever the editors wrote for the staff is not there.
 func TestPressPagesSayNothingOfTheHouse(t *testing.T) {
 	p := pressSite(t, nil).Press.Posts[0]
-	if p.Authors != nil || p.Tags != nil || p.Channels != nil || p.Replies != nil || p.Params != nil || p.Urgent || p.Closed || p.Weight != 0 || p.Section != nil {
+	if p.Authors != nil || p.Tags != nil || p.Channels != nil || p.Replies != nil || p.Params != nil || p.Urgent || p.Closed || p.Weight != 0 || p.Section != nil || p.Source.Escalate != nil {
 		t.Errorf("%+v", p)
 	}
 	if len(p.Updates) != 1 || p.Updates[0].Urgent || p.Updates[0].Closes || p.Updates[0].Text != "Wieder da" {
