@@ -67,7 +67,7 @@ func New(cfg Config) (*Client, error) {
 		whatsApp: cfg.WhatsAppSender, contentSID: cfg.ContentSID, variables: maps.Clone(cfg.ContentVariables),
 		base: base, statusURL: cfg.StatusURL, timeout: cfg.Timeout,
 		http:  &http.Client{Transport: newTransport(), CheckRedirect: stay},
-		media: &http.Client{Transport: newMediaTransport(), CheckRedirect: stay},
+		media: &http.Client{Transport: newMediaTransport()},
 	}, nil
 }
 

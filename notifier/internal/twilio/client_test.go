@@ -26,9 +26,13 @@ type rig struct {
 	posts   atomic.Int32 // requests that reached the server
 }
 
-func newRig(t *testing.T, change func(*twilio.Config)) *rig {
+func newRig(t *testing.T, change func(*twilio.Config), sandbox ...func(*twiliotest.Config)) *rig {
 	t.Helper()
-	r := &rig{sandbox: twiliotest.New(twiliotest.Config{StatusDelay: -1})}
+	cfg := twiliotest.Config{StatusDelay: -1}
+	for _, change := range sandbox {
+		change(&cfg)
+	}
+	r := &rig{sandbox: twiliotest.New(cfg)}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		r.posts.Add(1)
 		if req.Header.Get("Idempotency-Key") != "" || req.Header.Get("X-Idempotency-Key") != "" {

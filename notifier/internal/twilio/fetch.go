@@ -58,7 +58,7 @@ func (c *Client) open(ctx context.Context, path string) (*http.Response, error) 
 	for hop := 0; ; hop++ {
 		res, err := c.get(ctx, at, hop == 0)
 		if err != nil {
-			return nil, fmt.Errorf("twilio media: %s", reason(withoutURL(err)))
+			return nil, fmt.Errorf("twilio media: %s", reason(err))
 		}
 		if res.StatusCode == http.StatusOK {
 			return res, nil
@@ -75,7 +75,9 @@ func (c *Client) open(ctx context.Context, path string) (*http.Response, error) 
 	}
 }
 
-// get makes one request. Only the API's own gets the credentials.
+// get makes one request. Only the API's own gets the credentials. It asks the
+// transports, since an http.Client looks at Location by itself and repeats it
+// in its errors.
 func (c *Client) get(ctx context.Context, at *url.URL, authorised bool) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
@@ -86,9 +88,9 @@ func (c *Client) get(ctx context.Context, at *url.URL, authorised bool) (*http.R
 		req.SetBasicAuth(c.account, c.token)
 	}
 	if c.sameServer(at) {
-		return c.http.Do(req)
+		return c.http.Transport.RoundTrip(req)
 	}
-	return c.media.Do(req)
+	return c.media.Transport.RoundTrip(req)
 }
 
 // failed is what a status means that is neither 200 nor a redirect.
@@ -132,7 +134,7 @@ func mediaHost(u *url.URL) bool {
 func newMediaTransport() *http.Transport {
 	t := newTransport()
 	open := t.DialContext
-	guarded := &net.Dialer{Timeout: dialTimeout, KeepAlive: dialKeepAlive, Control: publicOnly}
+	guarded := newPublicDialer()
 	t.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		host, _, err := net.SplitHostPort(address)
 		if err == nil && (twilioName.MatchString(host) || strings.HasSuffix(host, ".amazonaws.com")) {
@@ -141,6 +143,10 @@ func newMediaTransport() *http.Transport {
 		return open(ctx, network, address)
 	}
 	return t
+}
+
+func newPublicDialer() *net.Dialer {
+	return &net.Dialer{Timeout: dialTimeout, KeepAlive: dialKeepAlive, Control: publicOnly}
 }
 
 // publicOnly refuses to connect to an address that is not on the internet.

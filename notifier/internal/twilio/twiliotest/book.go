@@ -22,7 +22,6 @@ type line struct {
 	Phone
 	listed  bool      // on the page
 	away    bool      // taken off the page by hand
-	stopped bool      // the carrier's opt-out, if Config.OptOut
 	wrote   time.Time // its last word by WhatsApp
 	entries []*entry
 }
@@ -37,6 +36,8 @@ type book struct {
 	listed []string // numbers on the page, in the order in which they came
 	texts  map[string]text
 	names  map[string]string // senders, services and templates
+	files  map[string]stored // by SID
+	stops  map[string]bool   // addresses that have left, if Config.OptOut
 }
 
 // text is what is the same for all messages with one body.
@@ -46,11 +47,14 @@ type text struct {
 }
 
 func newBook() *book {
-	return &book{bySID: map[string]*entry{}, lines: map[string]*line{}, texts: map[string]text{}, names: map[string]string{}}
+	return &book{
+		bySID: map[string]*entry{}, lines: map[string]*line{}, texts: map[string]text{}, names: map[string]string{},
+		files: map[string]stored{}, stops: map[string]bool{},
+	}
 }
 
-// add files a message under a new SID.
-func (b *book) add(m Message) Message {
+// add files a message under a new SID, with what comes with it.
+func (b *book) add(m Message, files ...File) Message {
 	m.SID = newSID()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -58,6 +62,7 @@ func (b *book) add(m Message) Message {
 	l := b.line(m.phone())
 	m.Body, m.From, m.To = t.body, b.shared(l, m.From), b.shared(l, m.To)
 	m.Service, m.Template = b.shared(l, m.Service), b.shared(l, m.Template)
+	m.Media = b.keep(m, files)
 	e := &entry{Message: m, link: t.link, seq: len(b.all)}
 	b.all = append(b.all, e)
 	b.bySID[m.SID] = e
@@ -152,6 +157,9 @@ func (b *book) remove(sid string) (found, gone bool) {
 	}
 	e.deleted = true
 	delete(b.bySID, sid)
+	for _, media := range e.Media {
+		delete(b.files, media.SID)
+	}
 	l := b.line(e.phone())
 	l.entries = slices.DeleteFunc(l.entries, func(o *entry) bool { return o == e })
 	return true, true

@@ -45,7 +45,7 @@ type Config struct {
 	Templates map[string]string
 
 	// OptOut makes the sandbox keep English stop words itself, as Twilio's
-	// default does: 21610 for whoever texted STOP, until they text START.
+	// Advanced Opt-Out does: 21610 for whoever texted STOP, until they text START.
 	OptOut bool
 	// Workers bounds the status callbacks under way; 0 = 32.
 	Workers int

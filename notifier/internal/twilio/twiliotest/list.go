@@ -111,10 +111,11 @@ func (s *Server) selection(query url.Values) (selection, error) {
 		q.below = int(below)
 	}
 	from, to, err := dateRange(query)
-	if !from.IsZero() || !to.IsZero() {
-		q.match = func(m *Message) bool {
-			return !m.SentAt.IsZero() && !m.SentAt.Before(from) && (to.IsZero() || m.SentAt.Before(to))
+	q.match = func(m *Message) bool {
+		if from.IsZero() && to.IsZero() {
+			return !m.Automatic
 		}
+		return !m.Automatic && !m.SentAt.IsZero() && !m.SentAt.Before(from) && (to.IsZero() || m.SentAt.Before(to))
 	}
 	return q, err
 }

@@ -52,6 +52,9 @@ type Message struct {
 
 	SendAt time.Time `json:"sendAt,omitzero"` // of a scheduled message
 
+	Media     []Media `json:"media,omitempty"`     // what came with it, deleted or not
+	Automatic bool    `json:"automatic,omitempty"` // Twilio's own answer, which its API does not list
+
 	// Problem is set on an inbound text that the newsroom's webhook did not
 	// take: one of the Problem constants. HTTPStatus is what it answered.
 	Problem    string `json:"problem,omitempty"`

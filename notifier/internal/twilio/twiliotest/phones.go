@@ -112,20 +112,6 @@ func (b *book) view(number string) phoneView {
 	return v
 }
 
-// stopped reports whether the carrier keeps messages from this number.
-func (b *book) stopped(number string) bool {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	l := b.lines[number]
-	return l != nil && l.stopped
-}
-
-func (b *book) stop(number string, stopped bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.line(number).stopped = stopped
-}
-
 // writes notes when a phone wrote by WhatsApp, which lets the newsroom write
 // freely for a day.
 func (b *book) writes(number string, now time.Time) {

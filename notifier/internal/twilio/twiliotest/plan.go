@@ -40,7 +40,7 @@ func (s *Server) getFaults(w http.ResponseWriter, _ *http.Request) {
 // putFaults replaces all rules by those of a list.
 func (s *Server) putFaults(w http.ResponseWriter, r *http.Request) {
 	rules := []FaultRule{}
-	if !readJSON(w, r, &rules) {
+	if !readJSON(w, r, maxForm, &rules) {
 		return
 	}
 	s.changeFaults(w, r, s.SetFaults(rules))
@@ -49,7 +49,7 @@ func (s *Server) putFaults(w http.ResponseWriter, r *http.Request) {
 // postFault adds one rule to those that there are.
 func (s *Server) postFault(w http.ResponseWriter, r *http.Request) {
 	var rule FaultRule
-	if !readJSON(w, r, &rule) {
+	if !readJSON(w, r, maxForm, &rule) {
 		return
 	}
 	s.plan.CompareAndSwap(nil, &fault.Plan{})

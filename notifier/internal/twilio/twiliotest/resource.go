@@ -45,7 +45,7 @@ func newResource(account string, m Message) resource {
 		AccountSID: account, APIVersion: apiVersion, Body: m.Body,
 		Created: *rfc2822(m.Created), Sent: rfc2822(m.SentAt), Updated: *rfc2822(m.Updated),
 		Direction: m.Direction, From: orNull(m.From), Service: orNull(m.Service),
-		NumMedia: "0", NumSegments: strconv.Itoa(m.Segments), PriceUnit: "USD",
+		NumMedia: strconv.Itoa(len(m.Media)), NumSegments: strconv.Itoa(m.Segments), PriceUnit: "USD",
 		SID: m.SID, Status: m.Status, To: m.To, URI: uri + ".json",
 		Sub: subresources{uri + "/Media.json"},
 	}

@@ -134,7 +134,7 @@ func (s *Server) message(w http.ResponseWriter, r *http.Request) {
 	sid, isJSON := strings.CutSuffix(r.PathValue("file"), ".json")
 	m, found := s.book.get(sid)
 	switch {
-	case !isJSON || !found:
+	case !isJSON || !found || m.Automatic:
 		answerError(w, 20404)
 	case r.Method == http.MethodGet:
 		answerJSON(w, http.StatusOK, newResource(s.cfg.AccountSID, m))

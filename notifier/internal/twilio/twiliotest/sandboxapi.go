@@ -28,11 +28,14 @@ func (s *Server) getMessages(w http.ResponseWriter, r *http.Request) {
 
 // postText is a phone that texts the newsroom.
 func (s *Server) postText(w http.ResponseWriter, r *http.Request) {
-	var in struct{ From, Body, Way string }
-	if !readJSON(w, r, &in) {
+	var in struct {
+		From, Body, Way string
+		Media           []File
+	}
+	if !readJSON(w, r, maxUpload, &in) {
 		return
 	}
-	m, replies, err := s.text(r.Context(), cmp.Or(in.Way, SMS), in.From, in.Body)
+	m, replies, err := s.text(r.Context(), cmp.Or(in.Way, SMS), in.From, in.Body, in.Media)
 	var failure *WebhookError
 	switch {
 	case errors.As(err, &failure):
@@ -54,7 +57,7 @@ func (s *Server) getPhones(w http.ResponseWriter, _ *http.Request) {
 // postPhone adds a phone to the page or changes it.
 func (s *Server) postPhone(w http.ResponseWriter, r *http.Request) {
 	var p Phone
-	if !readJSON(w, r, &p) {
+	if !readJSON(w, r, maxForm, &p) {
 		return
 	}
 	if !e164.MatchString(p.Number) || s.ours(p.Number) || p.Code != 0 && !validCode(p.Code) {
@@ -77,15 +80,15 @@ func (s *Server) deletePhone(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// readJSON takes JSON only by its media type, which a form on a foreign page
-// cannot send without being asked.
-func readJSON(w http.ResponseWriter, r *http.Request, v any) bool {
+// readJSON takes JSON of so many bytes only by its media type, which a form on
+// a foreign page cannot send without being asked.
+func readJSON(w http.ResponseWriter, r *http.Request, limit int64, v any) bool {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind != "application/json" {
 		answerJSON(w, http.StatusUnsupportedMediaType, problem{Problem: "request", Text: "send JSON with Content-Type: application/json"})
 		return false
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxForm)).Decode(v); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit)).Decode(v); err != nil {
 		answerJSON(w, http.StatusBadRequest, problem{Problem: "request", Text: "the JSON cannot be read: " + err.Error()})
 		return false
 	}

@@ -17,6 +17,7 @@ type Server struct {
 	plan      atomic.Pointer[fault.Plan] // nil = nothing goes wrong by a rule
 	queues    *queues
 	limit     limiter
+	optOut    atomic.Bool // see Config.OptOut
 	poster    *poster
 	callbacks *callbacks
 	handler   http.Handler
@@ -34,6 +35,7 @@ func New(cfg Config) *Server {
 		poster: newPoster(cfg.AuthToken, cfg.WebhookTimeout, cfg.Workers),
 	}
 	s.callbacks = newCallbacks(done, s)
+	s.SetOptOut(cfg.OptOut)
 	for _, p := range cfg.Phones {
 		s.book.put(p)
 	}
@@ -59,9 +61,14 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc(apiRoot+"{account}/Messages.json", s.api(s.messages))
 	mux.HandleFunc(apiRoot+"{account}/Messages/{file}", s.api(s.message))
+	mux.HandleFunc(apiRoot+"{account}/Messages/{sid}/Media.json", s.api(s.mediaList))
+	mux.HandleFunc(apiRoot+"{account}/Messages/{sid}/Media/{file}", s.api(s.media))
 	mux.HandleFunc("/"+apiVersion+"/", s.api(func(w http.ResponseWriter, _ *http.Request) { answerError(w, 20404) }))
 	mux.HandleFunc("GET /sandbox/messages", s.getMessages)
 	mux.HandleFunc("POST /sandbox/text", s.postText)
+	mux.HandleFunc("GET /sandbox/media/{sid}", s.getMedia)
+	mux.HandleFunc("GET /sandbox/opt-out", s.getOptOut)
+	mux.HandleFunc("PUT /sandbox/opt-out", s.putOptOut)
 	mux.HandleFunc("GET /sandbox/phones", s.getPhones)
 	mux.HandleFunc("POST /sandbox/phones", s.postPhone)
 	mux.HandleFunc("DELETE /sandbox/phones", s.deletePhone)

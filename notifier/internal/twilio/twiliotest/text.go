@@ -51,27 +51,24 @@ var ErrText = errors.New("not a text that a phone could send")
 // is the answer's text, several joined by a newline, or empty. The error is
 // ErrText or a *WebhookError; in the latter case the text stays on the phone.
 func (s *Server) Text(ctx context.Context, from, body string) (reply string, err error) {
-	_, replies, err := s.text(ctx, SMS, from, body)
+	_, replies, err := s.text(ctx, SMS, from, body, nil)
 	return strings.Join(replies, "\n"), err
 }
 
-// TextWhatsApp is Text by WhatsApp, to Config.WhatsApp.
-func (s *Server) TextWhatsApp(ctx context.Context, from, body string) (reply string, err error) {
-	_, replies, err := s.text(ctx, WhatsApp, from, body)
+// TextWhatsApp is Text by WhatsApp, to Config.WhatsApp. With files the body may
+// be empty.
+func (s *Server) TextWhatsApp(ctx context.Context, from, body string, files ...File) (reply string, err error) {
+	_, replies, err := s.text(ctx, WhatsApp, from, body, files)
 	return strings.Join(replies, "\n"), err
 }
 
 // text is Text, and returns the message as it was filed too.
-func (s *Server) text(ctx context.Context, way, from, body string) (Message, []string, error) {
-	if err := s.checkText(way, from, body); err != nil {
+func (s *Server) text(ctx context.Context, way, from, body string, files []File) (Message, []string, error) {
+	if err := s.checkText(way, from, body, files); err != nil {
 		return Message{}, nil, err
 	}
-	m := s.receive(way, from, body)
-	word := ""
-	if way == SMS {
-		word = s.carrier(from, body)
-	}
-	replies, failure := s.askNewsroom(ctx, m, word)
+	m := s.receive(way, from, body, files)
+	replies, failure := s.askNewsroom(ctx, m, s.carrier(m))
 	if failure != nil {
 		return s.fail(m, failure), nil, failure
 	}
@@ -80,7 +77,7 @@ func (s *Server) text(ctx context.Context, way, from, body string) (Message, []s
 
 // reply sends the answers to a text on their way, and returns those that go.
 func (s *Server) reply(m Message, replies []string) []string {
-	if s.cfg.OptOut && s.book.stopped(m.phone()) {
+	if s.blocked(m.From) {
 		return nil
 	}
 	for _, reply := range replies {
@@ -92,7 +89,7 @@ func (s *Server) reply(m Message, replies []string) []string {
 	return replies
 }
 
-func (s *Server) checkText(way, from, body string) error {
+func (s *Server) checkText(way, from, body string, files []File) error {
 	switch {
 	case way != SMS && way != WhatsApp:
 		return fmt.Errorf("%w: the way is neither sms nor whatsapp", ErrText)
@@ -102,16 +99,16 @@ func (s *Server) checkText(way, from, body string) error {
 		return fmt.Errorf("%w: the number is not in the form +491713920001", ErrText)
 	case s.ours(from):
 		return fmt.Errorf("%w: this is the newsroom's own number", ErrText)
-	case strings.TrimSpace(body) == "":
+	case strings.TrimSpace(body) == "" && len(files) == 0:
 		return fmt.Errorf("%w: it is empty", ErrText)
 	case utf8.RuneCountInString(body) > maxBody:
 		return fmt.Errorf("%w: it is longer than %d characters", ErrText, maxBody)
 	}
-	return nil
+	return checkFiles(way, files)
 }
 
 // receive files a text of a phone, which comes onto the page with it.
-func (s *Server) receive(way, from, body string) Message {
+func (s *Server) receive(way, from, body string, files []File) Message {
 	now := s.cfg.Now()
 	m := Message{
 		Direction: Inbound, Status: Received, From: from, To: s.cfg.Number, Body: body,
@@ -121,7 +118,7 @@ func (s *Server) receive(way, from, body string) Message {
 		m.From, m.To, m.Segments = viaWhatsApp+from, viaWhatsApp+s.cfg.WhatsApp, 1
 		s.book.writes(from, now)
 	}
-	m = s.book.add(m)
+	m = s.book.add(m, files...)
 	if !s.book.onPage(from) {
 		s.book.relist(from)
 		s.hub.tell(event{Type: eventPhone, Phone: s.book.phone(from)})
@@ -180,9 +177,14 @@ func (s *Server) inboundForm(m Message, optOut string) url.Values {
 		"AccountSid": {s.cfg.AccountSID}, "ApiVersion": {apiVersion},
 		"MessageSid": {m.SID}, "SmsSid": {m.SID}, "SmsMessageSid": {m.SID}, "SmsStatus": {Received},
 		"From": {m.From}, "To": {m.To}, "Body": {m.Body},
-		"NumMedia": {"0"}, "NumSegments": {strconv.Itoa(m.Segments)},
+		"NumMedia": {strconv.Itoa(len(m.Media))}, "NumSegments": {strconv.Itoa(m.Segments)},
 		"FromCountry": {""}, "FromState": {""}, "FromCity": {""}, "FromZip": {""},
 		"ToCountry": {""}, "ToState": {""}, "ToCity": {""}, "ToZip": {""},
+	}
+	for i, media := range m.Media {
+		n := strconv.Itoa(i)
+		form.Set("MediaUrl"+n, s.mediaURL(m.SID, media.SID))
+		form.Set("MediaContentType"+n, media.Type)
 	}
 	if overWhatsApp(m.From) {
 		form.Set("ProfileName", s.book.name(m.phone()))

@@ -121,7 +121,7 @@ func checkCallback(raw string) int {
 
 // checkStopped is the carrier's own opt-out.
 func (s *Server) checkStopped(to string) int {
-	if s.cfg.OptOut && s.book.stopped(number(to)) {
+	if s.blocked(to) {
 		return 21610
 	}
 	return 0

@@ -1,6 +1,7 @@
 package twiliotest
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"net"
@@ -30,9 +31,13 @@ func (s *Server) planned(next http.HandlerFunc) http.HandlerFunc {
 
 // call is how the rules see a request of the API.
 func (s *Server) call(r *http.Request) fault.Call {
-	file := r.PathValue("file")
-	m, _ := s.book.get(strings.TrimSuffix(file, ".json"))
+	sid, file := r.PathValue("sid"), r.PathValue("file") // of a file's call both
+	m, _ := s.book.get(strings.TrimSuffix(cmp.Or(sid, file), ".json"))
 	switch {
+	case sid != "" && r.Method == http.MethodGet:
+		return fault.Call{Where: fault.Fetch, To: m.phone()}
+	case sid != "":
+		return fault.Call{Where: fault.Update, To: m.phone()}
 	case file == "" && r.Method == http.MethodPost:
 		return fault.Call{Where: fault.Create, To: number(r.PostForm.Get("To"))}
 	case file == "":
