@@ -36,13 +36,22 @@ func (u *unfit) mapping(n *yaml.Node, fields []field, prefix string) {
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
-		at := slices.IndexFunc(fields, func(f field) bool { return f.name == key.Value && f.form != hidden })
+		at := slices.IndexFunc(fields, func(f field) bool {
+			return f.form != hidden && (f.name == key.Value || prefix != "" && slices.Contains(f.also, key.Value))
+		})
 		if at < 0 || value.Kind == yaml.ScalarNode && (value.Tag == "!!null" || strings.TrimSpace(value.Value) == "") {
 			continue
 		}
-		if f := fields[at]; !u.fits(f, value, prefix+f.name) {
-			u.found = append(u.found, diag.Warningf(u.file, key.Line+1, key.Column, u.hint(f, value), "%s: %s cannot hold this form of it", prefix+f.name, u.program))
+		f, hint := fields[at], ""
+		switch fits := u.fits(f, value, prefix+f.name); {
+		case !fits:
+			hint = u.hint(f, value)
+		case key.Value != f.name: // at the top programs keep another name, below a key they do not
+			hint = "write " + f.name
+		default:
+			continue
 		}
+		u.found = append(u.found, diag.Warningf(u.file, key.Line+1, key.Column, hint, "%s: %s cannot hold this form of it", prefix+key.Value, u.program))
 	}
 }
 
@@ -76,7 +85,7 @@ func (u *unfit) hint(f field, value *yaml.Node) string {
 		return "write a list of {src: …, alt: …}, or edit this post by hand alone"
 	}
 	if f.kind == object {
-		return "write " + f.name + ": {src: " + value.Value + "}"
+		return "write " + f.name + ": {" + f.fields[0].name + ": " + value.Value + "}"
 	}
 	return "write " + f.name + ": [" + value.Value + "]"
 }
