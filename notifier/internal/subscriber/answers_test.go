@@ -68,14 +68,14 @@ func TestAnswers(t *testing.T) {
 		{both, "STOP MAXI", "Abbestellt: Maxi. Sie erhalten weiter: Mini. Alles beenden: STOP."},
 		{both, "STOP FEUERWEHR", "Das hatten Sie nicht: Feuerwehr. Sie erhalten weiter: Mini, Maxi. Alles beenden: STOP."},
 		{both, "STOP", "Abgemeldet. Sie erhalten keine SMS mehr von Stadtwerke Lindenau. Alles Gute! Wieder anmelden: START."},
-		{both, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Bestellen: Name schicken (Mini, Maxi). Einen Kanal beenden: STOP und sein Name. Alles beenden: STOP. Neu beginnen: START. Jeder andere Text geht nur an die Redaktion."},
-		{subscriber.State{}, "HILFE", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Bestellen: Name schicken (Mini, Maxi). Einen Kanal beenden: STOP und sein Name. Alles beenden: STOP. Neu beginnen: START. Jeder andere Text geht nur an die Redaktion."},
+		{both, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Mehr: Name schicken (Mini, Maxi). Weniger: STOP und Name. Abmelden: STOP. Auch: PAUSE 7, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
+		{subscriber.State{}, "HILFE", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Mehr: Name schicken (Mini, Maxi). Auch: START, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
 		{both, "Guten Tag", "Danke! Ihre Nachricht ist bei der Redaktion. Nur sie liest sie."},
 		{subscriber.State{}, "Guten Tag", "Danke! Ihre Nachricht ist bei der Redaktion. Nur sie liest sie. Eilmeldungen bestellen: START. Fragen: HILFE."},
 		{subscriber.State{}, "mini please", "Welcome! From now on you get urgent news from Stadtwerke Lindenau by text: Mini. To leave: STOP. Questions: HELP."},
 		{both, "UNSUBSCRIBE", "You have left and get no more texts from Stadtwerke Lindenau. All the best! To join again: START."},
 		{both, "QUIT MINI", "You have left: Mini. You still get: Maxi. To end all: STOP."},
-		{both, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. To join: text a name (Mini, Maxi). To leave one channel: STOP and its name. To end all: STOP. To begin again: START. Any other text goes to the editors alone."},
+		{both, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. More: text a name (Mini, Maxi). Less: STOP and the name. To leave: STOP. Also: PAUSE 7, QUIET 22-6, STATUS, NAME, DEUTSCH, DATA, DELETE. Any other text goes to the editors alone."},
 	})
 }
 
@@ -125,9 +125,9 @@ func TestAnswersAboutDigests(t *testing.T) {
 		{daily, "STOP TÄGLICH", "Sie erhalten keine Tagesübersicht mehr. Eilmeldungen kommen weiter: Mini, Maxi. Alles beenden: STOP."},
 		{daily, "STOP MINI", "Abbestellt: Mini. Sie erhalten weiter: Maxi. Alles beenden: STOP."},
 		{subscriber.State{}, "TÄGLICH MINI KULTUR FEUERWEHR", "Willkommen! Eilmeldungen von Stadtwerke Lindenau kommen ab jetzt als SMS: Mini. Tagesübersicht: Mini (07:00). Abmelden: STOP. Fragen: HILFE. Nur mit Freigabe der Redaktion: Feuerwehr. Ohne Tagesübersicht: Kultur."},
-		{daily, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Bestellen: Name schicken (Mini, Maxi, Kultur). Einen Kanal beenden: STOP und sein Name. Alles beenden: STOP. Tagesübersicht beenden: TÄGLICH AUS. Jeder andere Text geht nur an die Redaktion."},
-		{both, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Bestellen: Name schicken (Mini, Maxi, Kultur). Einen Kanal beenden: STOP und sein Name. Alles beenden: STOP. Tagesübersicht bestellen: TÄGLICH. Jeder andere Text geht nur an die Redaktion."},
-		{subscriber.State{}, "HILFE", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Bestellen: Name schicken (Mini, Maxi, Kultur). Einen Kanal beenden: STOP und sein Name. Alles beenden: STOP. Tagesübersicht bestellen: TÄGLICH. Neu beginnen: START. Jeder andere Text geht nur an die Redaktion."},
+		{daily, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Mehr: Name schicken (Mini, Maxi, Kultur). Weniger: STOP und Name. Abmelden: STOP. Auch: TÄGLICH AUS, PAUSE 7, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
+		{both, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Mehr: Name schicken (Mini, Maxi, Kultur). Weniger: STOP und Name. Abmelden: STOP. Auch: TÄGLICH, PAUSE 7, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
+		{subscriber.State{}, "HILFE", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Mehr: Name schicken (Mini, Maxi, Kultur). Auch: START, TÄGLICH, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
 		{both, "DAILY", "You get the daily summary by text: Mini (07:00), Maxi (17:30). Urgent news still comes at once. To end it: DAILY OFF. To end all: STOP."},
 		{subscriber.State{}, "DAILY MINI", "Welcome! From now on you get urgent news from Stadtwerke Lindenau by text: Mini. Daily summary: Mini (07:00). To leave: STOP. Questions: HELP."},
 		{kultur, "DAILY", "You have no channel with a daily summary yet. There is one for: Mini (07:00), Maxi (17:30). To get it: DAILY and the name."},
@@ -135,8 +135,8 @@ func TestAnswersAboutDigests(t *testing.T) {
 		{daily, "DAILY OFF", "You get no daily summary any more. Urgent news still comes: Mini, Maxi. To end all: STOP."},
 		{daily, "DAILY MINI OFF", "No daily summary any more: Mini. You still get it: Maxi (17:30). To end all: STOP."},
 		{subscriber.State{}, "DAILY OFF", "At present you get nothing from Stadtwerke Lindenau."},
-		{daily, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. To join: text a name (Mini, Maxi, Kultur). To leave one channel: STOP and its name. To end all: STOP. To end the daily summary: DAILY OFF. Any other text goes to the editors alone."},
-		{both, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. To join: text a name (Mini, Maxi, Kultur). To leave one channel: STOP and its name. To end all: STOP. To get a daily summary: DAILY. Any other text goes to the editors alone."},
+		{daily, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. More: text a name (Mini, Maxi, Kultur). Less: STOP and the name. To leave: STOP. Also: DAILY OFF, PAUSE 7, QUIET 22-6, STATUS, NAME, DEUTSCH, DATA, DELETE. Any other text goes to the editors alone."},
+		{both, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. More: text a name (Mini, Maxi, Kultur). Less: STOP and the name. To leave: STOP. Also: DAILY, PAUSE 7, QUIET 22-6, STATUS, NAME, DEUTSCH, DATA, DELETE. Any other text goes to the editors alone."},
 	})
 	wantAnswers(t, subscriber.Newsroom{Title: "Netz", Channels: []subscriber.Channel{{ID: "mini", Title: "Mini", Open: true}}}, []exchange{
 		{both, "TÄGLICH", "Eine Tagesübersicht gibt es hier zurzeit nicht. Fragen: HILFE."},

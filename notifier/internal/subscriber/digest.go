@@ -16,6 +16,9 @@ func (p person) daily(asked []string) Step {
 	}
 	step := p.take(chosen)
 	step.Kind = Daily
+	if len(step.Channels) == 0 {
+		step.After.Paused = p.before.Paused
+	}
 	step.After.Digests = p.newsroom.sorted(append(both(p.before.Digests, step.After.Channels), chosen...))
 	step.Answer = p.dailyAnswer(step)
 	if len(refused) > 0 {
@@ -89,13 +92,13 @@ func (p person) endedAnswer(asked, rest []string) string {
 	return p.say(p.wording.helpNone, nil)
 }
 
-// helpDigest names the word that does something about digests at present; "" if none does.
-func (p person) helpDigest() string {
+// commandDigest names the word that does something about digests at present; "" if none does.
+func (p person) commandDigest() string {
 	switch {
 	case len(p.before.Digests) > 0:
-		return p.wording.helpUndaily
+		return p.wording.commandUndaily
 	case len(p.digestsToHave()) > 0:
-		return p.wording.helpDaily
+		return p.wording.commandDaily
 	}
 	return ""
 }

@@ -2,139 +2,105 @@ package subscriber
 
 import (
 	"slices"
-	"sync"
+	"strings"
 )
-
-// verb is what a person wants.
-type verb int
-
-const (
-	tell   verb = iota // something to the editors
-	join               // the channels named
-	leave              // the channels named, or all
-	start              // again what STOP ended, or the first channel
-	help               // an explanation
-	daily              // the digests of the channels named, or of all that the person has
-	on                 // beside daily: the same
-	off                // beside daily: no digests any more
-	polite             // nothing: such a word may stand before, between and behind the others
-)
-
-// word is one word of the grammar, in the form that words gives it.
-type word struct {
-	text     string
-	verb     verb
-	language string // of the person who uses it; "" if both languages have it
-}
-
-// vocabulary is every word that means something by itself. The tables in the package comment are checked against it.
-func vocabulary() []word {
-	return []word{
-		{"stop", leave, ""},
-		{"stopp", leave, "de"},
-		{"ende", leave, "de"},
-		{"abmelden", leave, "de"},
-		{"cancel", leave, "en"},
-		{"end", leave, "en"},
-		{"quit", leave, "en"},
-		{"unsubscribe", leave, "en"},
-		{"revoke", leave, "en"},
-		{"optout", leave, "en"},
-		{"stopall", leave, "en"},
-		{"start", start, ""},
-		{"anmelden", start, "de"},
-		{"subscribe", start, "en"},
-		{"unstop", start, "en"}, // Twilio's own word for it
-		{"hilfe", help, "de"},
-		{"help", help, "en"},
-		{"info", help, ""},
-		{"taeglich", daily, "de"},
-		{"taglich", daily, "de"}, // by phones that have no umlauts
-		{"daily", daily, "en"},
-		{"an", on, "de"},
-		{"on", on, "en"},
-		{"aus", off, "de"},
-		{"off", off, "en"},
-		{"bitte", polite, "de"},
-		{"und", polite, "de"},
-		{"please", polite, "en"},
-		{"and", polite, "en"},
-	}
-}
-
-// known gives the word of the grammar that text is; its verb is tell if it is none.
-func known(text string) word {
-	if w, ok := byText()[text]; ok {
-		return w
-	}
-	return word{text: text}
-}
-
-// byText finds the words of the vocabulary.
-var byText = sync.OnceValue(func() map[string]word {
-	all := map[string]word{}
-	for _, w := range vocabulary() {
-		all[w.text] = w
-	}
-	return all
-})
-
-func isPolite(text string) bool { return known(text).verb == polite }
-
-// languageOf is the language of the first word that belongs to one of the two; "" if none does.
-func languageOf(words []string) string {
-	for _, text := range words {
-		if language := known(text).language; language != "" {
-			return language
-		}
-	}
-	return ""
-}
 
 // request is a text understood.
 type request struct {
 	verb     verb
-	channels []string // ids, for join, and for leave, daily and off unless it is everything
+	channels []string // ids, for join, yes and guess, and for leave, daily and off unless it is everything
+	opened   []string // those of channels that a joining code opens
 	language string   // of the words; "" if both languages have them
 	stop     bool     // of off: it was said with a word that ends more than digests
+	text     string   // of what stands behind name and quiet: as it was written; of start: the word
+	days     int      // of pause
+	words    int      // how many the request is, without polite ones around it
 }
 
-// understand finds out what the words ask for. A STOP word at the front ends everything unless nothing but channels follow: who wants to be
+// understand finds out what a text asks for. A STOP word at the front ends everything unless nothing but channels follow: who wants to be
 // left alone must not fail at the grammar. All else is understood only if every word of it is, since a sentence that happens to begin with
 // the name of a channel is a message.
-func (n Newsroom) understand(words []string) request {
-	found := n.requested(words)
-	if found.verb != tell {
-		found.language = languageOf(words)
+func (n Newsroom) understand(t text) request {
+	found := n.requested(t)
+	if found.verb != tell && found.language == "" {
+		found.language = languageOf(t.words)
 	}
 	return found
 }
 
-func (n Newsroom) requested(words []string) request {
-	core := words
-	for len(core) > 0 && isPolite(core[0]) {
-		core = core[1:]
-	}
+func (n Newsroom) requested(t text) request {
+	front := leading(t.words)
+	core := t.words[front:]
 	if len(core) == 0 {
-		return request{verb: tell}
+		return request{}
 	}
 	names, first := n.names(), known(core[0]).verb
-	if first == leave {
+	switch first {
+	case leave:
 		return names.leaving(core[1:])
+	case name:
+		return request{verb: name, text: t.behind(front + 1), words: len(core)}
 	}
-	for isPolite(core[len(core)-1]) {
-		core = core[:len(core)-1]
+	core = core[:len(core)-trailing(core)]
+	for _, found := range []request{
+		alone(core), names.joining(t.words), names.joining(core), names.digests(core), names.request(core),
+		pausing(core), hushing(t, front, core), speaking(core), names.consenting(core),
+	} {
+		if found.verb != tell {
+			found.words = len(core)
+			return found
+		}
 	}
-	if len(core) == 1 && (first == start || first == help) {
-		return request{verb: first}
+	return request{}
+}
+
+// leading counts the polite words at the front.
+func leading(words []string) (count int) {
+	for count < len(words) && isPolite(words[count]) {
+		count++
 	}
-	if channels := names.politely(words); channels != nil { // with the words at both ends: they may be part of a name
+	return count
+}
+
+// trailing counts the polite words at the end, and those of thanks; one word at least is left.
+func trailing(words []string) (count int) {
+	for count < len(words)-1 {
+		rest := words[:len(words)-count]
+		last := len(rest) - 1
+		switch {
+		case slices.Contains([]verb{polite, thanks}, known(rest[last]).verb):
+			count++
+		case last > 1 && known(rest[last-1]+rest[last]).verb == thanks:
+			count += 2
+		default:
+			return count
+		}
+	}
+	return count
+}
+
+// alone understands words that are the whole text, in one or apart.
+func alone(core []string) request {
+	w := known(strings.Join(core, ""))
+	switch w.verb {
+	case start, help, status, data, forget, resume, pause, tongue:
+		found := request{verb: w.verb, text: w.text, language: w.language}
+		if w.verb == pause {
+			found.days = weekDays
+		}
+		return found
+	case urgent:
+		return request{verb: off, language: w.language}
+	}
+	return request{}
+}
+
+// joining understands names of channels, and nothing else but polite words.
+func (n names) joining(words []string) request {
+	if channels := n.politely(words); channels != nil {
 		return request{verb: join, channels: channels}
 	}
-	if found := names.digests(core); found.verb != tell {
-		return found
-	}
-	return names.request(core)
+	return request{}
 }
 
 // leaving understands what follows a STOP word: names of channels, or the word for digests with or without names. Whatever else follows, it is everything.

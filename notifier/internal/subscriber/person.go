@@ -3,6 +3,7 @@ package subscriber
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -11,6 +12,25 @@ type person struct {
 	newsroom Newsroom
 	before   State // with the language that this text is answered in
 	wording  wording
+	at       time.Time
+	threads  func() []Thread
+}
+
+func (n Newsroom) person(before State, in Input) person {
+	p := person{newsroom: n, before: n.tidy(before), at: in.At, threads: func() []Thread { return nil }}
+	if in.Threads != nil {
+		p.threads = sync.OnceValue(in.Threads)
+	}
+	return p.in("")
+}
+
+// in answers in a language; "" = in that of before. Who has chosen one keeps it.
+func (p person) in(language string) person {
+	if language != "" && !p.before.Chosen {
+		p.before.Language = language
+	}
+	p.wording = wordingIn(p.before.Language)
+	return p
 }
 
 // receives lists what the person gets at present.
@@ -21,14 +41,15 @@ func (p person) receives() []string {
 	return p.before.Channels
 }
 
-// may says whether the person may have a channel by asking for it: it is open, or the person was let into it before. A STOP does not undo that.
+// may says whether the person may have a channel by asking for it: it is open, or the person was let into it or invited. A STOP does not undo that.
 func (p person) may(id string) bool {
-	return p.newsroom.find(id).Open || slices.Contains(p.before.Channels, id)
+	return p.newsroom.find(id).Open || slices.Contains(slices.Concat(p.before.Channels, p.before.Allowed, p.before.Invited), id)
 }
 
-// join takes on every channel that the person may have.
-func (p person) join(asked []string) Step {
-	granted, refused := p.part(asked)
+// join takes on every channel that the person may have, or has the code of.
+func (p person) join(r request) Step {
+	p.before = p.keepAllowed(p.before, r.opened)
+	granted, refused := p.part(r.channels)
 	if len(granted) == 0 {
 		return p.refuse(refused)
 	}
@@ -51,12 +72,14 @@ func (p person) part(asked []string) (granted, refused []string) {
 	return granted, refused
 }
 
-// take joins ids, which may be joined.
+// take joins ids, which may be joined. That ends a pause.
 func (p person) take(ids []string) Step {
 	had := p.receives()
 	fresh := without(p.newsroom.sorted(ids), had)
-	after := p.before
+	after := p.admitted(ids)
 	after.Stopped, after.Channels = false, p.newsroom.sorted(append(slices.Clone(had), fresh...))
+	after = p.keepAllowed(after, without(p.before.Channels, after.Channels))
+	after.Paused = time.Time{}
 	text := p.wording.joined
 	if len(fresh) == 0 {
 		text = p.wording.joinedBefore
@@ -76,11 +99,14 @@ func (p person) refuse(asked []string) Step {
 	return Step{After: p.before, Kind: Refused, Answer: answer}
 }
 
-// start brings back what STOP ended. For someone new it joins the first open channel.
+// start brings back what STOP ended. Someone new has what that person is invited to, or else the first open channel.
 func (p person) start() Step {
 	known := slices.DeleteFunc(slices.Clone(p.before.Channels), func(id string) bool { return !p.newsroom.has(id) })
 	if len(known) > 0 {
 		return p.take(known)
+	}
+	if len(p.before.Invited) > 0 {
+		return p.take(p.before.Invited)
 	}
 	if open := p.newsroom.open(); len(open) > 0 {
 		return p.take(open[:1])
@@ -100,7 +126,7 @@ func (p person) leave(asked []string) Step {
 	if len(gone) == 0 {
 		text, named = p.wording.notHad, p.newsroom.sorted(asked)
 	}
-	after := p.before
+	after := p.keepAllowed(p.before, gone)
 	after.Channels, after.Digests = rest, both(p.before.Digests, rest)
 	return Step{
 		After:    after,
@@ -122,8 +148,7 @@ func (p person) stop() Step {
 	return step
 }
 
-// help says what the person gets and which words do what. Of START and the word for digests it names the one that does something now: there
-// is no room for all.
+// help says what the person gets and which words do what. Of the words that undo each other it names the one that does something now.
 func (p person) help() Step {
 	w, has := p.wording, p.receives()
 	parts := []string{p.say(w.helpNone, nil)}
@@ -133,23 +158,34 @@ func (p person) help() Step {
 	if open := p.newsroom.open(); len(open) > 0 {
 		parts = append(parts, p.say(w.helpOrder, open))
 	}
-	parts = append(parts, w.helpLeave)
-	digest := p.helpDigest()
-	if digest != "" {
-		parts = append(parts, digest)
+	commands := []string{w.commandStart}
+	if len(has) > 0 {
+		parts, commands = append(parts, w.helpLeave), nil
 	}
-	if digest == "" || len(has) == 0 {
-		parts = append(parts, w.helpStart)
+	if digest := p.commandDigest(); digest != "" {
+		commands = append(commands, digest)
 	}
-	return Step{After: p.before, Kind: Helped, Answer: strings.Join(append(parts, w.helpElse), " ")}
+	if p.paused() {
+		commands = append(commands, w.commandResume)
+	} else if len(has) > 0 {
+		commands = append(commands, w.commandPause)
+	}
+	parts = append(parts, p.fill(w.helpWords, "{words}", strings.Join(append(commands, w.commands), ", ")), w.helpElse)
+	return Step{After: p.before, Kind: Helped, Answer: strings.Join(parts, " ")}
 }
 
-func (p person) message() Step {
+// message is for the editors. maybeCode says that it may be a try at a joining code.
+func (p person) message(thread string, maybeCode bool) Step {
 	answer := p.say(p.wording.message, nil)
 	if len(p.receives()) == 0 {
 		answer += " " + p.wording.howToJoin
 	}
-	return Step{After: p.before, Kind: Message, Answer: answer}
+	return Step{After: p.before, Kind: Message, Answer: answer, Thread: thread, WrongCode: maybeCode}
+}
+
+// refused changes nothing and says why.
+func (p person) refused(answer string) Step {
+	return Step{After: p.before, Kind: Refused, Answer: answer}
 }
 
 // both is the part of ids that is in others too; nil if there is none.

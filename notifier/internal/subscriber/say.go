@@ -12,6 +12,8 @@ const (
 	titleRoom = 28
 	listRoom  = 36
 	timeRoom  = 5
+	replyRoom = 30
+	wordRoom  = 30
 )
 
 // say fills in a sentence about channels, or about their digests.
@@ -21,11 +23,13 @@ func (p person) say(sentence string, channels []string) string {
 
 // sayBoth fills in a sentence about channels and about the digests of these or others.
 func (p person) sayBoth(sentence string, channels, digests []string) string {
-	title := clip(p.newsroom.Title, titleRoom)
-	if title == "" {
-		title = p.wording.house
-	}
-	return strings.NewReplacer("{title}", title, "{channels}", p.list(channels, titled), "{digests}", p.list(digests, timed)).Replace(sentence)
+	return p.fill(sentence, "{channels}", p.list(channels, titled), "{digests}", p.list(digests, timed))
+}
+
+// fill puts what is known into a sentence, and the newsroom's title.
+func (p person) fill(sentence string, pairs ...string) string {
+	title := cmp.Or(clip(p.newsroom.Title, titleRoom), p.wording.house)
+	return strings.NewReplacer(append(pairs, "{title}", title)...).Replace(sentence)
 }
 
 // titled is a channel in a list.

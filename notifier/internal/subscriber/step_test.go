@@ -74,7 +74,7 @@ func TestStep(t *testing.T) {
 		{"START for someone who has it", has("maxi"), "START", Joined, has("maxi"), nil},
 		{"START after STOP", stopped("maxi", "feuerwehr"), "START", Joined, has("maxi", "feuerwehr"), []string{"maxi", "feuerwehr"}},
 		{"START after a STOP by someone new", stopped(), "START", Joined, has("mini"), []string{"mini"}},
-		{"START when what was left is gone", stopped("old"), "START", Joined, has("mini"), []string{"mini"}},
+		{"START when what was left is gone", stopped("old"), "START", Joined, State{Channels: []string{"mini"}, Allowed: []string{"old"}, Language: "de"}, []string{"mini"}},
 		{"START in a sentence", has("mini"), "Start der Bauarbeiten am Ring", Message, has("mini"), nil},
 
 		{"STOP", has("mini", "maxi"), "STOP", Stopped, stopped("mini", "maxi"), []string{"mini", "maxi"}},
@@ -153,7 +153,7 @@ func TestStep(t *testing.T) {
 		{"nothing, with a picture perhaps", has("mini"), "", Message, has("mini"), nil},
 		{"an emoji", has("mini"), "👍", Message, has("mini"), nil},
 		{"only polite", has("mini"), "bitte", Message, has("mini"), nil},
-		{"close to STOP", has("mini"), "STOPX", Message, has("mini"), nil},
+		{"close to STOP", has("mini"), "STOPX", Unsure, has("mini"), nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package subscriber
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -35,80 +36,6 @@ type Quiet struct {
 	From, To int  // minutes since midnight, 0 to 1439; alike = no quiet hours. From 22:00 to 06:00 goes over midnight
 }
 
-// Input is one text and what it has to be understood by.
-type Input struct {
-	Text    string
-	At      time.Time
-	Taken   Taken           // what the provider did with it by itself
-	Threads func() []Thread // what the person was sent of late, the newest first; asked for only where it matters. nil = nothing
-}
-
-// Taken is a word as which the provider took a text, and which it has answered.
-type Taken string
-
-// The words that a provider may take.
-const (
-	NotTaken   Taken = ""
-	TakenStop  Taken = "STOP"  // it blocks the person from here on
-	TakenStart Taken = "START" // it blocks the person no longer
-	TakenHelp  Taken = "HELP"
-)
-
-// Thread is an alert with all that followed it, or a conversation with the editors.
-type Thread struct {
-	ID      string    // its first alert's, or a conversation's
-	Code    string    // what people may put before a text to name it; the code of its short link
-	Replies []string  // the answers that may be given, while they may be given
-	Sent    time.Time // when the person was sent the newest message of it
-}
-
-// Stored is what is stored about a person beside the State, for the answer to who asks.
-type Stored struct {
-	Since                   time.Time // the first text or the import
-	Texts                   int       // of the person, still kept
-	Messages                int       // to the person, still kept
-	KeepTexts, KeepMessages int       // for how many days
-}
-
-// Kind is what a text turned out to be.
-type Kind string
-
-// The kinds of texts.
-const (
-	Joined    Kind = "joined"    // Step.Channels are new; none if the person had them all
-	Left      Kind = "left"      // Step.Channels were left (none if the person did not have them), others stay
-	Stopped   Kind = "stopped"   // nothing is sent any more; Step.Channels were left
-	Daily     Kind = "daily"     // the person gets the digests that After names; Step.Channels were joined for it
-	Undaily   Kind = "undaily"   // no digests any more, or not those that were named; the channels stay
-	Paused    Kind = "paused"    // nothing but what is extreme until After.Paused
-	Resumed   Kind = "resumed"   // the pause is over
-	Hushed    Kind = "hushed"    // After.Quiet was asked for
-	Spoken    Kind = "spoken"    // After.Language was asked for
-	Named     Kind = "named"     // After.Name was asked for
-	Declined  Kind = "declined"  // said no to After's former Invited
-	Reported  Kind = "reported"  // the person asked what it gets
-	Disclosed Kind = "disclosed" // the person asked what is stored; Disclose words the answer
-	Forgotten Kind = "forgotten" // the person asked to be forgotten; After is the zero State
-	Helped    Kind = "helped"    // the person asked what this is
-	Refused   Kind = "refused"   // only what cannot be had by asking for it: closed channels, digests that there are not; nothing changed
-	Unsure    Kind = "unsure"    // a letter is wrong: the person is asked; nothing changed
-	Replied   Kind = "replied"   // one of the answers of Thread: Reply
-	Message   Kind = "message"   // for the editors, in Thread; nothing changed
-)
-
-// Step is what follows from one text.
-type Step struct {
-	After    State // its Language is "de" or "en"
-	Kind     Kind
-	Answer   string   // to be texted back; "" = nothing
-	Channels []string // ids that were joined or left now, in the newsroom's order
-
-	Thread    string                     // of Replied and Message: where it belongs; "" = it begins a conversation with the editors
-	Reply     string                     // of Replied: which of the thread's answers, word for word
-	Disclose  func(stored Stored) string // of Disclosed: words the answer; nil else
-	WrongCode bool                       // of Refused: a joining code was tried that does not fit
-}
-
 // Newsroom is what people can say yes to.
 type Newsroom struct {
 	Title    string
@@ -118,50 +45,21 @@ type Newsroom struct {
 	Zone     *time.Location // the house's clock, for dates in answers; nil = UTC
 }
 
-// Step decides what a text means when it comes from a person in the state before. It keeps nothing of either and changes neither.
-func (n Newsroom) Step(before State, in Input) Step {
-	if in.Taken != NotTaken {
-		step := n.Step(before, Input{Text: string(in.Taken), At: in.At, Threads: in.Threads})
-		step.Answer = ""
-		return step
-	}
-	request := n.understand(words(in.Text))
-	p := person{newsroom: n, before: n.tidy(before, request.language)}
-	p.wording = wordingIn(p.before.Language)
-	switch request.verb {
-	case leave:
-		if len(request.channels) > 0 {
-			return p.leave(request.channels)
-		}
-		return p.stop()
-	case join:
-		return p.join(request.channels)
-	case start:
-		return p.start()
-	case daily:
-		return p.daily(request.channels)
-	case off:
-		return p.endDigests(request)
-	case help:
-		return p.help()
-	}
-	return p.message()
-}
-
-// tidy gives the state the language of the answer, and the channels the newsroom's order, each once. A channel that the
-// newsroom does not have (any more, or at this moment) is kept behind the others. Digests are those of channels that the person gets: the
-// provider may have stopped somebody without a word to us.
-func (n Newsroom) tidy(state State, language string) State {
-	if language == "" {
-		language = state.Language
-	}
-	if language == "" {
-		language = n.Language
-	}
+// tidy gives the state a language, and the channels the newsroom's order, each once. A channel that the newsroom does not have (any more, or at
+// this moment) is kept behind the others. Digests are those of channels that the person gets: the provider may have stopped somebody without
+// a word to us. Whom the provider blocks is stopped, and nobody is invited to what that person has.
+func (n Newsroom) tidy(state State) State {
 	tidied := state
-	tidied.Channels, tidied.Digests, tidied.Language = n.sorted(state.Channels), nil, supported(language)
-	if !state.Stopped {
+	tidied.Language = supported(cmp.Or(state.Language, n.Language))
+	tidied.Stopped = state.Stopped || state.Blocked
+	tidied.Channels, tidied.Allowed, tidied.Invited = n.sorted(state.Channels), n.sorted(state.Allowed), n.sorted(state.Invited)
+	tidied.Digests = nil
+	if !tidied.Stopped {
 		tidied.Digests = n.sorted(both(state.Digests, state.Channels))
+		tidied.Invited = without(tidied.Invited, state.Channels)
+	}
+	if len(tidied.Invited) == 0 {
+		tidied.Offered = time.Time{}
 	}
 	return tidied
 }
@@ -191,6 +89,8 @@ func (n Newsroom) find(id string) Channel {
 	}
 	return Channel{ID: id, Title: id}
 }
+
+func (n Newsroom) isOpen(id string) bool { return n.find(id).Open }
 
 func (n Newsroom) has(id string) bool {
 	return slices.ContainsFunc(n.Channels, func(c Channel) bool { return c.ID == id })

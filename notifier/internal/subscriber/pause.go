@@ -1,0 +1,79 @@
+package subscriber
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// How long a pause may be, in days: who wants a longer one has left without knowing it.
+const (
+	weekDays  = 7
+	monthDays = 30
+	mostDays  = 90
+)
+
+// pauseLength is what may stand behind the word for a pause, in one: 7, 7tage, 2wochen, eineweek.
+var pauseLength = regexp.MustCompile(`^(?:fuer|for)?(\d{1,9}|eine?n?|one|a|zwei|two|drei|three)(d|tage?n?|days?|w|wochen?|weeks?|monate?n?|months?)?$`)
+
+// pausing understands PAUSE 7, PAUSE 7 TAGE, PAUSE 2 WOCHEN, and PAUSE AUS in any words for it.
+func pausing(core []string) request {
+	if known(core[0]).verb != pause || len(core) == 1 {
+		return request{}
+	}
+	found := pauseLength.FindStringSubmatch(strings.Join(core[1:], ""))
+	if found == nil || found[2] == "" && found[1][0] > '9' {
+		return request{}
+	}
+	days, err := strconv.Atoi(found[1])
+	if err != nil {
+		days = map[string]int{"zwei": 2, "two": 2, "drei": 3, "three": 3}[found[1]]
+		days = max(days, 1)
+	}
+	switch unit := found[2]; {
+	case strings.HasPrefix(unit, "w"):
+		days *= weekDays
+	case strings.HasPrefix(unit, "m"):
+		days *= monthDays
+	}
+	return request{verb: pause, days: days}
+}
+
+// pause leaves a person alone for some days from now on, by the house's clock.
+func (p person) pause(days int) Step {
+	switch {
+	case len(p.receives()) == 0:
+		return p.refused(p.say(p.wording.helpNone, nil) + " " + p.wording.howToJoin)
+	case days < 1 || days > mostDays:
+		return p.refused(p.wording.pauseForm)
+	}
+	after := p.before
+	after.Paused = p.at.In(p.newsroom.zone()).AddDate(0, 0, days)
+	return Step{After: after, Kind: Paused, Answer: p.fill(p.wording.paused, "{until}", p.wording.day(after.Paused))}
+}
+
+// resume ends a pause. It says what comes, whether there was one or not.
+func (p person) resume() Step {
+	after, text := p.before, p.wording.notPaused
+	if p.paused() {
+		text = p.wording.resumed
+	}
+	after.Paused = time.Time{}
+	answer := p.say(text, p.receives())
+	if len(p.receives()) == 0 {
+		answer = p.say(p.wording.helpNone, nil) + " " + p.wording.howToJoin
+	}
+	return Step{After: after, Kind: Resumed, Answer: answer}
+}
+
+// paused says whether there is a pause now.
+func (p person) paused() bool { return p.before.Paused.After(p.at) }
+
+// zone is the house's clock.
+func (n Newsroom) zone() *time.Location {
+	if n.Zone == nil {
+		return time.UTC
+	}
+	return n.Zone
+}

@@ -1,0 +1,131 @@
+package subscriber
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+const (
+	typoLetters = 4 // how long a word must be so that a letter may be wrong
+	typoWords   = 2 // how long a text may be; what is longer is a message
+)
+
+// unsure asks back if a text would be understood with one letter different. It is never guessed: nothing changes.
+func (p person) unsure(t text) (Step, bool) {
+	core := t.words[leading(t.words):]
+	if len(core) == 0 {
+		return Step{}, false
+	}
+	core = core[:len(core)-trailing(core)]
+	if len(core) > typoWords {
+		return Step{}, false
+	}
+	for _, meant := range p.newsroom.spellings() {
+		corrected := corrections(core, meant.key)
+		for _, c := range corrected {
+			r := p.newsroom.understand(text{raw: strings.Join(c, " "), words: c})
+			if r.verb == tell || r.verb == leave && len(c) > 1 && len(r.channels) == 0 {
+				continue
+			}
+			p = p.in(meant.language)
+			return Step{After: p.before, Kind: Unsure, Answer: p.fill(p.wording.unsure, "{word}", clip(p.newsroom.shown(c), wordRoom))}, true
+		}
+	}
+	return Step{}, false
+}
+
+// spelling is a word that may be misspelt.
+type spelling struct{ key, language string }
+
+// spellings are those words, STOP first, then the channels.
+func (n Newsroom) spellings() []spelling {
+	var stops, others []spelling
+	for _, w := range vocabulary() {
+		switch w.verb {
+		case leave:
+			stops = append(stops, spelling{w.key(), w.language})
+		case start, help, status, data, forget, daily, urgent, pause, resume, quiet, speak, tongue:
+			others = append(others, spelling{w.key(), w.language})
+		}
+	}
+	names := n.names()
+	for _, c := range n.Channels {
+		for _, name := range []string{c.ID, c.Title} {
+			if key := strings.Join(words(name), ""); names[key] == c.ID {
+				stops = append(stops, spelling{key: key})
+			}
+		}
+	}
+	return append(stops, others...)
+}
+
+// corrections puts a word in the place of each that is nearly the same, and in the place of all.
+func corrections(core []string, meant string) (corrected [][]string) {
+	for i, said := range core {
+		if near(said, meant) {
+			c := slices.Clone(core)
+			c[i] = meant
+			corrected = append(corrected, c)
+		}
+	}
+	if len(core) > 1 && near(strings.Join(core, ""), meant) {
+		corrected = append(corrected, []string{meant})
+	}
+	return corrected
+}
+
+// near says whether one letter was left out, added, mistaken or swapped with the next. The first letter is the one that people get right, unless
+// they swap it: who writes Taxi does not mean MAXI.
+func near(said, meant string) bool {
+	a, b := []rune(said), []rune(meant)
+	if len(a) < typoLetters || len(b) < typoLetters || said == meant || slices.ContainsFunc(a, unicode.IsDigit) || slices.Contains(ordinary(), said) {
+		return false
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	first := 0
+	for first < len(a) && a[first] == b[first] {
+		first++
+	}
+	rest, other := a[first:], b[first:]
+	switch {
+	case len(b)-len(a) > 1:
+		return false
+	case len(b) > len(a):
+		return first > 0 && slices.Equal(rest, other[1:])
+	case len(rest) > 1 && rest[0] == other[1] && rest[1] == other[0] && slices.Equal(rest[2:], other[2:]):
+		return true
+	}
+	return first > 0 && slices.Equal(rest[1:], other[1:])
+}
+
+// ordinary is a list of words that people send alone and that only look like a misspelt command, in the form of words.
+func ordinary() []string {
+	return []string{
+		"date", "dates", "datei", "dati", "ecke", "enden", "enge", "ente", "erde", "hell", "held", "helm", "hilft", "quite", "quiz", "rufe", "ruhm",
+		"rune", "ruhen", "shop", "slop", "smart", "spart", "staat", "stadt", "stark", "starr", "start", "statt", "staus", "step", "statue", "status",
+		"stopft", "weite", "weiten", "weitere", "weiterer", "wetter", "wetten", "leiter", "paul", "paula", "pausen", "pausieren", "name",
+	}
+}
+
+// shown is how a word is told to people.
+func (n Newsroom) shown(words []string) string {
+	names := n.names()
+	var out []string
+	for _, text := range words {
+		if id, ok := names[text]; ok {
+			out = append(out, strings.ToUpper(titled(n.find(id))))
+			continue
+		}
+		out = append(out, upper(text))
+	}
+	return strings.Join(out, " ")
+}
+
+// upper writes a word of the grammar as people know it.
+func upper(key string) string {
+	w := known(key)
+	return strings.NewReplacer("TAEGLICH", "TÄGLICH", "TAGLICH", "TÄGLICH", "LOESCHEN", "LÖSCHEN", "LOSCHEN", "LÖSCHEN").Replace(strings.ToUpper(w.text))
+}
