@@ -51,7 +51,7 @@ func newPage(cfg Config) *page {
 
 func (p *page) mount(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", p.index)
-	for _, name := range []string{"style.css", "app.js", "phone.js", "api.js", "faults.js", "icon.svg"} {
+	for _, name := range []string{"style.css", "app.js", "phone.js", "api.js", "media.js", "faults.js", "icon.svg"} {
 		mux.HandleFunc("GET /sandbox/page/"+name, p.file(name))
 	}
 }

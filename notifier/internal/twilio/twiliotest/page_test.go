@@ -150,7 +150,7 @@ func TestPageFiles(t *testing.T) {
 	if len(files) < 4 {
 		t.Fatalf("the page names %v", files)
 	}
-	for _, file := range append(files, []string{"", "/sandbox/page/api.js"}, []string{"", "/sandbox/page/phone.js"}) {
+	for _, file := range append(files, []string{"", "/sandbox/page/api.js"}, []string{"", "/sandbox/page/phone.js"}, []string{"", "/sandbox/page/media.js"}) {
 		if res, body := get(t, r.url+file[1], ""); res.StatusCode != 200 || len(body) == 0 || strings.Contains(body, "//unpkg") {
 			t.Errorf("%s: %d", file[1], res.StatusCode)
 		}

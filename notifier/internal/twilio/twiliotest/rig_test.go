@@ -26,6 +26,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // A day in a filter. A time has a T behind it, which is no word boundary.
 var day = regexp.MustCompile(`(DateSent[^=]*=\d{4}-\d\d-\d\d)\b`)
 
+// The way to a file's bytes is in Twilio's documentation alone.
+var mediaBytes = regexp.MustCompile(`/Media/ME[0-9a-f]{32}$`)
+
 const (
 	anna    = "+491713920001"
 	bert    = "+491713920002"
@@ -65,7 +68,7 @@ func contract(t *testing.T, next http.Handler) http.Handler {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		rec := httptest.NewRecorder()
 		next.ServeHTTP(rec, r)
-		if rec.Code < 400 {
+		if rec.Code < 400 && !mediaBytes.MatchString(r.URL.Path) {
 			validate(t, router, r, body, rec)
 		}
 		for name, values := range rec.Header() {

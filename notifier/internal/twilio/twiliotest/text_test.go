@@ -2,6 +2,7 @@ package twiliotest_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -118,26 +119,97 @@ func TestTextThatNoPhoneSends(t *testing.T) {
 	}
 }
 
-func TestCarriersOptOut(t *testing.T) {
-	office := newNewsroom(t)
-	var words []twilio.OptOut
-	office.answer = func(in twilio.Inbound) (int, string) {
-		words = append(words, in.OptOut)
-		return 200, string(twilio.Reply("ours"))
+func TestOptOutWords(t *testing.T) {
+	for want, words := range map[string]string{
+		"STOP":  "STOP,stop,StopAll, UNSUBSCRIBE ,CANCEL,END,QUIT,REVOKE,OPTOUT\n",
+		"START": "START,yes,UNSTOP",
+		"HELP":  "HELP,info",
+		"":      "STOP MINI,stop please,STOP.,STOPP,ENDE,halt,JA,HILFE,x",
+	} {
+		for word := range strings.SplitSeq(words, ",") {
+			office := newNewsroom(t)
+			r := newRig(t, twiliotest.Config{WebhookURL: office.URL + "/inbound", OptOut: true})
+			if _, err := r.Text(t.Context(), anna, word); err != nil || office.forms[0].Get("OptOutType") != want || office.forms[0].Get("Body") != word {
+				t.Errorf("%q: %q, want %q, %v", word, office.forms[0].Get("OptOutType"), want, err)
+			}
+			if answers := len(r.MessagesTo(anna)); answers != map[bool]int{true: 0, false: 1}[want == ""] {
+				t.Errorf("%q: %d answers", word, answers)
+			}
+			if status, _ := r.api(http.MethodPost, messagesURL()+".json", form()); (status == 400) != (want == "STOP") {
+				t.Errorf("%q: a message is answered with %d", word, status)
+			}
+		}
 	}
-	r := newRig(t, twiliotest.Config{WebhookURL: office.URL + "/inbound", OptOut: true})
-	_, _ = r.Text(t.Context(), anna, " stop ")
+}
+
+// Twilio answers alone while the phone is blocked; its answers are on the phone
+// and not in the API's list, and the newsroom's are dropped.
+func TestOptOut(t *testing.T) {
+	office := newNewsroom(t)
+	office.answer = func(twilio.Inbound) (int, string) { return 200, string(twilio.Reply("ours")) }
+	r := newRig(t, twiliotest.Config{WebhookURL: office.URL + "/inbound", OptOut: true, WhatsApp: ourWhatsApp})
+	say := func(text string, want ...bool) { // true = Twilio's own
+		t.Helper()
+		before := len(r.MessagesTo(anna))
+		_, _ = r.Text(t.Context(), anna, text)
+		for i, m := range r.MessagesTo(anna)[before:] {
+			if i >= len(want) || m.Automatic != want[i] || (m.Body == "ours") == want[i] {
+				t.Errorf("%s: answer %d is %+v", text, i+1, m)
+			}
+		}
+		if got := len(r.MessagesTo(anna)) - before; got != len(want) {
+			t.Errorf("%s: %d answers", text, got)
+		}
+	}
+	say("MINI", false)
+	say("STOP", true)
+	say("STOP")
+	say("HELP")
+	say("hallo")
 	if status, got := r.api(http.MethodPost, messagesURL()+".json", form()); status != 400 || got["code"] != 21610.0 {
 		t.Errorf("after STOP: %d %v", status, got)
 	}
-	if got := r.MessagesTo(anna); len(got) != 1 || got[0].Body == "ours" {
-		t.Errorf("the carrier answers alone: %+v", got)
+	if reply, err := r.TextWhatsApp(t.Context(), anna, "MINI"); err != nil || reply != "ours" {
+		t.Errorf("the other way is not blocked: %q %v", reply, err)
 	}
-	_, _ = r.Text(t.Context(), anna, "START")
+	say("START", true, false)
 	r.create()
-	_, _ = r.Text(t.Context(), anna, "hallo")
-	if len(words) != 3 || words[0] != twilio.OptOutStop || words[1] != twilio.OptOutStart || words[2] != twilio.OptOutNone {
-		t.Errorf("%v", words)
+	_, list := r.api(http.MethodGet, messagesURL()+".json", nil)
+	for _, m := range list["messages"].([]any) {
+		if body := m.(map[string]any)["body"].(string); strings.Contains(body, "from this number") {
+			t.Errorf("listed: %q", body)
+		}
+	}
+	automatic := r.MessagesTo(anna)[1]
+	if status, _ := r.api(http.MethodGet, messagesURL()+"/"+automatic.SID+".json", nil); status != 404 || !automatic.Automatic {
+		t.Errorf("fetched with %d: %+v", status, automatic)
+	}
+}
+
+func TestOptOutOfWhatsApp(t *testing.T) {
+	r := newRig(t, twiliotest.Config{OptOut: true, WhatsApp: ourWhatsApp})
+	_, _ = r.TextWhatsApp(t.Context(), anna, "stop")
+	if status, got := r.api(http.MethodPost, messagesURL()+".json", form(byWhatsApp()...)); status != 400 || got["code"] != 21610.0 {
+		t.Errorf("%d %v", status, got)
+	}
+	r.create() // by SMS
+}
+
+func TestOptOutCanBeSwitched(t *testing.T) {
+	r := newRig(t, twiliotest.Config{})
+	_, _ = r.Text(t.Context(), anna, "STOP")
+	for _, on := range []bool{true, false, true} {
+		var got struct{ On bool }
+		if status := r.sandboxJSON(http.MethodPut, "/sandbox/opt-out", fmt.Sprintf(`{"on":%v}`, on), &got); status != 200 || got.On != on {
+			t.Errorf("%d %v", status, got)
+		}
+		if status := r.sandboxJSON(http.MethodGet, "/sandbox/opt-out", "", &got); status != 200 || got.On != on {
+			t.Errorf("%d %v", status, got)
+		}
+		_, _ = r.Text(t.Context(), anna, "STOP")
+		if status, _ := r.api(http.MethodPost, messagesURL()+".json", form()); (status == 400) != on {
+			t.Errorf("%v: %d", on, status)
+		}
 	}
 }
 

@@ -22,9 +22,11 @@ async function call(method, path, body) {
 export const phones = () => call("GET", "/sandbox/phones");
 export const savePhone = (phone) => call("POST", "/sandbox/phones", phone);
 export const removePhone = (number) => call("DELETE", "/sandbox/phones?number=" + encodeURIComponent(number));
-export const text = (from, body, way) => call("POST", "/sandbox/text", { from, body, way });
+export const text = (from, body, way, media) => call("POST", "/sandbox/text", { from, body, way, media });
 export const faults = () => call("GET", "/sandbox/faults");
 export const addFault = (rule) => call("POST", "/sandbox/faults", rule);
+export const optOut = () => call("GET", "/sandbox/opt-out");
+export const setOptOut = (on) => call("PUT", "/sandbox/opt-out", { on });
 export const clearFaults = () => call("DELETE", "/sandbox/faults");
 
 // listen calls heard for each event and whole with all phones whenever the

@@ -1,6 +1,6 @@
 // What goes wrong by rules: the list of them with their counts, and the form
 // that adds one.
-import { addFault, clearFaults, faults } from "./api.js";
+import { addFault, clearFaults, faults, optOut, setOptOut } from "./api.js";
 import { word, words } from "./phone.js";
 
 const byID = (id) => document.getElementById(id);
@@ -66,5 +66,17 @@ byID("fault-clear").addEventListener("click", () => attempt(clearFaults));
 panel.addEventListener("toggle", () => panel.open && attempt(faults));
 setInterval(() => panel.open && !document.hidden && attempt(faults), 2000);
 
+// keep does what is asked of Twilio's own opt-out, and shows how it is.
+async function keep(act) {
+  try {
+    byID("opt-out").checked = (await act()).on;
+  } catch (refusal) {
+    problem.textContent = word(refusal.problem);
+    problem.hidden = false;
+  }
+}
+
+byID("opt-out").addEventListener("change", (event) => keep(() => setOptOut(event.target.checked)));
+keep(optOut);
 attempt(faults);
 panel.open = location.hash === "#faults";

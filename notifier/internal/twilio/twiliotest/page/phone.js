@@ -1,5 +1,6 @@
 // One phone on the page: its head, its conversation, its field to write in.
 import { removePhone, savePhone, text } from "./api.js";
+import { encoded, shown } from "./media.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 export const words = data.words;
@@ -29,6 +30,7 @@ export class PhoneView {
     this.log = this.find(".log");
     this.scroll = this.find(".scroll");
     this.field = this.find("textarea");
+    this.file = this.find("input[type=file]"); // null without WhatsApp
     this.problem = this.find(".phone > .problem");
     const heading = this.find("h3");
     heading.id = "phone-" + phone.number.slice(1);
@@ -43,8 +45,9 @@ export class PhoneView {
     const form = this.find(".compose");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.send(this.field.value);
+      this.send(this.field.value, this.chosen());
     });
+    form.addEventListener("change", () => this.settle());
     this.field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -79,10 +82,31 @@ export class PhoneView {
     phone.messages.forEach((message) => this.show(message, false));
   }
 
-  async send(body) {
-    if (!body.trim()) return;
+  // chosen is the picture that goes with the next text, by WhatsApp alone.
+  chosen() {
+    return this.find(".way")?.value === "whatsapp" ? this.file.files[0] : undefined;
+  }
+
+  // settle shows whether there is a picture; with one the text may be empty.
+  settle() {
+    const file = this.chosen();
+    const attach = this.find(".attach");
+    if (!attach) return;
+    attach.hidden = this.find(".way").value !== "whatsapp";
+    attach.classList.toggle("chosen", Boolean(file));
+    attach.title = file ? file.name : words.attach;
+    this.field.required = !file;
+  }
+
+  async send(body, file) {
+    if (!body.trim() && !file) return;
     if (body === this.field.value) this.field.value = "";
-    await this.attempt(() => text(this.phone.number, body, this.find(".way")?.value));
+    await this.attempt(async () => {
+      const media = file ? [await encoded(file)] : undefined;
+      if (file) this.file.value = "";
+      this.settle();
+      await text(this.phone.number, body, this.find(".way")?.value, media);
+    });
     this.field.focus();
   }
 
@@ -136,8 +160,9 @@ function mark(element, message) {
   const bubble = element.querySelector(".bubble");
   if (element.dataset.body !== message.body) {
     element.dataset.body = message.body;
-    bubble.classList.toggle("gone", message.body === "");
-    bubble.replaceChildren(...linked(message.body || words.redacted));
+    const media = message.media ?? [];
+    bubble.classList.toggle("gone", message.body === "" && media.length === 0);
+    bubble.replaceChildren(...media.map((file) => shown(file, words)), ...linked(message.body || (media.length ? "" : words.redacted)));
   }
   element.classList.toggle("failed", failed);
   element.classList.toggle("is-delivered", picture === "delivered" && message.status !== "received");
@@ -145,7 +170,7 @@ function mark(element, message) {
   const whatsApp = message.to.startsWith("whatsapp:");
   element.classList.toggle("whatsapp", whatsApp);
   element.querySelector(".parts").textContent =
-    whatsApp ? "WhatsApp" : message.segments === 1 ? words.segment : message.segments > 1 ? word("segments", message.segments) : "";
+    message.automatic ? words.automatic : whatsApp ? "WhatsApp" : message.segments === 1 ? words.segment : message.segments > 1 ? word("segments", message.segments) : "";
   element.querySelector("use").setAttribute("href", "#i-" + (failed ? "failed" : picture));
   element.querySelector(".word").textContent = statusWord(message);
   const why = element.querySelector(".why");
