@@ -28,7 +28,7 @@ type sandboxCommand struct {
 	Faults      string            `env:"NEWSROOM_SANDBOX_FAULTS" type:"existingfile" placeholder:"FILE" help:"What goes wrong: a JSON list of rules, as PUT /sandbox/faults takes it."`
 	WhatsApp    string            `name:"whatsapp-number" env:"NEWSROOM_SANDBOX_WHATSAPP_NUMBER" placeholder:"+49…" help:"The newsroom's number on WhatsApp."`
 	Template    map[string]string `env:"NEWSROOM_SANDBOX_TEMPLATE" mapsep:"none" placeholder:"SID=TEXT" help:"A template of WhatsApp, HX… and its text with {{1}}. May be given several times."`
-	OptOut      bool              `env:"NEWSROOM_SANDBOX_OPT_OUT" help:"Twilio's own opt-out: it keeps STOP and START itself."`
+	OptOut      bool              `env:"NEWSROOM_SANDBOX_OPT_OUT" help:"Twilio's own opt-out: it answers STOP, START and HELP itself and blocks who texts STOP."`
 }
 
 // Run serves the sandbox until ctx ends. Its account and token are always the same and good for nothing else.

@@ -1,7 +1,8 @@
 // Package twilio is all that the notifier knows of Twilio: how a text is
 // handed over, looked for and taken back (Client), how Twilio's webhooks are
-// read and answered (Webhook, ParseInbound, ParseStatus, Reply), and what
-// Twilio's error codes mean.
+// read and answered (Webhook, ParseInbound, ParseStatus, Reply), how the texts
+// are found whose webhook was lost (Received), how the files of a text are got
+// and deleted (Media, Fetch, DeleteMedia), and what Twilio's error codes mean.
 // Everything that leaves this package is in the words of package sms.
 //
 // # Why Send goes to such lengths
@@ -24,6 +25,20 @@
 //
 // Find is how an Unknown is cleared up: it claims that there is no such message
 // only over whole lists, and takes anything odd for an error.
+//
+// # What comes in
+//
+// A webhook that nobody takes is lost after some seconds; the text is not.
+// Received lists the texts to our numbers since a time, oldest first and all or
+// nothing. It says less than a webhook: above all no OptOut, so that whoever
+// answers what it found may answer a second time where Twilio's own opt-out is
+// on. Which message is known already is the caller's to say, by its ID.
+//
+// A picture is fetched only from where Twilio keeps it: the URL that came with
+// the text is looked at, never called. The call goes to the API of the
+// configured server with our credentials, and from there without them to names
+// under twilio.com and twiliocdn.com at public addresses, three redirects at
+// most.
 //
 // The folder twiliotest beside this one is a server that speaks the same API.
 package twilio

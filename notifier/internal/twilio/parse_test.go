@@ -3,6 +3,7 @@ package twilio_test
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -50,6 +51,16 @@ func TestParseInbound(t *testing.T) {
 			with("From", "whatsapp:"+somebody, "To", "whatsapp:"+ours, "Body", "Mini", "ProfileName", "Ute"),
 			twilio.Inbound{ID: someSID, Way: sms.WayWhatsApp, From: somebody, To: ours, Body: "Mini", Name: "Ute"},
 		},
+		"voice, by WhatsApp": {
+			with("From", "whatsapp:"+somebody, "To", "whatsapp:"+ours, "MediaUrl0", "https://m.example/1", "MediaContentType0", "Audio/OGG; codecs=opus"),
+			twilio.Inbound{ID: someSID, Way: sms.WayWhatsApp, From: somebody, To: ours, Media: []twilio.Media{{"https://m.example/1", "audio/ogg"}}, NumMedia: 1},
+		},
+		"odd type": {
+			with("MediaUrl0", "https://m.example/1", "MediaContentType0", "image/\x00"),
+			twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, Media: []twilio.Media{{"https://m.example/1", ""}}, NumMedia: 1},
+		},
+		"START":              {with("OptOutType", "START", "Body", "yes"), twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, Body: "yes", OptOut: twilio.OptOutStart}},
+		"HELP":               {with("OptOutType", "help"), twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours, OptOut: twilio.OptOutHelp}},
 		"media claimed only": {with("NumMedia", "2000000000"), twilio.Inbound{ID: someSID, Way: sms.WaySMS, From: somebody, To: ours}},
 	}
 	for name, tt := range tests {
@@ -62,6 +73,16 @@ func TestParseInbound(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestParseInboundTakesTenFiles(t *testing.T) {
+	form := url.Values{"MessageSid": {someSID}, "From": {somebody}, "To": {ours}, "NumMedia": {"12"}}
+	for n := range 12 {
+		form.Set(fmt.Sprint("MediaUrl", n), fmt.Sprint("https://m.example/", n))
+	}
+	if got, err := twilio.ParseInbound(form); err != nil || len(got.Media) != 10 || got.NumMedia != 10 || got.Media[9].URL != "https://m.example/9" {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

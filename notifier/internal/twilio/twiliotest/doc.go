@@ -18,10 +18,13 @@
 // # What it serves
 //
 //	/                       the page of phones and faults; ?lang=en for English
-//	/2010-04-01/…           Twilio's API: create, list, fetch, cancel, redact, delete
+//	/2010-04-01/…           Twilio's API: create, list, fetch, cancel, redact, delete; files: list, fetch, delete
 //	GET  /sandbox/messages  ?to= ?from= ?direction=: every message as JSON, oldest first
 //	GET  /sandbox/tally     ?link=: how many messages each number got per alert
-//	POST /sandbox/text      {"from": "+49…", "body": "MINI", "way": "sms|whatsapp"}: a phone texts the newsroom
+//	POST /sandbox/text      {"from": "+49…", "body": "MINI", "way": "sms|whatsapp", "media": [{"type": "image/jpeg",
+//	                        "data": base64}]}: a phone texts the newsroom; files travel by WhatsApp alone
+//	GET  /sandbox/media/ME… the bytes of a file, until it is deleted through the API
+//	GET, PUT /sandbox/opt-out {"on": true}: Twilio's own opt-out
 //	GET  /sandbox/phones    the phones on the page with their latest messages
 //	POST /sandbox/phones    {"number": "+49…", "name": "…", "off": false, "code": 30007}: add one, or change it
 //	DELETE /sandbox/phones  ?number=: take it off the page
@@ -52,8 +55,36 @@
 // Webhooks are posted again as the fragment of their URL says (#rc=5&rp=all),
 // without one once more if there was no connection.
 //
-// Not here: media, prices, and Twilio's own opt-out for WhatsApp. The codes
-// 35110, 35111 and 63007 are not confirmed by Twilio's documentation.
+// A text of a phone is listed as Twilio lists it, whether the newsroom took it
+// or not: a lost webhook loses no text. Its files are at the URLs that Twilio
+// gives them, https://api.twilio.com/…/Messages/SM…/Media/ME…, which asked of
+// the sandbox lead on with 307, as Twilio's lead to its CDN. A deleted file
+// stays counted in num_media; whether Twilio does so is not confirmed.
+//
+// Not here: prices, and files that the newsroom sends. The codes 35110, 35111
+// and 63007 are not confirmed by Twilio's documentation.
+//
+// # Twilio's own opt-out
+//
+// It is off until Config.OptOut, /sandbox/opt-out or the page switches it on. A
+// text that is nothing but one of Twilio's default words, in any case, is
+// answered by Twilio itself and handed on with an OptOutType:
+//
+//	STOP   STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT: nothing goes to this phone any more
+//	START  START YES UNSTOP: it gets messages again
+//	HELP   HELP INFO
+//
+// For a blocked phone a create is 21610, and what the newsroom answers to a
+// webhook is dropped; Twilio too says nothing more to it until START. A phone
+// is blocked in the way in which it wrote, SMS or WhatsApp. Twilio's answers
+// are on the phone, marked as its own, but neither listed nor fetched.
+//
+// This is what a Messaging Service with Advanced Opt-Out does. Twilio's
+// default for a number without one has the same words and the same block, but
+// its webhook has no OptOutType, so that a START or HELP has two answers
+// there, ours and Twilio's; and it leaves WhatsApp alone. See
+// https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out and Twilio's
+// help on opt-out keywords (SMS STOP filtering).
 //
 // # What goes wrong
 //
@@ -89,7 +120,7 @@
 //	list        stale                as it was delay (60s) ago
 //	            rows-missing         without the newest rows (1) of each page
 //	            endless              each page has a next one
-//	callback    lost                 never posted; inbound too
+//	callback    lost                 never posted; inbound too, where the text stays in the list
 //	            twice                posted again with the same id; inbound too
 //	            late                 after delay (2h); inbound too
 //	            bad-signature        signed with another key; inbound too

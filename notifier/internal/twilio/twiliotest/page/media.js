@@ -19,6 +19,7 @@ export function shown({ sid, type }, words) {
   const address = "/sandbox/media/" + sid;
   if (!type.startsWith("image/")) {
     const link = document.createElement("a");
+    link.className = "file";
     link.href = address;
     link.textContent = type;
     link.target = "_blank";

@@ -136,7 +136,9 @@ export class PhoneView {
       this.log.append(element);
     }
     mark(element, message);
-    if (atEnd || !isNew) this.toEnd();
+    if (!atEnd && isNew) return;
+    this.toEnd();
+    for (const picture of element.querySelectorAll("img")) picture.addEventListener("load", () => this.toEnd());
   }
 
   toEnd() {
