@@ -17,7 +17,7 @@ func plain(t *testing.T, s *twiliotest.Server) (status int, body string, err err
 	server := httptest.NewServer(s)
 	defer server.Close()
 	client := server.Client()
-	client.Timeout = 300 * time.Millisecond
+	client.Timeout = 750 * time.Millisecond // what is slow by a rule takes 150
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+messagesURL()+".json", strings.NewReader(form().Encode()))
 	if err != nil {
 		t.Fatal(err)

@@ -173,3 +173,38 @@ func TestTwiliosClientThroughTheContract(t *testing.T) {
 		t.Errorf("%d messages", n)
 	}
 }
+
+// What came in is found, fetched and deleted within the contract too.
+func TestTwiliosClientReceivesThroughTheContract(t *testing.T) {
+	r := newRig(t, twiliotest.Config{WhatsApp: ourWhatsApp})
+	began := time.Now()
+	_, _ = r.Text(t.Context(), anna, "STOP")
+	_, _ = r.TextWhatsApp(t.Context(), anna, "", twiliotest.File{Type: "image/png", Data: []byte("picture")})
+	for _, sender := range []string{service, twiliotest.DefaultNumber} {
+		c, err := twilio.New(twilio.Config{
+			AccountSID: twiliotest.DefaultAccountSID, AuthToken: twiliotest.DefaultAuthToken, Sender: sender, BaseURL: r.url,
+			WhatsAppSender: ourWhatsApp, ContentSID: template, ContentVariables: map[string]string{"1": "{body}"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		got, err := c.Received(t.Context(), began)
+		if err != nil || len(got) != 2 || got[0].Body != "STOP" && got[1].Body != "STOP" {
+			t.Fatalf("%+v, %v", got, err)
+		}
+		id := r.Messages()[1].SID
+		files, err := c.Media(t.Context(), id)
+		if err != nil || (len(files) == 1) != (sender == service) {
+			t.Fatalf("%v, %v", files, err)
+		}
+		for _, file := range files {
+			if kind, data, err := c.Fetch(t.Context(), file.URL, 7); err != nil || kind != "image/png" || string(data) != "picture" {
+				t.Errorf("%s %q %v", kind, data, err)
+			}
+			if err := c.DeleteMedia(t.Context(), file.URL); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
