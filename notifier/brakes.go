@@ -29,7 +29,7 @@ type cancelCommand struct {
 
 // Run holds an alert.
 func (c *holdCommand) Run(ctx context.Context, m Main) error {
-	return m.brake(ctx, c.Database, c.Alert, func(db *store.Store) error {
+	return m.brake(ctx, c.databaseFlags, c.Alert, func(db *store.Store) error {
 		if err := db.Hold(ctx, c.Alert, m.Now()); err != nil {
 			return err
 		}
@@ -40,7 +40,7 @@ func (c *holdCommand) Run(ctx context.Context, m Main) error {
 
 // Run lets an alert go.
 func (c *releaseCommand) Run(ctx context.Context, m Main) error {
-	return m.brake(ctx, c.Database, c.Alert, func(db *store.Store) error {
+	return m.brake(ctx, c.databaseFlags, c.Alert, func(db *store.Store) error {
 		if err := db.Release(ctx, c.Alert); err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (c *releaseCommand) Run(ctx context.Context, m Main) error {
 
 // Run ends an alert.
 func (c *cancelCommand) Run(ctx context.Context, m Main) error {
-	return m.brake(ctx, c.Database, c.Alert, func(db *store.Store) error {
+	return m.brake(ctx, c.databaseFlags, c.Alert, func(db *store.Store) error {
 		n, err := db.Cancel(ctx, c.Alert, m.Now())
 		if err != nil {
 			return err
@@ -62,8 +62,8 @@ func (c *cancelCommand) Run(ctx context.Context, m Main) error {
 }
 
 // brake does one thing to one alert, and shows how far it is then.
-func (m Main) brake(ctx context.Context, database, id string, do func(*store.Store) error) error {
-	db, err := store.OpenBeside(ctx, database)
+func (m Main) brake(ctx context.Context, d databaseFlags, id string, do func(*store.Store) error) error {
+	db, err := store.OpenBeside(ctx, d.Database, nil)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"newsroom/notifier/internal/keyring/keyringtest"
 )
 
 // What the program finds in its environment when it runs as chaotic.
@@ -116,7 +118,7 @@ func launch(t testing.TB, log string, env []string, args ...string) *child {
 	}
 	defer out.Close()
 	c := &child{cmd: exec.Command("notifier-in-chaos", args...), log: log, ended: make(chan struct{})}
-	c.cmd.Env, c.cmd.Stdout, c.cmd.Stderr = append(os.Environ(), env...), out, out
+	c.cmd.Env, c.cmd.Stdout, c.cmd.Stderr = append(append(os.Environ(), keyringVariable+"="+keyringtest.JSON()), env...), out, out
 	c.cmd.Dir = filepath.Dir(log)
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)

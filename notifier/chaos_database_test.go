@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"newsroom/notifier/internal/keyring/keyringtest"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/store/pgtest"
 	"newsroom/notifier/internal/store/storetest"
@@ -42,7 +44,7 @@ type row struct {
 	probing                                       bool // it is still looked for
 }
 
-const rowsQuery = `SELECT s.number, a.feed_id, d.state, d.class, COALESCE(d.attempt, ''), COALESCE(d.provider_id, ''), d.attempts,
+const rowsQuery = `SELECT s.id, s.number, a.feed_id, d.state, d.class, COALESCE(d.attempt, ''), COALESCE(d.provider_id, ''), d.attempts,
 	d.state = 'unknown' AND d.probe_due IS NOT NULL
 	FROM deliveries d JOIN alerts a ON a.id = d.alert JOIN subscribers s ON s.id = d.subscriber ORDER BY d.id`
 
@@ -59,7 +61,12 @@ func (d database) rows(t testing.TB) []row {
 	var all []row
 	for found.Next() {
 		var r row
-		if err := found.Scan(&r.number, &r.alert, &r.state, &r.class, &r.attempt, &r.message, &r.attempts, &r.probing); err != nil {
+		var id int64
+		var sealed string
+		if err := found.Scan(&id, &sealed, &r.alert, &r.state, &r.class, &r.attempt, &r.message, &r.attempts, &r.probing); err != nil {
+			t.Fatal(err)
+		}
+		if r.number, err = keyringtest.Ring().Open(sealed, fmt.Sprintf("subscribers.number/%d", id)); err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, r)
@@ -127,7 +134,7 @@ func crowd(t testing.TB, people int) []byte {
 // join lets people join in a database that nobody else has open.
 func join(t testing.TB, name string, people int) {
 	t.Helper()
-	s, err := store.Open(t.Context(), name)
+	s, err := store.Open(t.Context(), name, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

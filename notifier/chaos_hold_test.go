@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"newsroom/notifier/internal/keyring/keyringtest"
 )
 
 // TestHoldWhileSending: an editor holds an alert in the middle, from another process. A second later nothing of it leaves any
@@ -50,7 +52,7 @@ func (w *world) created(n int) {
 func (w *world) brake(command, says string) {
 	w.t.Helper()
 	cmd := exec.CommandContext(w.t.Context(), "notifier-in-chaos", command, firstAlert.id, "--database", w.database.name)
-	cmd.Env = append(os.Environ(), clockVariable+"="+w.clock.file)
+	cmd.Env = append(os.Environ(), keyringVariable+"="+keyringtest.JSON(), clockVariable+"="+w.clock.file)
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), says) {
 		w.t.Fatalf("notifier %s: %v\n%s", command, err, out)

@@ -86,7 +86,7 @@ func (w *world) run(listen string, env ...string) *child {
 	}
 	env = append([]string{
 		"TWILIO_ACCOUNT_SID=" + twiliotest.DefaultAccountSID, "TWILIO_AUTH_TOKEN=" + twiliotest.DefaultAuthToken,
-		"NEWSROOM_SENDER=" + twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL=" + w.provider,
+		"NEWSROOM_COUNTRIES=49,999", "NEWSROOM_ANSWERS_IN_A_ROW=0", "NEWSROOM_SENDER=" + twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL=" + w.provider,
 		"NEWSROOM_ALERTS=" + filepath.Join(w.dir, "alerts.json"), "NEWSROOM_DATABASE=" + w.database.name,
 		"NEWSROOM_LOOK_AFTER=" + strings.Join(times, ","), "NEWSROOM_LEASE=2s", "NEWSROOM_LISTEN=" + listen,
 		clockVariable + "=" + w.clock.file,

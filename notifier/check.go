@@ -20,7 +20,7 @@ func (c *checkCommand) Run(ctx context.Context, m Main) error {
 	for _, w := range warnings {
 		alerts = errors.Join(alerts, fmt.Errorf("alerts: %s", w))
 	}
-	db, database := store.OpenReader(ctx, c.Database)
+	db, database := c.openReader(ctx)
 	if database == nil {
 		database = db.Close()
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"newsroom/notifier/internal/alert"
+	"newsroom/notifier/internal/keyring/keyringtest"
 	"newsroom/notifier/internal/outbox"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/subscriber"
@@ -17,7 +18,7 @@ import (
 
 func newFeeder(t *testing.T, location string) (*feeder, *strings.Builder) {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"))
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"), keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func TestMainline(t *testing.T) {
 			e.Setenv("NOTIFIER", freeAddress(t))
 			for key, value := range map[string]string{
 				"TWILIO_ACCOUNT_SID": twiliotest.DefaultAccountSID, "TWILIO_AUTH_TOKEN": twiliotest.DefaultAuthToken,
-				"NEWSROOM_SENDER": twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL": "http://" + e.Getenv("SANDBOX"),
+				"NEWSROOM_COUNTRIES": "49,44", "NEWSROOM_ANSWERS_IN_A_ROW": "0", "NEWSROOM_SENDER": twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL": "http://" + e.Getenv("SANDBOX"),
 				"GIT_AUTHOR_NAME": "Eva", "GIT_AUTHOR_EMAIL": "eva@example.org", "GIT_COMMITTER_NAME": "Eva", "GIT_COMMITTER_EMAIL": "eva@example.org",
 				"GIT_CONFIG_GLOBAL": os.DevNull, "HOME": e.WorkDir, "GORACE": quickExit,
 			} {
@@ -58,7 +58,7 @@ func TestMainline(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"date": writeDate, "reach": reach, "phone": phone, "join": joinMany, "messages": messages, "once": once, "follow": follow,
+			"date": writeDate, "reach": reach, "phone": texting, "join": joinMany, "messages": messages, "once": once, "follow": follow,
 		},
 	})
 }
@@ -107,7 +107,7 @@ func reach(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // phone texts the newsroom and prints what it answers (phone NUMBER TEXT [whatsapp]).
-func phone(ts *testscript.TestScript, _ bool, args []string) {
+func texting(ts *testscript.TestScript, _ bool, args []string) {
 	way := "sms"
 	if len(args) > 2 {
 		way = args[2]

@@ -12,6 +12,7 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver
 
+	"newsroom/notifier/internal/keyring/keyringtest"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/store/pgtest"
 	"newsroom/notifier/internal/store/storetest"
@@ -21,7 +22,7 @@ import (
 func lived(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "n.db")
-	s, err := store.Open(t.Context(), path)
+	s, err := store.Open(t.Context(), path, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestMigrate(t *testing.T) {
 // wantGoesOn joins one more person and sends one more alert: the numbers go on after the old ones.
 func wantGoesOn(t *testing.T, name string) {
 	t.Helper()
-	s, err := store.Open(t.Context(), name)
+	s, err := store.Open(t.Context(), name, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +97,7 @@ func TestMigrateRefuses(t *testing.T) {
 			t.Errorf("%v: status %d, %s; want %q", args, status, stderr, want)
 		}
 	}
-	s, err := store.Open(t.Context(), from)
+	s, err := store.Open(t.Context(), from, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,10 +11,6 @@ import (
 	"newsroom/notifier/internal/twilio"
 )
 
-type databaseFlags struct {
-	Database string `default:"newsroom.db" placeholder:"FILE|postgres://…" help:"The database: a file of SQLite's, or PostgreSQL (${default})."`
-}
-
 type alertsFlags struct {
 	Alerts string        `default:"public/alerts.json" placeholder:"PATH|URL" help:"alerts.json of the newsroom (${default})."`
 	MaxAge time.Duration `default:"24h" help:"Alerts older than this are remembered and not sent (${default})."`

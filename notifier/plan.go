@@ -26,7 +26,7 @@ func (c *planCommand) Run(ctx context.Context, m Main) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.OpenReader(ctx, c.Database)
+	db, err := c.openReader(ctx)
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,9 @@ type runCommand struct {
 	databaseFlags `embed:""`
 	senderFlags   `embed:""`
 	listenFlags   `embed:""`
+	houseFlags    `embed:""`
+	limitFlags    `embed:""`
+	keepFlags     `embed:""`
 }
 
 // Run starts in an order in which each part finds what it needs, and ends in the opposite one: first nothing new is
@@ -33,7 +36,7 @@ func (c *runCommand) Run(ctx context.Context, m Main) error {
 	if err := c.problems(m); err != nil {
 		return usageError{err}
 	}
-	db, err := store.Open(ctx, c.Database)
+	db, err := c.open(ctx, m)
 	if err != nil {
 		return err
 	}
@@ -55,7 +58,8 @@ func (c *runCommand) problems(m Main) error {
 		return errors.New(sandboxHint)
 	}
 	_, _, webhook := c.webhook(m, c.Listen)
-	return errors.Join(c.senderFlags.problems(m), webhook, c.listenFlags.problems(), c.alertsFlags.problems())
+	return errors.Join(c.senderFlags.problems(m), webhook, c.listenFlags.problems(), c.alertsFlags.problems(),
+		c.houseFlags.problems(), c.limitFlags.problems(), c.keepFlags.problems())
 }
 
 // service is the running notifier.
@@ -91,6 +95,7 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 	hooks := &inbound.Handler{
 		Reader: reader, Store: db, Outbox: dispatcher, Now: m.Now, Log: log,
 		Newsroom: func() subscriber.Newsroom { return *newsroom.Load() },
+		Numbers:  c.numbers(), Limits: c.limits(), KeepTexts: c.KeepTexts, KeepMessages: c.KeepDeliveries,
 	}
 	log.Info("notifier", "listen", listening, "public_url", withoutPassword(publicURL), "alerts", source.String(), "database", c.Database)
 	return &service{

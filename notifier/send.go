@@ -32,7 +32,7 @@ func (c *sendCommand) Run(ctx context.Context, m Main) error {
 		return usageError{err}
 	}
 	defer client.Close()
-	db, err := store.Open(ctx, c.Database)
+	db, err := c.open(ctx, m)
 	if err != nil {
 		return err
 	}

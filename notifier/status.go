@@ -21,7 +21,7 @@ type statusCommand struct {
 
 // Run looks at the database beside a running service.
 func (c *statusCommand) Run(ctx context.Context, m Main) error {
-	db, err := store.OpenReader(ctx, c.Database)
+	db, err := c.openReader(ctx)
 	if err != nil {
 		return err
 	}

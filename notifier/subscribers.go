@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-
-	"newsroom/notifier/internal/store"
 )
 
 type subscribersCommand struct {
@@ -23,7 +21,7 @@ type listCommand struct {
 
 // Run lists people without what would lead to them.
 func (c *listCommand) Run(ctx context.Context, m Main) error {
-	db, err := store.OpenReader(ctx, c.Database)
+	db, err := c.openReader(ctx)
 	if err != nil {
 		return err
 	}
@@ -53,7 +51,7 @@ type countCommand struct {
 
 // Run counts people.
 func (c *countCommand) Run(ctx context.Context, m Main) error {
-	db, err := store.OpenReader(ctx, c.Database)
+	db, err := c.openReader(ctx)
 	if err != nil {
 		return err
 	}

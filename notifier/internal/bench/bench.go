@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 
+	"newsroom/notifier/internal/keyring"
 	"newsroom/notifier/internal/store/pgtest"
 )
 
@@ -33,20 +34,26 @@ func (b *bench) open(ctx context.Context) error {
 	if err := b.build(ctx); err != nil {
 		return err
 	}
-	files := sqlite{dir: b.dir, log: b.say}
+	ring, err := keyring.Create(b.keys())
+	if err != nil {
+		return err
+	}
+	files := sqlite{dir: b.dir, ring: ring, log: b.say}
 	if b.database != "postgres" {
 		b.engines = append(b.engines, files)
 	}
 	if b.database == "sqlite" {
 		return nil
 	}
-	var err error
 	if b.cluster, err = pgtest.Start(pgtest.Options{Durable: true}); err != nil {
 		return fmt.Errorf("%w; leave PostgreSQL out with --database sqlite", err)
 	}
 	b.engines = append(b.engines, &postgres{cluster: b.cluster, source: files, log: b.say, known: map[int]bool{}})
 	return nil
 }
+
+// keys is the key file that all databases share.
+func (b *bench) keys() string { return filepath.Join(b.dir, "keys") }
 
 func (b *bench) close() error {
 	var err error

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"newsroom/notifier/internal/keyring"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/subscriber"
 )
@@ -27,8 +28,9 @@ type engine interface {
 
 // sqlite is files. One for each number of people is the pattern of all others.
 type sqlite struct {
-	dir string
-	log func(format string, args ...any)
+	dir  string
+	ring *keyring.Ring
+	log  func(format string, args ...any)
 }
 
 func (sqlite) name() string   { return "SQLite" }
@@ -72,7 +74,7 @@ func (s sqlite) pattern(ctx context.Context, people int) (string, error) {
 	}
 	s.log("%s: %s people join", s.name(), thousands(people))
 	unfinished := path + "-unfinished"
-	db, err := store.Open(ctx, unfinished)
+	db, err := store.Open(ctx, unfinished, s.ring)
 	if err != nil {
 		return "", err
 	}
@@ -101,11 +103,11 @@ func join(ctx context.Context, db *store.Store, people int) error {
 	return errors.Join(errs...)
 }
 
-func joins(subscriber.State) subscriber.Step {
-	return subscriber.Step{
+func joins(store.Sender) store.Decision {
+	return store.Decision{Step: subscriber.Step{
 		After: subscriber.State{Channels: []string{channel}, Language: "de"},
 		Kind:  subscriber.Joined, Answer: "Willkommen.", Channels: []string{channel},
-	}
+	}}
 }
 
 // copyFile returns when the copy is on the disk, so that it does not slow down what is measured next.

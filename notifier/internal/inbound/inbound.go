@@ -30,7 +30,7 @@ const (
 
 // Store keeps what comes in; see package store for what each promises.
 type Store interface {
-	Receive(ctx context.Context, t store.Text, step func(subscriber.State) subscriber.Step) (store.Received, error)
+	Receive(ctx context.Context, t store.Text, decide func(store.Sender) store.Decision) (store.Received, error)
 }
 
 // Outbox is told what comes in of what it sent; see outbox.Dispatcher.
@@ -50,8 +50,13 @@ type Handler struct {
 	Store    Store
 	Outbox   Outbox
 	Newsroom func() subscriber.Newsroom // what people can join at present
-	Now      func() time.Time
-	Log      *slog.Logger
+	Numbers  Numbers
+	Limits   Limits
+
+	KeepTexts, KeepMessages int // days, for who asks what is stored
+
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // Routes adds the webhooks to a mux.
@@ -93,9 +98,8 @@ func (h *Handler) text(w http.ResponseWriter, r *http.Request, form url.Values) 
 		reply(w, "")
 		return
 	}
-	got, err := h.Store.Receive(r.Context(), store.Text{
-		ProviderID: in.ID, From: in.From, Way: string(in.Way), Body: in.Body, Media: len(in.Media), At: h.Now(),
-	}, h.step(in))
+	now := h.Now()
+	got, err := h.Store.Receive(r.Context(), received(in, now), h.decide(in, now))
 	if err != nil {
 		h.fail(w, err)
 		return
@@ -107,12 +111,13 @@ func (h *Handler) text(w http.ResponseWriter, r *http.Request, form url.Values) 
 	reply(w, sms.Transliterate(got.Answer)) // a channel's title must not make the answer dearer
 }
 
-// step decides what the text means. What Twilio has made of it counts, since it may be a word that only the account's settings know.
-func (h *Handler) step(in twilio.Inbound) func(subscriber.State) subscriber.Step {
-	newsroom, now := h.Newsroom(), h.Now()
-	return func(before subscriber.State) subscriber.Step {
-		return newsroom.Step(before, subscriber.Input{Text: in.Body, At: now, Taken: subscriber.Taken(in.OptOut)})
+// received is a text as the store keeps it.
+func received(in twilio.Inbound, at time.Time) store.Text {
+	t := store.Text{ProviderID: in.ID, From: in.From, Way: string(in.Way), Body: in.Body, At: at}
+	for _, m := range in.Media {
+		t.Pictures = append(t.Pictures, m.URL)
 	}
+	return t
 }
 
 func (h *Handler) status(w http.ResponseWriter, r *http.Request, form url.Values) {

@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"newsroom/notifier/internal/inbound"
+	"newsroom/notifier/internal/keyring/keyringtest"
 	"newsroom/notifier/internal/outbox"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/store/storetest"
@@ -32,6 +33,11 @@ const (
 	sid    = "SM00000000000000000000000000000001"
 )
 
+// anyNumber lets everybody text.
+type anyNumber struct{}
+
+func (anyNumber) Check(string) error { return nil }
+
 // desk is the webhooks before a real database.
 type desk struct {
 	mux   *http.ServeMux
@@ -41,7 +47,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"))
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"), keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,6 +68,7 @@ func (d *desk) serve(t *testing.T, s inbound.Store, o inbound.Outbox) {
 	(&inbound.Handler{
 		Reader: reader, Store: s, Outbox: o, Newsroom: func() subscriber.Newsroom { return newsroom },
 		Now: func() time.Time { return storetest.Start }, Log: slog.New(slog.NewTextHandler(&d.log, nil)),
+		Numbers: anyNumber{}, Limits: inbound.Limits{},
 	}).Routes(d.mux)
 }
 
@@ -196,7 +203,7 @@ func TestStatusMovesTheDelivery(t *testing.T) {
 // failing is a database that takes nothing.
 type failing struct{}
 
-func (failing) Receive(context.Context, store.Text, func(subscriber.State) subscriber.Step) (store.Received, error) {
+func (failing) Receive(context.Context, store.Text, func(store.Sender) store.Decision) (store.Received, error) {
 	return store.Received{}, errors.New("disk full")
 }
 

@@ -16,7 +16,7 @@ import (
 // joinByApp lets the first person join by WhatsApp at a time.
 func (w *world) joinByApp(t *testing.T, at time.Time) {
 	t.Helper()
-	_, err := w.store.Receive(t.Context(), store.Text{ProviderID: "app", From: storetest.Number(0), Way: "whatsapp", Body: "mini", At: at}, storetest.Joins("mini"))
+	_, err := w.store.Receive(t.Context(), store.Text{ProviderID: "app", From: storetest.Number(0), Way: "whatsapp", Body: "mini", At: at}, storetest.Decide(storetest.Joins("mini")))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"newsroom/notifier/internal/alert"
+	"newsroom/notifier/internal/keyring/keyringtest"
 	"newsroom/notifier/internal/outbox"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/store/storetest"
@@ -38,7 +39,7 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"))
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"), keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,8 +23,29 @@ type Alert struct {
 	Until     time.Time // nothing of it is begun from here on
 	Overtakes bool      // an all-clear: what is not sent yet of its thread is not sent any more
 	Confirm   int       // it is held if it goes to more people than this; 0 = never
-	Recorded  string    // why it is known and not sent; empty = planned
+	Title     string    // for lists
+	Severity  string    // Extreme passes over quiet hours and pauses; anything else does not
+	Replies   []string  // the answers that people may give until Until; mostly none
+	Escalate  Escalation
+	Recorded  string // why it is known and not sent; empty = planned
 }
+
+// Escalation is a second message to those who have not answered an alert with Replies. The zero value is none.
+type Escalation struct {
+	At       time.Time // when; zero = never
+	Channels []string  // who gets it in their place; empty = they themselves
+}
+
+// Extreme is the severity that passes over quiet hours and pauses.
+const Extreme = "extreme"
+
+// The kinds of messages that are meant for single people, whatever channels they have.
+const (
+	KindAnswer     = "answer"     // what an editor writes to one person
+	KindNotice     = "notice"     // what the notifier says to one person that texted and could not be answered at once
+	KindInvitation = "invitation" // asks whether somebody wants the channels that editors offer
+	KindReminder   = "reminder"   // the second message of a call
+)
 
 // KindDigest is the kind of a message that goes only to those who asked for the digest of one of its channels, and after everything that is
 // urgent.
@@ -47,6 +69,10 @@ const (
 	ReasonOvertaken = "overtaken"     // the all-clear came first
 	ReasonSameText  = "same-text"     // was sent the same text within a day
 	ReasonCancelled = "cancelled"     // an editor cancelled the alert
+	ReasonPaused    = "paused"        // the person wanted a pause
+	ReasonQuiet     = "quiet"         // it is put off until the quiet hours are over
+	ReasonAnswered  = "answered"      // the person has answered what this would have asked
+	ReasonErased    = "erased"        // the person wanted to be forgotten
 )
 
 // Handled says which of the ids are known already. They are never planned again.
@@ -134,10 +160,16 @@ func insertAlert(q querier, a Alert, now time.Time) (id int64, fresh bool, err e
 	if a.Recorded != "" {
 		disposition, settled = "recorded", millis(now)
 	}
-	err = q.row(`INSERT INTO alerts (feed_id, thread, kind, text, link, disposition, reason, published, until, seen, settled, priority)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed_id) DO NOTHING RETURNING id`,
+	replies, to, err := answers(a)
+	if err != nil {
+		return 0, false, err
+	}
+	err = q.row(`INSERT INTO alerts (feed_id, thread, kind, text, link, disposition, reason, published, until, seen, settled, priority,
+		title, severity, replies, escalate, escalate_to)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed_id) DO NOTHING RETURNING id`,
 		a.ID, a.Thread, a.Kind, a.Text, a.Link, disposition, a.Recorded,
-		a.Published.UnixMilli(), a.Until.UnixMilli(), now.UnixMilli(), settled, 1+bit(a.Kind == KindDigest)).Scan(&id)
+		a.Published.UnixMilli(), a.Until.UnixMilli(), now.UnixMilli(), settled, 1+bit(a.Kind == KindDigest),
+		a.Title, a.Severity, replies, millis(a.Escalate.At), to).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}
@@ -145,6 +177,22 @@ func insertAlert(q querier, a Alert, now time.Time) (id int64, fresh bool, err e
 		err = markTwins(q, a.Text, now)
 	}
 	return id, err == nil, err
+}
+
+// answers are the lists of an alert as they are stored; "" for an empty one.
+func answers(a Alert) (replies, escalateTo string, err error) {
+	if replies, err = storedList(a.Replies); err == nil {
+		escalateTo, err = storedList(a.Escalate.Channels)
+	}
+	return replies, escalateTo, err
+}
+
+func storedList(values []string) (string, error) {
+	if len(values) == 0 {
+		return "", nil
+	}
+	list, err := json.Marshal(values)
+	return string(list), err
 }
 
 // markTwins says of alerts with one text that they have one another, so that the claim looks for it only there. What waits may be sent

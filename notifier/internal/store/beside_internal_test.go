@@ -5,17 +5,19 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"newsroom/notifier/internal/keyring/keyringtest"
 )
 
 // TestBesideIsNotKeptOut: on a slow disk the notifier writes without a pause, and an editor's command comes between nevertheless.
 func TestBesideIsNotKeptOut(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "newsroom.db")
-	s, err := Open(t.Context(), path)
+	s, err := Open(t.Context(), path, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	beside, err := OpenBeside(t.Context(), path)
+	beside, err := OpenBeside(t.Context(), path, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,17 +6,22 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"newsroom/notifier/internal/keyring"
+	"newsroom/notifier/internal/subscriber"
 )
 
 // Claim asks for rows to send.
 type Claim struct {
 	Limit    int // 0 = none
 	Now      time.Time
-	Token    string   // in the ids of these attempts; never used twice
-	Worker   string   // who takes them
-	HourMost int      // messages that may be begun within an hour, by all workers; 0 = no limit
-	Waiting  bool     // look at followers of what is held too: most of them wait, and there may be many
-	Lost     []string // tokens of earlier claims of this worker that failed: if one of them was committed after all, its rows go back
+	Token    string           // in the ids of these attempts; never used twice
+	Worker   string           // who takes them
+	HourMost int              // messages that may be begun within an hour, by all workers; 0 = no limit
+	Minute   int              // of the day, by the house's clock, 0 to 1439
+	Quiet    subscriber.Quiet // the house's quiet hours
+	Waiting  bool             // look at followers of what is held too: most of them wait, and there may be many
+	Lost     []string         // tokens of earlier claims of this worker that failed: if one of them was committed after all, its rows go back
 }
 
 // Claimed is one message that is ours to send now. Its attempt is on the disk.
@@ -57,7 +62,7 @@ type open struct {
 }
 
 // claimBatch goes through the open alerts in the order of their priority until it has enough.
-func claimBatch(q querier, c Claim, givenBack int) (Batch, error) {
+func claimBatch(q sealer, c Claim, givenBack int) (Batch, error) {
 	var batch Batch
 	if err := giveBackLost(q, c); err != nil {
 		return batch, err
@@ -102,8 +107,8 @@ func giveBackLost(q querier, c Claim) error {
 
 // openAlerts: an alert that is held counts once it is over, so that its rows come to an end. Followers of a held one come
 // last, and not each time, since most of them wait.
-func openAlerts(q querier, c Claim) ([]open, error) {
-	rows, err := q.rows(`SELECT a.id, a.feed_id, a.text, a.link, a.published, a.until, a.twins
+func openAlerts(q sealer, c Claim) ([]open, error) {
+	rows, err := q.rows(`SELECT a.id, a.feed_id, a.text, a.sealed, a.link, a.published, a.until, a.twins
 		FROM alerts a LEFT JOIN alerts f ON f.feed_id = a.thread
 		WHERE a.settled IS NULL AND (a.held IS NULL OR a.until <= ?) AND (f.held IS NULL OR f.id = a.id OR ? = 1)
 		ORDER BY a.priority, CASE WHEN f.held IS NULL THEN 0 ELSE 1 END, a.published, a.id`, millis(c.Now), bit(c.Waiting))
@@ -115,9 +120,14 @@ func openAlerts(q querier, c Claim) ([]open, error) {
 	for rows.Next() {
 		var a open
 		var published, until sql.NullInt64
-		var twins int
-		if err := rows.Scan(&a.key, &a.id, &a.text, &a.link, &published, &until, &twins); err != nil {
+		var twins, sealed int
+		if err := rows.Scan(&a.key, &a.id, &a.text, &sealed, &a.link, &published, &until, &twins); err != nil {
 			return nil, err
+		}
+		if sealed > 0 {
+			if a.text, err = unseal(q.ring, a.text, cellLetter, a.id); err != nil {
+				return nil, err
+			}
 		}
 		a.published, a.until, a.twins = moment(published), moment(until), twins > 0
 		all = append(all, a)
@@ -153,9 +163,10 @@ func claimQuery(twins bool) string {
 }
 
 var claimBase = `UPDATE deliveries SET
-	state = CASE c.reason WHEN '' THEN 'dispatching' WHEN '` + ReasonCancelled + `' THEN 'cancelled' ELSE 'skipped' END,
+	state = CASE c.reason WHEN '' THEN 'dispatching' WHEN '` + ReasonCancelled + `' THEN 'cancelled' WHEN '` + ReasonQuiet + `' THEN 'planned' ELSE 'skipped' END,
 	class = c.reason,
 	code = '',
+	due = CASE c.reason WHEN '` + ReasonQuiet + `' THEN c.again ELSE due END,
 	attempt = CASE WHEN c.reason = '' THEN deliveries.id || '-' || ? ELSE attempt END,
 	attempts = attempts + CASE WHEN c.reason = '' THEN 1 ELSE 0 END,
 	worker = ?,
@@ -173,29 +184,36 @@ FROM (
 		ORDER BY d.due, d.id
 		LIMIT ? {skip locked}
 	), decided AS MATERIALIZED (
-	SELECT d.id AS id, s.way AS way, CASE
+	SELECT d.id AS id, s.way AS way, ` + quietUntil + ` AS again, CASE
 		WHEN a.cancelled IS NOT NULL THEN '` + ReasonCancelled + `'
 		WHEN s.stopped IS NOT NULL THEN '` + ReasonStopped + `'
 		WHEN s.suspended IS NOT NULL THEN '` + ReasonSuspended + `'
 		WHEN a.until <= ? THEN '` + ReasonExpired + `'
 		WHEN a.overtaken IS NOT NULL THEN '` + ReasonOvertaken + `'
-		WHEN NOT EXISTS (SELECT 1 FROM alert_channels c JOIN subscriptions x ON x.channel = c.channel
+		WHEN a.directed = 0 AND NOT EXISTS (SELECT 1 FROM alert_channels c JOIN subscriptions x ON x.channel = c.channel
 			WHERE c.alert = d.alert AND x.subscriber = d.subscriber) THEN '` + ReasonLeft + `'
 		WHEN a.kind = '` + KindDigest + `' AND NOT EXISTS (SELECT 1 FROM alert_channels c JOIN subscriptions x ON x.channel = c.channel
 			WHERE c.alert = d.alert AND x.subscriber = d.subscriber AND x.digest IS NOT NULL) THEN '` + ReasonNoDigest + `'
 		WHEN d.follows IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deliveries f
 			WHERE f.id = d.follows AND f.state IN (` + wasSent + `)) THEN '` + ReasonNoFirst + `'
 		{skip}
+		WHEN a.kind = '` + KindInvitation + `' AND NOT EXISTS (SELECT 1 FROM permissions o
+			WHERE o.subscriber = d.subscriber AND o.kind = '` + permitInvited + `') THEN '` + ReasonAnswered + `'
+		WHEN a.kind = '` + KindReminder + `' AND EXISTS (SELECT 1 FROM replies o
+			WHERE o.thread = a.thread AND o.subscriber = d.subscriber) THEN '` + ReasonAnswered + `'
+		WHEN a.severity = '` + Extreme + `' OR a.kind IN ('` + KindAnswer + `', '` + KindNotice + `') THEN ''
+		WHEN s.paused > ? THEN '` + ReasonPaused + `'
+		WHEN ` + isQuiet + ` THEN '` + ReasonQuiet + `'
 		ELSE '' END AS reason
 	FROM due d
 	JOIN alerts a ON a.id = d.alert AND (a.held IS NULL OR a.until <= ?)
 	JOIN subscribers s ON s.id = d.subscriber
 	)
-	SELECT id, way, reason FROM decided
+	SELECT id, way, again, reason FROM decided
 ) AS c
 WHERE deliveries.id = c.id
 RETURNING deliveries.id, state, attempt, attempts, template,
-	(SELECT s.number || ' ' || s.way || ' ' || COALESCE(s.heard, 0) FROM subscribers s WHERE s.id = deliveries.subscriber)`
+	(SELECT s.id || ' ' || s.number || ' ' || s.way || ' ' || COALESCE(s.heard, 0) FROM subscribers s WHERE s.id = deliveries.subscriber)`
 
 // claimArgs are the arguments of claimQuery, in the order of the statement.
 func claimArgs(c Claim, a open, limit int) []any {
@@ -204,10 +222,26 @@ func claimArgs(c Claim, a open, limit int) []any {
 	if a.twins {
 		twin = []any{a.text, millis(c.Now.Add(-sameText))}
 	}
-	return slices.Concat([]any{c.Token, c.Worker, now, now, a.key, now}, twin, []any{limit, now}, twin, []any{now})
+	from, to := c.Quiet.From, c.Quiet.To
+	if !c.Quiet.Own {
+		from, to = 0, 0
+	}
+	thisMinute := c.Now.Truncate(time.Minute).UnixMilli()
+	quiet := []any{now, from, to, from, c.Minute, c.Minute, to, from, c.Minute, c.Minute, to}
+	return slices.Concat([]any{c.Token, c.Worker, now, now, a.key, now}, twin, []any{limit, thisMinute, to, c.Minute, now}, twin, quiet, []any{now})
 }
 
-func claimRows(q querier, c Claim, a open, limit int, batch *Batch) error {
+// The quiet hours of a person s: its own, else the house's. Both ends alike are none; an end before the beginning is on the next day.
+const (
+	quietFrom = "COALESCE(s.quiet_from, CAST(? AS BIGINT))"
+	quietTo   = "COALESCE(s.quiet_to, CAST(? AS BIGINT))"
+	isQuiet   = "(CASE WHEN " + quietFrom + " <= " + quietTo + " THEN " + quietFrom + " <= CAST(? AS BIGINT) AND CAST(? AS BIGINT) < " + quietTo +
+		" ELSE " + quietFrom + " <= CAST(? AS BIGINT) OR CAST(? AS BIGINT) < " + quietTo + " END)"
+	// quietUntil is when they end next, in milliseconds.
+	quietUntil = "CAST(? AS BIGINT) + ((" + quietTo + " - CAST(? AS BIGINT) + 1440) % 1440) * 60000"
+)
+
+func claimRows(q sealer, c Claim, a open, limit int, batch *Batch) error {
 	rows, err := q.rows(claimQuery(a.twins), claimArgs(c, a, limit)...)
 	if err != nil {
 		return err
@@ -227,17 +261,21 @@ func claimRows(q querier, c Claim, a open, limit int, batch *Batch) error {
 			continue
 		}
 		message.Attempt = attempt.String
-		message.address(person, template > 0, c.Now)
+		if err := message.address(q.ring, person, template > 0, c.Now); err != nil {
+			return err
+		}
 		batch.Claimed = append(batch.Claimed, message)
 	}
 	return rows.Err()
 }
 
-// address reads the number, the way and the last text by WhatsApp: three columns in one, since the statement may ask for each only
+// address reads the person's id, number and way, and the last text by WhatsApp: four columns in one, since the statement may ask for each only
 // by another search.
-func (c *Claimed) address(person string, template bool, now time.Time) {
-	parts := strings.SplitN(person, " ", 3)
-	c.To, c.Way = parts[0], parts[1]
-	heard, _ := strconv.ParseInt(parts[2], 10, 64) // the column is a number
+func (c *Claimed) address(ring *keyring.Ring, person string, template bool, now time.Time) (err error) {
+	parts := strings.SplitN(person, " ", 4)
+	c.Way = parts[2]
+	heard, _ := strconv.ParseInt(parts[3], 10, 64) // the column is a number
 	c.Free = !template && now.Sub(time.UnixMilli(heard)) < Window
+	c.To, err = unseal(ring, parts[1], cellNumber, parts[0])
+	return err
 }

@@ -55,7 +55,7 @@ type Outcome struct {
 // that transaction. To record an outcome again changes nothing, so an exchange of which nobody knows whether it was committed can be repeated.
 func (s *Store) Exchange(ctx context.Context, outcomes []Outcome, claim Claim) (Batch, error) {
 	var batch Batch
-	err := s.write.do(ctx, func(q querier) error {
+	err := s.sealing(ctx, func(q sealer) error {
 		err := recordAll(q, outcomes, s.read.dialect.remote)
 		if err != nil {
 			return fmt.Errorf("recording what became of a message: %w", err)
@@ -86,8 +86,6 @@ const (
 	recordQuery = `UPDATE deliveries SET state = ?, provider_id = ?, class = ?, code = ?, due = COALESCE(?, due),
 		accepted = COALESCE(accepted, ?), attempts = attempts - ?, template = template + ?, probe_due = ?, worker = '', updated = ?
 		WHERE id = ? AND attempt = ? AND state IN ('dispatching', 'unknown')`
-	stopQuery = `UPDATE subscribers SET stopped = ?, changed = ?
-		WHERE stopped IS NULL AND id = (SELECT subscriber FROM deliveries WHERE id = ?)`
 	suspendQuery = `UPDATE subscribers SET suspended = ?, changed = ?
 		WHERE suspended IS NULL AND id = (SELECT subscriber FROM deliveries WHERE id = ?)`
 )
@@ -113,7 +111,7 @@ func recordRest(q querier, o Outcome, changed bool) error {
 		err = answered(q, o)
 	}
 	if err == nil && changed && o.Stop {
-		_, err = q.exec(stopQuery, millis(o.At), millis(o.At), o.Delivery)
+		err = stopByProvider(q, o.Delivery, o.At)
 	}
 	if err == nil && changed && o.Suspend {
 		_, err = q.exec(suspendQuery, millis(o.At), millis(o.At), o.Delivery)
@@ -143,10 +141,11 @@ func (s *Store) Wanted(ctx context.Context, c Claimed) (bool, error) {
 	var wanted bool
 	err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries d JOIN subscribers s ON s.id = d.subscriber
 		JOIN alerts a ON a.id = d.alert
-		JOIN alert_channels c ON c.alert = d.alert JOIN subscriptions x ON x.channel = c.channel AND x.subscriber = s.id
+		LEFT JOIN alert_channels c ON c.alert = d.alert LEFT JOIN subscriptions x ON x.channel = c.channel AND x.subscriber = s.id
 		WHERE d.id = ? AND d.attempt = ? AND d.state = 'dispatching' AND s.stopped IS NULL AND s.suspended IS NULL
-			AND (a.kind <> '`+KindDigest+`' OR x.digest IS NOT NULL)
-			AND a.held IS NULL AND a.cancelled IS NULL AND a.overtaken IS NULL)`, c.Delivery, c.Attempt).Scan(&wanted)
+			AND (a.directed = 1 OR x.subscriber IS NOT NULL) AND (a.kind <> '`+KindDigest+`' OR x.digest IS NOT NULL)
+			AND (s.paused IS NULL OR s.paused <= ? OR a.severity = '`+Extreme+`' OR a.kind IN ('`+KindAnswer+`', '`+KindNotice+`'))
+			AND a.held IS NULL AND a.cancelled IS NULL AND a.overtaken IS NULL)`, c.Delivery, c.Attempt, millis(c.At)).Scan(&wanted)
 	if err != nil {
 		return false, fmt.Errorf("reading the deliveries: %w", err)
 	}

@@ -99,6 +99,11 @@ func reserve(ctx context.Context, tx pgx.Tx, tables []table) error {
 		if _, err := tx.Exec(ctx, "LOCK TABLE "+quoted(t.name)+" IN EXCLUSIVE MODE"); err != nil {
 			return err
 		}
+		if t.name == "vault" { // whoever opened the target has filled it; what is sealed comes with the keys of the source
+			if _, err := tx.Exec(ctx, "DELETE FROM vault"); err != nil {
+				return err
+			}
+		}
 		var holds bool
 		if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM "+quoted(t.name)+")").Scan(&holds); err != nil {
 			return err

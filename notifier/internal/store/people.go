@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,8 +19,28 @@ type Text struct {
 	From       string // E.164
 	Way        string // sms or whatsapp; empty = sms
 	Body       string
-	Media      int // pictures that came with it
-	At         time.Time
+	Pictures   []string  // where the provider has those that came with it
+	At         time.Time // when it was sent
+	Late       bool      // whoever sent it does not wait for the answer any more: it goes into the outbox
+}
+
+// Sender is who sent a text, as far as it is known.
+type Sender struct {
+	State   subscriber.State
+	Known   bool      // has texted before, or editors imported the number
+	Decided time.Time // when the newest text was sent that changed what the person gets; zero = none
+
+	Texts   int // of the person within the last hour, without this one
+	Answers int // to the person within the last ten minutes
+	House   int // answers to all within the last hour
+
+	Threads func() []subscriber.Thread // what the person was sent of late, the newest first
+}
+
+// Decision is what is to become of a text.
+type Decision struct {
+	subscriber.Step
+	Drop bool // nothing of it is kept but that it came
 }
 
 // Received is what became of a text.
@@ -31,22 +50,21 @@ type Received struct {
 	Again  bool // it had been received before; nothing changed
 }
 
-// Receive records a text and what it changes about its sender, both or neither. step decides what it means, and is
+// Receive records a text and what it changes about its sender, both or neither. decide says what it means, and is
 // called with what is known of the sender; it must not use the store. A text that was received before changes nothing
 // and gets the answer it got then.
-func (s *Store) Receive(ctx context.Context, t Text, step func(before subscriber.State) subscriber.Step) (Received, error) {
+func (s *Store) Receive(ctx context.Context, t Text, decide func(Sender) Decision) (Received, error) {
 	var got Received
-	err := s.write.do(ctx, func(q querier) error {
+	err := s.sealing(ctx, func(q sealer) error {
 		// One text of a person at a time: of a STOP and a JOIN that come together, neither may undo the other.
-		if err := alone(q, t.From); err != nil {
+		err := alone(q, q.ring.Index(t.From))
+		if err != nil {
 			return err
 		}
-		err := q.row("SELECT kind, answer FROM inbound WHERE provider_id = ?", t.ProviderID).Scan(&got.Kind, &got.Answer)
-		if !errors.Is(err, sql.ErrNoRows) {
-			got.Again = true
+		if got, err = q.received(t.ProviderID); err != nil || got.Again {
 			return err
 		}
-		got, err = receive(q, t, step)
+		got, err = q.receive(t, decide)
 		return err
 	})
 	if err != nil {
@@ -55,112 +73,99 @@ func (s *Store) Receive(ctx context.Context, t Text, step func(before subscriber
 	return got, nil
 }
 
-func receive(q querier, t Text, step func(subscriber.State) subscriber.Step) (Received, error) {
-	id, before, err := person(q, t)
+// noticeLasts is for how long a late answer is worth sending.
+const noticeLasts = 24 * time.Hour
+
+// received looks whether a text came before.
+func (q sealer) received(providerID string) (Received, error) {
+	got := Received{Again: true}
+	var answer string
+	err := q.row("SELECT kind, answer FROM inbound WHERE provider_id = ?", providerID).Scan(&got.Kind, &answer)
+	if err == nil {
+		got.Answer, err = unseal(q.ring, answer, cellAnswer, providerID)
+		return got, err
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return got, err
+	}
+	var n int
+	err = q.row("SELECT COUNT(*) FROM seen WHERE hash = ?", q.seen(providerID)).Scan(&n)
+	got.Again = n > 0
+	return got, err
+}
+
+// seen is what is kept of a text of which nothing else is.
+func (q sealer) seen(providerID string) string { return q.ring.Index("text " + providerID) }
+
+func (q sealer) receive(t Text, decide func(Sender) Decision) (Received, error) {
+	p, err := q.person(t.From)
 	if err != nil {
 		return Received{}, err
 	}
-	next := step(before)
-	if err := savePerson(q, id, before, next.After, t.At); err != nil {
+	sender, err := q.sender(p, t)
+	if err != nil {
 		return Received{}, err
 	}
-	if err := heard(q, id, t, next.Kind == subscriber.Joined || next.Kind == subscriber.Daily); err != nil {
+	next := decide(sender)
+	if p.failed != nil {
+		return Received{}, p.failed
+	}
+	if next.Drop {
+		_, err := q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", q.seen(t.ProviderID), millis(t.At))
+		return Received{Kind: next.Kind}, err
+	}
+	if p.id == 0 {
+		if err := q.add(p, t.From, t.At); err != nil {
+			return Received{}, err
+		}
+	}
+	if next.Disclose != nil {
+		stored, err := q.stored(p)
+		if err != nil {
+			return Received{}, err
+		}
+		next.Answer = next.Disclose(stored)
+	}
+	if next.Kind == subscriber.Forgotten {
+		return q.forget(p, t, next)
+	}
+	return q.keep(p, t, next)
+}
+
+// keep writes down a text with all that follows from it.
+func (q sealer) keep(p *person, t Text, next Decision) (Received, error) {
+	change := consentChange{at: t.At, way: cmp.Or(t.Way, "sms"), wording: next.Answer}
+	if err := q.save(p, next.After, change); err != nil {
 		return Received{}, err
 	}
-	_, err = q.exec("INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		t.ProviderID, id, string(next.Kind), t.Body, t.Media, next.Answer, millis(t.At))
-	return Received{Kind: next.Kind, Answer: next.Answer}, err
-}
-
-// person finds the sender of a text, or makes one who has joined nothing.
-func person(q querier, t Text) (id int64, state subscriber.State, err error) {
-	var stopped sql.NullInt64
-	err = q.row("SELECT id, language, stopped FROM subscribers WHERE number = ?", t.From).Scan(&id, &state.Language, &stopped)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = q.row("INSERT INTO subscribers (pseudonym, number, created, changed) VALUES (?, ?, ?, ?) RETURNING id",
-			pseudonym(), t.From, millis(t.At), millis(t.At)).Scan(&id)
-		return id, subscriber.State{}, err
+	if err := q.heard(p, t, next.Kind == subscriber.Joined || next.Kind == subscriber.Daily); err != nil {
+		return Received{}, err
 	}
+	thread, err := q.file(p, t, next)
 	if err != nil {
-		return 0, state, err
+		return Received{}, err
 	}
-	state.Stopped = stopped.Valid
-	state.Channels, state.Digests, err = channelsOf(q, id)
-	return id, state, err
-}
-
-// heard keeps by which way a person joined or asked for digests, and that the number works after all.
-func heard(q querier, id int64, t Text, joined bool) error {
-	way := cmp.Or(t.Way, "sms")
-	var at any
-	if way != "sms" {
-		at = millis(t.At)
-	}
-	_, err := q.exec(`UPDATE subscribers SET suspended = NULL, heard = COALESCE(?, heard), way = CASE WHEN ? = 1 THEN ? ELSE way END
-		WHERE id = ?`, at, bit(joined), way, id)
-	return err
-}
-
-// channelsOf gives what a person has joined, and of which of these channels the digest was asked for.
-func channelsOf(q querier, id int64) (channels, digests []string, err error) {
-	rows, err := q.rows("SELECT channel, digest FROM subscriptions WHERE subscriber = ? ORDER BY channel", id)
+	text, err := seal(q.ring, t.Body, cellText, t.ProviderID)
 	if err != nil {
-		return nil, nil, err
+		return Received{}, err
 	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var channel string
-		var digest sql.NullInt64
-		if err := rows.Scan(&channel, &digest); err != nil {
-			return nil, nil, err
-		}
-		channels = append(channels, channel)
-		if digest.Valid {
-			digests = append(digests, channel)
-		}
+	answer, err := seal(q.ring, next.Answer, cellAnswer, t.ProviderID)
+	if err != nil {
+		return Received{}, err
 	}
-	return channels, digests, rows.Err()
-}
-
-func savePerson(q querier, id int64, before, after subscriber.State, at time.Time) error {
-	var stopped any
-	if after.Stopped {
-		stopped = millis(at)
+	_, err = q.exec(`INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received, way, thread, reply)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		t.ProviderID, p.id, string(next.Kind), text, len(t.Pictures), answer, millis(t.At), change.way, thread, next.Reply)
+	if err == nil {
+		err = q.wantPictures(p, t)
 	}
-	_, err := q.exec(`UPDATE subscribers SET language = ?, changed = ?,
-		stopped = CASE WHEN CAST(? AS BIGINT) IS NULL THEN NULL ELSE COALESCE(stopped, ?) END WHERE id = ?`,
-		after.Language, millis(at), stopped, stopped, id)
-	for _, channel := range after.Channels {
-		if err == nil && !slices.Contains(before.Channels, channel) {
-			_, err = q.exec("INSERT INTO subscriptions (subscriber, channel, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-				id, channel, millis(at))
-		}
-	}
-	for _, channel := range before.Channels {
-		if err == nil && !slices.Contains(after.Channels, channel) {
-			_, err = q.exec("DELETE FROM subscriptions WHERE subscriber = ? AND channel = ?", id, channel)
-		}
+	if err == nil && t.Late && next.Answer != "" {
+		err = q.write(p.id, Letter{Kind: KindNotice, Text: next.Answer, Until: t.At.Add(noticeLasts)}, t.At)
 	}
 	if err == nil {
-		err = saveDigests(q, id, before, after, at)
+		err = q.counted(t.At, next.Answer != "")
 	}
-	return err
-}
-
-// saveDigests keeps since when a person gets each digest.
-func saveDigests(q querier, id int64, before, after subscriber.State, at time.Time) error {
-	var err error
-	for _, channel := range after.Channels {
-		had, has := slices.Contains(before.Digests, channel), slices.Contains(after.Digests, channel)
-		var since any
-		if has {
-			since = millis(at)
-		}
-		if err == nil && had != has {
-			_, err = q.exec("UPDATE subscriptions SET digest = ? WHERE subscriber = ? AND channel = ?", since, id, channel)
-		}
-	}
-	return err
+	return Received{Kind: next.Kind, Answer: next.Answer}, err
 }
 
 // pseudonym is a random name that does not lead back to the number: 50 bits, in lower case.

@@ -3,4 +3,4 @@
 package store_test
 
 // people is how many had joined before the tables knew of digests.
-const people = 100_000
+const people = 10_000

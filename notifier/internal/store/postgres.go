@@ -15,6 +15,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+
+	"newsroom/notifier/internal/keyring"
 )
 
 // connections is how many one notifier holds at most; a server takes 100 unless it is told otherwise.
@@ -30,7 +32,7 @@ func (s *Store) openPostgres(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := migratePostgres(ctx, db); err != nil {
+	if err := migratePostgres(ctx, db, s.ring); err != nil {
 		return fmt.Errorf("database %s: %w", shown, missingPostgres(err))
 	}
 	words := postgresDialect()
@@ -44,7 +46,7 @@ func (s *Store) openPostgresBeside(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	provider, err := postgresMigrations(db)
+	provider, err := postgresMigrations(db, nil, new(bool))
 	if err != nil {
 		return fmt.Errorf("database %s: %w", shown, err)
 	}
@@ -59,7 +61,7 @@ func (s *Store) openPostgresReader(ctx context.Context, name string) error {
 		return err
 	}
 	s.read = reader{db, postgresDialect()}
-	provider, err := postgresMigrations(db)
+	provider, err := postgresMigrations(db, nil, new(bool))
 	if err != nil {
 		return fmt.Errorf("database %s: %w", shown, err)
 	}
@@ -148,8 +150,9 @@ func unreadable(err error) error {
 }
 
 // migratePostgres brings the tables up to date. Of two that start together one waits for the other.
-func migratePostgres(ctx context.Context, db *sql.DB) error {
-	provider, err := postgresMigrations(db)
+func migratePostgres(ctx context.Context, db *sql.DB, ring *keyring.Ring) error {
+	sealed := false
+	provider, err := postgresMigrations(db, ring, &sealed)
 	if err != nil {
 		return err
 	}
@@ -159,10 +162,14 @@ func migratePostgres(ctx context.Context, db *sql.DB) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("bringing its tables up to date: %w", err)
 	}
+	if sealed {
+		return wipe(ctx, db, true)
+	}
 	return nil
 }
 
-func postgresMigrations(db *sql.DB) (*goose.Provider, error) {
+// postgresMigrations lists the steps; sealed says after them whether something had been in the clear.
+func postgresMigrations(db *sql.DB, ring *keyring.Ring, sealed *bool) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations/postgres")
 	if err != nil {
 		return nil, err
@@ -171,5 +178,6 @@ func postgresMigrations(db *sql.DB) (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true), goose.WithSessionLocker(alone))
+	return goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true), goose.WithSessionLocker(alone),
+		goose.WithGoMigrations(sealMigration(postgresDialect(), ring, sealed)))
 }

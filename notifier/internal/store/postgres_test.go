@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"newsroom/notifier/internal/keyring/keyringtest"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/store/pgtest"
 	"newsroom/notifier/internal/store/storetest"
@@ -22,7 +23,7 @@ func TestPostgresStartsTogether(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 3 {
 		wg.Go(func() {
-			s, err := store.Open(t.Context(), name)
+			s, err := store.Open(t.Context(), name, keyringtest.Ring())
 			if err != nil {
 				t.Error(err)
 				return
@@ -88,8 +89,8 @@ func TestPostgresRefuses(t *testing.T) {
 		missing: "make it with createdb",
 	} {
 		for _, open := range []func() (*store.Store, error){
-			func() (*store.Store, error) { return store.Open(t.Context(), name) },
-			func() (*store.Store, error) { return store.OpenReader(t.Context(), name) },
+			func() (*store.Store, error) { return store.Open(t.Context(), name, keyringtest.Ring()) },
+			func() (*store.Store, error) { return store.OpenReader(t.Context(), name, keyringtest.Ring()) },
 		} {
 			if s, err := open(); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
 				t.Errorf("%q: %v, %v; want %q", name, s, err, want)
@@ -97,7 +98,7 @@ func TestPostgresRefuses(t *testing.T) {
 		}
 	}
 	for _, name := range []string{here, missing} {
-		if _, err := store.OpenReader(t.Context(), name); !errors.Is(err, store.ErrMissing) {
+		if _, err := store.OpenReader(t.Context(), name, keyringtest.Ring()); !errors.Is(err, store.ErrMissing) {
 			t.Errorf("a reader of %s: %v", name, err)
 		}
 	}
@@ -106,7 +107,7 @@ func TestPostgresRefuses(t *testing.T) {
 func TestPostgresReaderChangesNothing(t *testing.T) {
 	name := pgtest.New(t)
 	storetest.Join(t, open(t, name), 2, storetest.Start, "mini")
-	reader, err := store.OpenReader(t.Context(), name)
+	reader, err := store.OpenReader(t.Context(), name, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

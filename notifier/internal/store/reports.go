@@ -153,7 +153,7 @@ func merge(q querier, d delivery, r Report) (changed, again bool, err error) {
 		worker = '', probe_due = NULL, updated = ? WHERE id = ?`,
 		string(r.State), r.Class, r.Code, r.ProviderID, millis(r.At), millis(r.At), d.id)
 	if err == nil && r.Stop { // once: a request that was recorded must not undo a later START
-		_, err = q.exec(stopQuery, millis(r.At), millis(r.At), d.id)
+		err = stopByProvider(q, d.id, r.At)
 	}
 	if err == nil && r.Suspend {
 		_, err = q.exec(suspendQuery, millis(r.At), millis(r.At), d.id)

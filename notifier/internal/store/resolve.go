@@ -25,19 +25,19 @@ type Probe struct {
 // Probes claims unknown deliveries that are due to be looked for. Nobody else gets them before again.
 func (s *Store) Probes(ctx context.Context, now, again time.Time, limit int) ([]Probe, error) {
 	var all []Probe
-	err := s.write.do(ctx, func(q querier) error {
+	err := s.sealing(ctx, func(q sealer) error {
 		rows, err := q.rows(`UPDATE deliveries SET probe_due = ? FROM (
 			WITH due AS MATERIALIZED (SELECT d.id AS id FROM deliveries d WHERE d.state = 'unknown' AND d.probe_due <= ?
 				ORDER BY d.probe_due, d.id LIMIT ? {skip locked})
 			SELECT id FROM due) AS c
 			WHERE deliveries.id = c.id
 			RETURNING deliveries.id, attempt, attempts, probes, way, begun, alert,
-				(SELECT s.number FROM subscribers s WHERE s.id = deliveries.subscriber)`, millis(again), millis(now), limit)
+				subscriber, (SELECT s.number FROM subscribers s WHERE s.id = deliveries.subscriber)`, millis(again), millis(now), limit)
 		if err != nil {
 			return err
 		}
 		var keys []int64
-		if all, keys, err = scanProbes(rows); err != nil {
+		if all, keys, err = q.scanProbes(rows); err != nil {
 			return err
 		}
 		return addAlerts(q, all, keys)
@@ -48,13 +48,17 @@ func (s *Store) Probes(ctx context.Context, now, again time.Time, limit int) ([]
 	return all, nil
 }
 
-func scanProbes(rows *sql.Rows) (all []Probe, alerts []int64, err error) {
+func (q sealer) scanProbes(rows *sql.Rows) (all []Probe, alerts []int64, err error) {
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var p Probe
 		var begun sql.NullInt64
-		var alert int64
-		if err := rows.Scan(&p.Delivery, &p.Attempt, &p.Attempts, &p.Probes, &p.Way, &begun, &alert, &p.To); err != nil {
+		var alert, person int64
+		var number string
+		if err := rows.Scan(&p.Delivery, &p.Attempt, &p.Attempts, &p.Probes, &p.Way, &begun, &alert, &person, &number); err != nil {
+			return nil, nil, err
+		}
+		if p.To, err = unseal(q.ring, number, cellNumber, person); err != nil {
 			return nil, nil, err
 		}
 		p.Begun = moment(begun)
@@ -63,11 +67,16 @@ func scanProbes(rows *sql.Rows) (all []Probe, alerts []int64, err error) {
 	return all, alerts, rows.Err()
 }
 
-func addAlerts(q querier, probes []Probe, keys []int64) error {
+func addAlerts(q sealer, probes []Probe, keys []int64) error {
 	for i := range probes {
 		p := &probes[i]
 		var until sql.NullInt64
-		if err := q.row("SELECT feed_id, text, link, until FROM alerts WHERE id = ?", keys[i]).Scan(&p.Alert, &p.Text, &p.Link, &until); err != nil {
+		var sealed int
+		err := q.row("SELECT feed_id, text, sealed, link, until FROM alerts WHERE id = ?", keys[i]).Scan(&p.Alert, &p.Text, &sealed, &p.Link, &until)
+		if err == nil && sealed > 0 {
+			p.Text, err = unseal(q.ring, p.Text, cellLetter, p.Alert)
+		}
+		if err != nil {
 			return err
 		}
 		p.Until = moment(until)

@@ -14,6 +14,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver, pure Go
+
+	"newsroom/notifier/internal/keyring"
 )
 
 //go:embed migrations
@@ -33,11 +35,11 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err := s.lock(ctx, path); err != nil {
 		return err
 	}
-	db, err := s.connect(path, 1, busyTimeout, "journal_mode(WAL)", "synchronous(FULL)")
+	db, err := s.connect(path, 1, busyTimeout, "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)")
 	if err != nil {
 		return err
 	}
-	if err := migrateSQLite(ctx, db); err != nil {
+	if err := migrateSQLite(ctx, db, s.ring); err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
 	// The lock says that no other notifier is alive, whatever it left behind.
@@ -84,7 +86,7 @@ func (s *Store) openSQLiteReader(ctx context.Context, path string) error {
 		return err
 	}
 	s.read = reader{db, sqliteDialect()}
-	provider, err := sqliteMigrations(db)
+	provider, err := sqliteMigrations(db, nil, new(bool))
 	if err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
@@ -169,23 +171,29 @@ func (s *Store) lock(ctx context.Context, path string) error {
 	return nil
 }
 
-func migrateSQLite(ctx context.Context, db *sql.DB) error {
-	provider, err := sqliteMigrations(db)
+func migrateSQLite(ctx context.Context, db *sql.DB, ring *keyring.Ring) error {
+	sealed := false
+	provider, err := sqliteMigrations(db, ring, &sealed)
 	if err != nil {
 		return err
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("bringing its tables up to date: %w", err)
 	}
+	if sealed {
+		return wipe(ctx, db, false)
+	}
 	return nil
 }
 
-func sqliteMigrations(db *sql.DB) (*goose.Provider, error) {
+// sqliteMigrations lists the steps; sealed says after them whether something had been in the clear.
+func sqliteMigrations(db *sql.DB, ring *keyring.Ring, sealed *bool) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations/sqlite")
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	return goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true),
+		goose.WithGoMigrations(sealMigration(sqliteDialect(), ring, sealed)))
 }
 
 // checkVersion compares the tables with those this program knows, without changing them.

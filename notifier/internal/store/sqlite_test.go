@@ -12,6 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"newsroom/notifier/internal/keyring/keyringtest"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/store/pgtest"
 	"newsroom/notifier/internal/store/storetest"
@@ -25,7 +26,7 @@ func TestSQLite(t *testing.T) {
 
 func open(t testing.TB, path string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), path)
+	s, err := store.Open(t.Context(), path, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func TestFileIsPrivate(t *testing.T) {
 
 func TestOneWriter(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "n.db")
-	first, err := store.Open(t.Context(), path)
+	first, err := store.Open(t.Context(), path, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,11 +68,11 @@ func TestOneWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{path, link} {
-		if second, err := store.Open(t.Context(), name); !errors.Is(err, store.ErrInUse) {
+		if second, err := store.Open(t.Context(), name, keyringtest.Ring()); !errors.Is(err, store.ErrInUse) {
 			t.Errorf("the second writer got %v, %v", second, err)
 		}
 	}
-	reader, err := store.OpenReader(t.Context(), path)
+	reader, err := store.OpenReader(t.Context(), path, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestOpenRefuses(t *testing.T) {
 		filepath.Join(dir, "no", "n.db"): "the folder",
 		garbage:                          "not a database",
 	} {
-		s, err := store.Open(t.Context(), name)
+		s, err := store.Open(t.Context(), name, keyringtest.Ring())
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v, %v; want %q", name, s, err, want)
 		}
@@ -113,7 +114,7 @@ func TestOpenRefuses(t *testing.T) {
 func TestReaderRefuses(t *testing.T) {
 	dir := t.TempDir()
 	missing := filepath.Join(dir, "n.db")
-	if _, err := store.OpenReader(t.Context(), missing); !errors.Is(err, store.ErrMissing) {
+	if _, err := store.OpenReader(t.Context(), missing, keyringtest.Ring()); !errors.Is(err, store.ErrMissing) {
 		t.Errorf("a missing database: %v", err)
 	}
 	if _, err := os.Stat(missing); err == nil {
@@ -123,10 +124,10 @@ func TestReaderRefuses(t *testing.T) {
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.OpenReader(t.Context(), empty); err == nil || !strings.Contains(err.Error(), "not a notifier's database") {
+	if _, err := store.OpenReader(t.Context(), empty, keyringtest.Ring()); err == nil || !strings.Contains(err.Error(), "not a notifier's database") {
 		t.Errorf("an empty file: %v", err)
 	}
-	if _, err := store.OpenReader(t.Context(), filepath.Join(dir, "no", "n.db")); err == nil || errors.Is(err, store.ErrMissing) {
+	if _, err := store.OpenReader(t.Context(), filepath.Join(dir, "no", "n.db"), keyringtest.Ring()); err == nil || errors.Is(err, store.ErrMissing) {
 		t.Errorf("no writer would make this database: %v", err)
 	}
 }
@@ -148,7 +149,7 @@ func TestReaderChangesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.OpenReader(t.Context(), path); err == nil {
+	if _, err := store.OpenReader(t.Context(), path, keyringtest.Ring()); err == nil {
 		t.Error("took another program's database")
 	}
 	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
@@ -157,7 +158,7 @@ func TestReaderChangesNothing(t *testing.T) {
 }
 
 func TestClosedStoreTakesNothing(t *testing.T) {
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"))
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"), keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,8 +12,9 @@
 // The statements are written in the SQL that SQLite and PostgreSQL share, with a ? for each argument; the few words that
 // differ stand in dialect.go, the tables in migrations/. storetest.Exercise says what every database has to do.
 //
-// Times go in and out as time.Time; they are stored as milliseconds since 1970. A person's number stands in one
-// column and passes through people.go, the claim and the looks in resolve.go alone.
+// Times go in and out as time.Time; they are stored as milliseconds since 1970. Numbers, and what people and editors write to each other, are
+// sealed with the keys of package keyring before they reach the database; seal.go lists these cells. A number stands in one of them and passes
+// through people.go, the claim and the looks in resolve.go alone; it is found by its keyed hash.
 package store
 
 import (
@@ -23,6 +24,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"newsroom/notifier/internal/keyring"
 )
 
 // Errors a caller can tell apart.
@@ -39,6 +42,7 @@ var (
 type Store struct {
 	read   reader
 	write  writer
+	ring   *keyring.Ring  // nil = what is sealed stays so
 	closes []func() error // in the order of opening
 }
 
@@ -56,23 +60,32 @@ type querier interface {
 
 // Open opens a database for writing, makes it if it is not there, and brings its tables up to date.
 // The name is a file for SQLite, which fails with ErrInUse while another process writes to it, or postgres://… for a
-// PostgreSQL database, which is there already and takes many.
-func Open(ctx context.Context, name string) (*Store, error) {
-	s := &Store{}
-	return s.by(ctx, name, s.openSQLite, s.openPostgres)
+// PostgreSQL database, which is there already and takes many. It fails with ErrKeys if the keys are not those of the database.
+func Open(ctx context.Context, name string, ring *keyring.Ring) (*Store, error) {
+	s := &Store{ring: ring}
+	if ring == nil {
+		return nil, errNoKeys()
+	}
+	if _, err := s.by(ctx, name, s.openSQLite, s.openPostgres); err != nil {
+		return nil, err
+	}
+	if err := s.fillVault(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // OpenReader opens a database to look at it, beside a process that writes to it or not. It fails with ErrMissing or
-// ErrNotReady; every change fails.
-func OpenReader(ctx context.Context, name string) (*Store, error) {
-	s := &Store{write: readOnly{}}
+// ErrNotReady; every change fails. Without keys, nil, what is sealed cannot be read.
+func OpenReader(ctx context.Context, name string, ring *keyring.Ring) (*Store, error) {
+	s := &Store{write: readOnly{}, ring: ring}
 	return s.by(ctx, name, s.openSQLiteReader, s.openPostgresReader)
 }
 
 // OpenBeside opens a database for single changes by hand, such as Hold, beside the notifier that works on it or without one. It
-// fails with ErrMissing or ErrNotReady.
-func OpenBeside(ctx context.Context, name string) (*Store, error) {
-	s := &Store{write: readOnly{}}
+// fails with ErrMissing or ErrNotReady. Without keys, nil, what is sealed can neither be read nor written.
+func OpenBeside(ctx context.Context, name string, ring *keyring.Ring) (*Store, error) {
+	s := &Store{write: readOnly{}, ring: ring}
 	return s.by(ctx, name, s.openSQLiteBeside, s.openPostgresBeside)
 }
 
@@ -84,7 +97,11 @@ func (s *Store) by(ctx context.Context, name string, sqlite, postgres func(conte
 	} else if err := checkPath(name); err != nil {
 		return nil, err
 	}
-	if err := open(ctx, name); err != nil {
+	err := open(ctx, name)
+	if err == nil {
+		err = s.checkKeys(ctx, name)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

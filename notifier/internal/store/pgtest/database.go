@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"newsroom/notifier/internal/keyring/keyringtest"
 	"newsroom/notifier/internal/store"
 )
 
@@ -48,7 +49,7 @@ func (c *Cluster) prepare() error {
 	if err := c.run("CREATE DATABASE " + Template); err != nil {
 		return err
 	}
-	s, err := store.Open(context.Background(), c.URL(Template))
+	s, err := store.Open(context.Background(), c.URL(Template), keyringtest.Ring())
 	if err != nil {
 		return err
 	}

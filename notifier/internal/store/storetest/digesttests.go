@@ -133,7 +133,7 @@ func wantedDigestTopic(t *testing.T, s *store.Store) {
 
 func wayTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
-	_, err := s.Receive(t.Context(), store.Text{ProviderID: "app", From: Number(0), Way: "whatsapp", At: Start}, digests("mini"))
+	_, err := s.Receive(t.Context(), store.Text{ProviderID: "app", From: Number(0), Way: "whatsapp", At: Start}, Decide(digests("mini")))
 	must(t, err)
 	mustPlan(t, s, Digest("d", Start), Start)
 	if c := mustClaimOne(t, s, Start); c.Way != "whatsapp" || !c.Free {

@@ -48,11 +48,16 @@ func Join(t testing.TB, s *store.Store, people int, at time.Time, channels ...st
 // Text lets person i text something that means step.
 func Text(t testing.TB, s *store.Store, i int, id string, at time.Time, step func(subscriber.State) subscriber.Step) store.Received {
 	t.Helper()
-	got, err := s.Receive(t.Context(), store.Text{ProviderID: id, From: Number(i), Body: id, At: at}, step)
+	got, err := s.Receive(t.Context(), store.Text{ProviderID: id, From: Number(i), Body: id, At: at}, Decide(step))
 	if err != nil {
 		t.Errorf("receiving a text: %v", err)
 	}
 	return got
+}
+
+// Decide is what follows when a text means step, whoever it is from.
+func Decide(step func(subscriber.State) subscriber.Step) func(store.Sender) store.Decision {
+	return func(from store.Sender) store.Decision { return store.Decision{Step: step(from.State)} }
 }
 
 // Stop lets person i text STOP.

@@ -110,7 +110,7 @@ func whatsAppTopic(t *testing.T, s *store.Store) {
 		if !joined {
 			step = leaves("nothing")
 		}
-		_, err := s.Receive(t.Context(), store.Text{ProviderID: id, From: Number(0), Way: way, Body: id, At: at}, step)
+		_, err := s.Receive(t.Context(), store.Text{ProviderID: id, From: Number(0), Way: way, Body: id, At: at}, Decide(step))
 		must(t, err)
 	}
 	claim := func(id string, at time.Time) store.Claimed {

@@ -1,0 +1,156 @@
+-- People: numbers and texts are sealed, consent is kept as evidence, preferences, conversations, answers to calls, limits, retention.
+-- Columns marked "sealed" hold what package keyring makes of a text; their rows' ids go into it. Step 5, in Go, seals what was in the clear.
+
+-- +goose Up
+ALTER TABLE subscribers ADD COLUMN lookup     TEXT;                     -- keyed hash of the number, by which it is found; number itself is sealed. NULL = erased
+ALTER TABLE subscribers ADD COLUMN blocked    INTEGER;                  -- since when the provider itself lets nothing through
+ALTER TABLE subscribers ADD COLUMN offered    INTEGER;                  -- when editors offered the channels that are in permissions as invited
+ALTER TABLE subscribers ADD COLUMN paused     INTEGER;                  -- until when the person wants nothing but what is extreme
+ALTER TABLE subscribers ADD COLUMN quiet_from INTEGER;                  -- the person's own quiet hours, minutes since midnight; NULL = the house's, alike = none
+ALTER TABLE subscribers ADD COLUMN quiet_to   INTEGER;
+ALTER TABLE subscribers ADD COLUMN chosen     INTEGER NOT NULL DEFAULT 0; -- 1 = language was asked for, and stays whatever words the person uses
+ALTER TABLE subscribers ADD COLUMN name       TEXT NOT NULL DEFAULT ''; -- sealed; what editors may call the person; '' = a pseudonym
+ALTER TABLE subscribers ADD COLUMN decided    INTEGER;                  -- when the newest text was sent that changed what the person gets
+ALTER TABLE subscribers ADD COLUMN erased     INTEGER;                  -- since when nothing of the person is stored; the row stays for the deliveries that point to it
+CREATE UNIQUE INDEX subscribers_by_lookup ON subscribers (lookup) WHERE lookup IS NOT NULL;
+
+-- What editors have done about a person and a channel.
+CREATE TABLE permissions (
+    subscriber INTEGER NOT NULL REFERENCES subscribers (id),
+    channel    TEXT    NOT NULL,
+    kind       TEXT    NOT NULL,             -- allowed: may join a closed channel; invited: was offered it, and has not answered
+    since      INTEGER NOT NULL,
+    PRIMARY KEY (subscriber, channel, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE join_codes (
+    channel TEXT    PRIMARY KEY,
+    code    TEXT    NOT NULL,                -- sealed
+    since   INTEGER NOT NULL
+);
+
+-- Consent as evidence: rows are only appended, and each hash covers the one before.
+CREATE TABLE ledger (
+    seq     INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    subject TEXT    NOT NULL,                -- the person's pseudonym; it leads nowhere once the person is erased
+    event   TEXT    NOT NULL,                -- offered, given, withdrawn, declined, erased
+    object  TEXT    NOT NULL,                -- a channel's id, or that with " daily" for its digest; '' = everything
+    way     TEXT    NOT NULL,                -- sms, whatsapp, import, provider or editor
+    wording TEXT    NOT NULL,                -- what the person was told about it, word for word
+    version TEXT    NOT NULL,                -- of the wordings
+    hash    TEXT    NOT NULL
+);
+CREATE INDEX ledger_by_subject ON ledger (subject, seq);
+-- +goose StatementBegin
+CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is only appended to'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER ledger_is_not_shortened BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is only appended to'); END;
+-- +goose StatementEnd
+
+-- The columns text and answer are sealed from here on.
+ALTER TABLE inbound ADD COLUMN way     TEXT NOT NULL DEFAULT 'sms';
+ALTER TABLE inbound ADD COLUMN thread  TEXT NOT NULL DEFAULT '';        -- an alert's thread or a conversation; '' = it is a word for us
+ALTER TABLE inbound ADD COLUMN reply   TEXT NOT NULL DEFAULT '';        -- which of the thread's answers it is
+ALTER TABLE inbound ADD COLUMN handled INTEGER;                         -- since when editors need not look at it any more
+CREATE INDEX inbound_by_subscriber ON inbound (subscriber, received);
+CREATE INDEX inbound_by_thread     ON inbound (thread, received) WHERE thread <> '';
+
+-- A person's conversation with the editors that is not about an alert. inbound.thread and alerts.thread are its id.
+CREATE TABLE conversations (
+    id         TEXT    PRIMARY KEY,          -- inbox/CODE
+    subscriber INTEGER NOT NULL REFERENCES subscribers (id),
+    newest     INTEGER NOT NULL              -- when one side wrote last
+);
+CREATE INDEX conversations_by_subscriber ON conversations (subscriber, newest);
+
+-- What editors call a person within one thread, and nowhere else.
+CREATE TABLE thread_names (
+    thread     TEXT    NOT NULL,
+    subscriber INTEGER NOT NULL REFERENCES subscribers (id),
+    name       TEXT    NOT NULL,             -- such as Kranich 17
+    PRIMARY KEY (thread, subscriber)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX thread_names_once ON thread_names (thread, name);
+CREATE INDEX thread_names_by_subscriber ON thread_names (subscriber);
+
+-- Answers to a call: the last one counts.
+CREATE TABLE replies (
+    thread     TEXT    NOT NULL,
+    subscriber INTEGER NOT NULL REFERENCES subscribers (id),
+    choice     TEXT    NOT NULL,             -- one of alerts.replies
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (thread, subscriber)
+) WITHOUT ROWID;
+CREATE INDEX replies_by_subscriber ON replies (subscriber);
+
+ALTER TABLE alerts ADD COLUMN title       TEXT NOT NULL DEFAULT '';
+ALTER TABLE alerts ADD COLUMN severity    TEXT NOT NULL DEFAULT 'normal'; -- extreme passes over quiet hours and pauses
+ALTER TABLE alerts ADD COLUMN replies     TEXT NOT NULL DEFAULT '';     -- JSON list of the answers that may be given; '' = none
+ALTER TABLE alerts ADD COLUMN escalate    INTEGER;                      -- when those who have not answered get a second message; NULL = never
+ALTER TABLE alerts ADD COLUMN escalate_to TEXT NOT NULL DEFAULT '';     -- JSON list of channels that get it in their place; '' = they themselves
+ALTER TABLE alerts ADD COLUMN directed    INTEGER NOT NULL DEFAULT 0;   -- 1 = to the people of its deliveries, whatever channels they have
+ALTER TABLE alerts ADD COLUMN sealed      INTEGER NOT NULL DEFAULT 0;   -- 1 = text is sealed: it is meant for one person
+CREATE INDEX alerts_to_escalate ON alerts (escalate) WHERE escalate IS NOT NULL;
+CREATE INDEX deliveries_by_subscriber ON deliveries (subscriber, id);
+
+-- Pictures that came with texts: fetched after the text is on the disk.
+CREATE TABLE pictures (
+    id         INTEGER PRIMARY KEY,
+    inbound    TEXT    NOT NULL,             -- provider_id of the text
+    subscriber INTEGER NOT NULL REFERENCES subscribers (id),
+    url        TEXT    NOT NULL,             -- sealed; where the provider has it
+    state      TEXT    NOT NULL,             -- wanted, kept, refused or gone
+    why        TEXT    NOT NULL DEFAULT '',
+    data       TEXT    NOT NULL DEFAULT '',  -- sealed; JPEG without metadata
+    tries      INTEGER NOT NULL DEFAULT 0,
+    due        INTEGER NOT NULL,
+    received   INTEGER NOT NULL
+);
+CREATE INDEX pictures_by_inbound ON pictures (inbound);
+CREATE INDEX pictures_wanted ON pictures (due) WHERE state = 'wanted';
+CREATE INDEX pictures_by_subscriber ON pictures (subscriber);
+
+-- Texts of erased people: a keyed hash of the provider's id, so that one that comes once more still counts once.
+CREATE TABLE seen (
+    hash TEXT    PRIMARY KEY,
+    at   INTEGER NOT NULL
+);
+
+-- How many texts came in, and how many answers went out, in each minute, for the limits per hour.
+CREATE TABLE answering (
+    minute  INTEGER PRIMARY KEY,             -- minutes since 1970
+    texts   INTEGER NOT NULL,
+    answers INTEGER NOT NULL
+);
+
+-- Up to when the provider's list of what people texted was read.
+CREATE TABLE catchup (
+    id    INTEGER PRIMARY KEY CHECK (id = 1),
+    until INTEGER NOT NULL
+);
+
+-- What is left of deliveries whose time is over.
+CREATE TABLE tallies (
+    alert INTEGER NOT NULL REFERENCES alerts (id),
+    state TEXT    NOT NULL,
+    class TEXT    NOT NULL,
+    n     INTEGER NOT NULL,
+    PRIMARY KEY (alert, state, class)
+) WITHOUT ROWID;
+
+-- What retention has deleted.
+CREATE TABLE retention (
+    at         INTEGER PRIMARY KEY,
+    texts      INTEGER NOT NULL,
+    pictures   INTEGER NOT NULL,
+    deliveries INTEGER NOT NULL
+);
+
+-- Something sealed and something hashed, by which wrong keys are found out.
+CREATE TABLE vault (
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    sealed TEXT    NOT NULL,
+    lookup TEXT    NOT NULL
+);

@@ -1,0 +1,185 @@
+package store
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"newsroom/notifier/internal/subscriber"
+)
+
+const (
+	// threadDays is for how long a text that names no thread answers what the person was sent last.
+	threadDays = 7
+	threadMost = 10 // threads that a text may belong to
+)
+
+// ConversationPrefix begins the id of a conversation, which no post's id does: "inbox" is no section.
+const ConversationPrefix = "inbox/"
+
+// sender is what is known of who sent a text.
+func (q sealer) sender(p *person, t Text) (Sender, error) {
+	s := Sender{State: p.state, Known: p.id != 0, Decided: p.decided}
+	s.Threads = func() []subscriber.Thread {
+		all, err := q.threads(p, t.At)
+		p.failed = errors.Join(p.failed, err)
+		return all
+	}
+	minute := t.At.Unix() / 60
+	err := q.row("SELECT COALESCE(SUM(answers), 0) FROM answering WHERE minute > ? AND minute <= ?", minute-60, minute).Scan(&s.House)
+	if err == nil && s.Known {
+		err = q.row(`SELECT COUNT(*), COUNT(CASE WHEN answer <> '' AND received > ? THEN 1 END) FROM inbound
+			WHERE subscriber = ? AND received > ?`, millis(t.At.Add(-10*time.Minute)), p.id, millis(t.At.Add(-time.Hour))).Scan(&s.Texts, &s.Answers)
+	}
+	return s, err
+}
+
+// counted adds one text to its minute.
+func (q sealer) counted(at time.Time, answered bool) error {
+	_, err := q.exec(`INSERT INTO answering (minute, texts, answers) VALUES (?, 1, ?)
+		ON CONFLICT (minute) DO UPDATE SET texts = answering.texts + 1, answers = answering.answers + excluded.answers`, at.Unix()/60, bit(answered))
+	return err
+}
+
+// threads lists what a person was sent within some days, the newest first.
+func (q sealer) threads(p *person, now time.Time) ([]subscriber.Thread, error) {
+	if p.id == 0 {
+		return nil, nil
+	}
+	rows, err := q.rows(`SELECT a.thread, f.link, f.replies, f.until, MAX(COALESCE(d.accepted, d.begun)) AS sent
+		FROM deliveries d JOIN alerts a ON a.id = d.alert JOIN alerts f ON f.feed_id = a.thread
+		WHERE d.subscriber = ? AND d.state IN ('dispatching', 'unknown', 'accepted', 'sent', 'delivered') AND d.begun > ? AND a.directed = 0
+		GROUP BY a.thread, f.link, f.replies, f.until ORDER BY sent DESC LIMIT ?`, p.id, millis(now.AddDate(0, 0, -threadDays)), threadMost)
+	if err != nil {
+		return nil, err
+	}
+	all, err := scanThreads(rows, now)
+	if err != nil {
+		return nil, err
+	}
+	talk, newest, err := q.conversation(p, now)
+	if err == nil && talk != "" {
+		all = append(all, subscriber.Thread{ID: talk, Code: path.Base(talk), Sent: newest})
+	}
+	slices.SortStableFunc(all, func(a, b subscriber.Thread) int { return b.Sent.Compare(a.Sent) })
+	return all, err
+}
+
+func scanThreads(rows *sql.Rows, now time.Time) ([]subscriber.Thread, error) {
+	defer func() { _ = rows.Close() }()
+	var all []subscriber.Thread
+	for rows.Next() {
+		var t subscriber.Thread
+		var link, replies string
+		var until, sent sql.NullInt64
+		if err := rows.Scan(&t.ID, &link, &replies, &until, &sent); err != nil {
+			return nil, err
+		}
+		t.Code, t.Sent = path.Base(strings.TrimSuffix(link, "/")), moment(sent)
+		if replies != "" && moment(until).After(now) {
+			if err := json.Unmarshal([]byte(replies), &t.Replies); err != nil {
+				return nil, fmt.Errorf("the answers of %s: %w", t.ID, err)
+			}
+		}
+		all = append(all, t)
+	}
+	return all, rows.Err()
+}
+
+// conversation is the one that a person has with the editors at present; "" if there is none.
+func (q sealer) conversation(p *person, now time.Time) (id string, newest time.Time, err error) {
+	var at sql.NullInt64
+	err = q.row("SELECT id, newest FROM conversations WHERE subscriber = ? AND newest > ? ORDER BY newest DESC LIMIT 1",
+		p.id, millis(now.AddDate(0, 0, -threadDays))).Scan(&id, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", time.Time{}, nil
+	}
+	return id, moment(at), err
+}
+
+// file puts a text into its thread, and says which that is; "" if it is a word for us.
+func (q sealer) file(p *person, t Text, next Decision) (string, error) {
+	if next.Kind != subscriber.Message && next.Kind != subscriber.Replied {
+		return "", nil
+	}
+	thread, err := next.Thread, error(nil)
+	if thread == "" {
+		thread, err = q.converse(p, t.At)
+	} else if strings.HasPrefix(thread, ConversationPrefix) {
+		_, err = q.exec("UPDATE conversations SET newest = ? WHERE id = ? AND newest < ?", millis(t.At), thread, millis(t.At))
+	}
+	if err == nil {
+		_, err = q.threadName(thread, p.id)
+	}
+	if err == nil && next.Kind == subscriber.Replied {
+		_, err = q.exec(`INSERT INTO replies (thread, subscriber, choice, at) VALUES (?, ?, ?, ?)
+			ON CONFLICT (thread, subscriber) DO UPDATE SET choice = excluded.choice, at = excluded.at WHERE excluded.at >= replies.at`,
+			thread, p.id, next.Reply, millis(t.At))
+	}
+	return thread, err
+}
+
+// converse goes on with a person's conversation, or begins one.
+func (q sealer) converse(p *person, at time.Time) (string, error) {
+	id, _, err := q.conversation(p, at)
+	if err != nil {
+		return "", err
+	}
+	if id == "" {
+		id = ConversationPrefix + conversationCode()
+	}
+	_, err = q.exec(`INSERT INTO conversations (id, subscriber, newest) VALUES (?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET newest = excluded.newest WHERE excluded.newest > conversations.newest`, id, p.id, millis(at))
+	return id, err
+}
+
+// conversationCode is short enough to be texted, and holds no look-alikes.
+func conversationCode() string {
+	const letters = "abcdefghjkmnpqrstuvwxyz23456789"
+	code := make([]byte, 6)
+	for i := range code {
+		code[i] = letters[below(len(letters))]
+	}
+	return string(code)
+}
+
+// below is a random number from 0 up to n.
+func below(n int) int {
+	r, err := rand.Int(rand.Reader, big.NewInt(int64(n)))
+	if err != nil { // the system's source of randomness does not fail
+		panic(err)
+	}
+	return int(r.Int64())
+}
+
+// threadName is what a person is called within a thread: steady there, and another one elsewhere.
+func (q sealer) threadName(thread string, person int64) (string, error) {
+	var name string
+	err := q.row("SELECT name FROM thread_names WHERE thread = ? AND subscriber = ?", thread, person).Scan(&name)
+	for tries := 0; errors.Is(err, sql.ErrNoRows) && tries < 100; tries++ {
+		birds := birds()
+		name = fmt.Sprintf("%s %d", birds[below(len(birds))], 10+below(90*(1+tries*tries)))
+		var n int64
+		n, err = q.exec("INSERT INTO thread_names (thread, subscriber, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", thread, person, name)
+		if err == nil && n == 0 {
+			err = sql.ErrNoRows
+		}
+	}
+	return name, err
+}
+
+// birds are those after which people are called.
+func birds() []string {
+	return []string{
+		"Adler", "Amsel", "Bussard", "Dohle", "Drossel", "Eisvogel", "Elster", "Falke", "Fasan", "Fink", "Gans", "Graureiher", "Habicht", "Haubentaucher",
+		"Kiebitz", "Kleiber", "Kranich", "Kuckuck", "Lerche", "Mauersegler", "Meise", "Milan", "Nachtigall", "Pirol", "Rotkehlchen", "Schwalbe", "Schwan",
+		"Specht", "Sperber", "Star", "Stieglitz", "Storch", "Taube", "Uhu", "Wachtel", "Wiedehopf", "Zaunkönig", "Zeisig",
+	}
+}
