@@ -17,6 +17,7 @@
 //	notifier hold         ALERT: nothing more of it is sent, within a second; release lets it go on, cancel ends it for ever
 //	notifier subscribers  list or count, and who gets digests; people appear as a pseudonym, never with their number
 //	notifier check        the configuration, all that is wrong at once
+//	notifier poster       a page of A4 for the notice board: QR codes that open a text with the word to join, for each CHANNEL or for all
 //	notifier migrate      moves an SQLite database, --from FILE, into an empty PostgreSQL one, --database postgres://…
 //	notifier sandbox      a local Twilio with a page of phones
 //
@@ -115,6 +116,7 @@ type commands struct {
 	Release     releaseCommand     `cmd:"" help:"Let an alert go that is held."`
 	Cancel      cancelCommand      `cmd:"" help:"Send nothing more of an alert, ever."`
 	Subscribers subscribersCommand `cmd:"" help:"Who has joined; never with a number."`
+	Poster      posterCommand      `cmd:"" help:"A page for the notice board: QR codes that open a text with the word to join."`
 	Check       checkCommand       `cmd:"" help:"The configuration, all that is wrong at once."`
 	Migrate     migrateCommand     `cmd:"" help:"Move an SQLite database into an empty PostgreSQL one."`
 	Sandbox     sandboxCommand     `cmd:"" help:"A local Twilio with a page of phones."`
