@@ -18,6 +18,7 @@
 //	notifier subscribers  list or count, and who gets digests; people appear as a pseudonym, never with their number
 //	notifier check        the configuration, all that is wrong at once
 //	notifier poster       a page of A4 for the notice board: QR codes that open a text with the word to join, for each CHANNEL or for all
+//	notifier keys         new FILE makes the keys that seal numbers and texts in a database; rotate replaces those of one
 //	notifier migrate      moves an SQLite database, --from FILE, into an empty PostgreSQL one, --database postgres://…
 //	notifier sandbox      a local Twilio with a page of phones
 //
@@ -118,6 +119,7 @@ type commands struct {
 	Subscribers subscribersCommand `cmd:"" help:"Who has joined; never with a number."`
 	Poster      posterCommand      `cmd:"" help:"A page for the notice board: QR codes that open a text with the word to join."`
 	Check       checkCommand       `cmd:"" help:"The configuration, all that is wrong at once."`
+	Keys        keysCommand        `cmd:"" help:"The keys that seal numbers and texts in a database: make some, or replace them."`
 	Migrate     migrateCommand     `cmd:"" help:"Move an SQLite database into an empty PostgreSQL one."`
 	Sandbox     sandboxCommand     `cmd:"" help:"A local Twilio with a page of phones."`
 }

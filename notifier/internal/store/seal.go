@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"newsroom/notifier/internal/keyring"
 )
@@ -40,7 +41,14 @@ func (s *Store) sealing(ctx context.Context, change func(sealer) error) error {
 	if s.ring == nil {
 		return errNoKeys()
 	}
-	return s.write.do(ctx, func(q querier) error { return change(sealer{q, s.ring}) })
+	return s.write.do(ctx, func(q querier) error {
+		if s.beside {
+			if err := s.current(q, "SELECT d.lookup FROM vault d WHERE d.id = 1 {for update}"); err != nil {
+				return err
+			}
+		}
+		return change(sealer{q, s.ring})
+	})
 }
 
 func errNoKeys() error {
@@ -89,12 +97,25 @@ func (s *Store) checkKeys(ctx context.Context, name string) error {
 		return fmt.Errorf("reading the vault: %w", err)
 	}
 	text, err := s.ring.Open(sealed, cell(cellVault, 1))
-	found := false
-	for _, index := range s.ring.Indexes(vaultText) {
-		found = found || index == lookup
-	}
-	if err != nil || text != vaultText || !found {
+	if err != nil || text != vaultText || !slices.Contains(s.ring.Indexes(vaultText), lookup) {
 		return fmt.Errorf("%w: the database %s was sealed with other keys; name those with --keys, or put the key file back from its copy", ErrKeys, shownName(name))
+	}
+	return nil
+}
+
+// current fails with ErrKeys if the keys were replaced since the database was opened. What would be sealed with the former ones now, nobody
+// could open.
+func (s *Store) current(q querier, query string) error {
+	var lookup string
+	err := q.row(query).Scan(&lookup)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reading the vault: %w", err)
+	}
+	if !slices.Contains(s.ring.Indexes(vaultText), lookup) {
+		return fmt.Errorf("%w any more: they were replaced meanwhile; start again", ErrKeys)
 	}
 	return nil
 }

@@ -43,6 +43,7 @@ type Store struct {
 	read   reader
 	write  writer
 	ring   *keyring.Ring  // nil = what is sealed stays so
+	beside bool           // others may work on the database, and replace its keys
 	closes []func() error // in the order of opening
 }
 
@@ -85,7 +86,7 @@ func OpenReader(ctx context.Context, name string, ring *keyring.Ring) (*Store, e
 // OpenBeside opens a database for single changes by hand, such as Hold, beside the notifier that works on it or without one. It
 // fails with ErrMissing or ErrNotReady. Without keys, nil, what is sealed can neither be read nor written.
 func OpenBeside(ctx context.Context, name string, ring *keyring.Ring) (*Store, error) {
-	s := &Store{write: readOnly{}, ring: ring}
+	s := &Store{write: readOnly{}, ring: ring, beside: true}
 	return s.by(ctx, name, s.openSQLiteBeside, s.openPostgresBeside)
 }
 

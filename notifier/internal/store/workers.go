@@ -7,9 +7,15 @@ import (
 )
 
 // Renew prolongs a worker's lease, which makes it known, and counts the workers that are alive. The lease runs by the database's clock, so
-// that it does not matter how far the clocks of two machines are apart.
+// that it does not matter how far the clocks of two machines are apart. It fails with ErrKeys if the keys were replaced meanwhile.
 func (s *Store) Renew(ctx context.Context, worker string, lease time.Duration) (alive int, err error) {
 	err = s.write.do(ctx, func(q querier) error {
+		if err := alone(q, workersTurn); err != nil {
+			return err
+		}
+		if err := s.current(q, "SELECT lookup FROM vault WHERE id = 1"); err != nil {
+			return err
+		}
 		_, err := q.exec(`INSERT INTO workers (id, lease) VALUES (?, {clock} + ?)
 			ON CONFLICT (id) DO UPDATE SET lease = excluded.lease`, worker, lease.Milliseconds())
 		if err != nil {

@@ -1,0 +1,385 @@
+package store_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/pressly/goose/v3"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/store/pgtest"
+	"newsroom/notifier/internal/store/storetest"
+	"newsroom/notifier/internal/subscriber"
+)
+
+// private is what people gave away, and no copy of a database may give to others.
+type private struct {
+	numbers []string // E.164
+	texts   []string
+}
+
+// needle is one form of a secret.
+type needle struct {
+	what  string
+	bytes []byte
+}
+
+func (p private) needles() (all []needle) {
+	for _, number := range p.numbers {
+		all = append(all, numberForms(number)...)
+	}
+	for _, text := range p.texts {
+		all = append(all, textForms(text)...)
+	}
+	return all
+}
+
+// numberForms are the ways in which a number may stand somewhere. The national number is part of all that are written in digits.
+func numberForms(number string) []needle {
+	digits := strings.TrimPrefix(number, "+")
+	national := strings.TrimPrefix(digits, "49")
+	value, err := strconv.ParseUint(digits, 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	sum := sha256.Sum256([]byte(number))
+	return append(textForms(national),
+		needle{number + " as an integer of SQLite's", binary.BigEndian.AppendUint64(nil, value)[2:]},
+		needle{number + " as a hash without a key", sum[:]},
+		needle{number + " as a hash without a key, in hex", []byte(hex.EncodeToString(sum[:]))},
+		needle{number + " as a hash without a key, in base64", []byte(base64.RawStdEncoding.EncodeToString(sum[:]))},
+	)
+}
+
+func textForms(text string) []needle {
+	all := []needle{
+		{text, []byte(text)},
+		{text + " in hex", []byte(hex.EncodeToString([]byte(text)))},
+		{text + " in UTF-16LE", nil},
+		{text + " in UTF-16BE", nil},
+	}
+	for _, unit := range utf16.Encode([]rune(text)) {
+		all[2].bytes = binary.LittleEndian.AppendUint16(all[2].bytes, unit)
+		all[3].bytes = binary.BigEndian.AppendUint16(all[3].bytes, unit)
+	}
+	for shift := range 3 { // what stands in base64 depends on what stands before and after it
+		encoded := base64.RawStdEncoding.EncodeToString(append(make([]byte, shift), text...))
+		from, to := (shift*8+5)/6, (shift+len(text))*8/6
+		all = append(all, needle{fmt.Sprintf("%s in base64, %d behind", text, shift), []byte(encoded[from:to])})
+	}
+	return all
+}
+
+// found says which secrets stand in something.
+func found(in []byte, needles []needle) (all []string) {
+	for _, n := range needles {
+		if bytes.Contains(in, n.bytes) {
+			all = append(all, n.what)
+		}
+	}
+	return all
+}
+
+// wantNone searches what a thief may get hold of, by name.
+func wantNone(t *testing.T, copies map[string][]byte, secrets private) {
+	t.Helper()
+	needles := secrets.needles()
+	for name, data := range copies {
+		if leaks := found(data, needles); len(leaks) > 0 {
+			t.Errorf("%s holds %d secrets, such as %q", name, len(leaks), leaks[0])
+		}
+	}
+}
+
+// TestSearchFindsEachForm: the search of the tests below can fail.
+func TestSearchFindsEachForm(t *testing.T) {
+	secrets := private{[]string{storetest.Number(17)}, []string{"Die Gasse am Markt steht unter Wasser"}}
+	around := []byte(strings.Repeat("+49171392 steht unter ", 100))
+	if leaks := found(around, secrets.needles()); len(leaks) > 0 {
+		t.Errorf("found %q where nothing is", leaks)
+	}
+	for _, n := range secrets.needles() {
+		if leaks := found(bytes.Join([][]byte{around, n.bytes, around}, nil), secrets.needles()); len(leaks) == 0 {
+			t.Errorf("%s was not found", n.what)
+		}
+	}
+	for shift := range 3 {
+		data := []byte(base64.StdEncoding.EncodeToString([]byte("xx"[:shift] + storetest.Number(17) + " and more")))
+		if leaks := found(data, secrets.needles()); len(leaks) != 1 {
+			t.Errorf("base64, %d behind: %q", shift, leaks)
+		}
+	}
+}
+
+// peopled lets people join, write, be answered, give names and send pictures, and some of them be forgotten.
+func peopled(t *testing.T, s *store.Store) private {
+	t.Helper()
+	storetest.Join(t, s, 20, storetest.Start, "mini")
+	var secrets private
+	for i := range 20 {
+		number, text := storetest.Number(i), fmt.Sprintf("In der Gasse %d steht Wasser", 7000+i)
+		name, answer := fmt.Sprintf("Erika Musterfrau-%d", 7000+i), fmt.Sprintf("Danke, Gruppe %d ist unterwegs", 7000+i)
+		picture := fmt.Sprintf("https://api.example.org/picture/%d", 7000+i)
+		secrets.numbers = append(secrets.numbers, number)
+		secrets.texts = append(secrets.texts, text, name, answer, picture)
+		_, err := s.Receive(t.Context(), store.Text{
+			ProviderID: fmt.Sprintf("SM%032d", i), From: number, Body: text, At: storetest.Start, Pictures: []string{picture},
+		}, storetest.Decide(func(state subscriber.State) subscriber.Step {
+			state.Name = name
+			return subscriber.Step{After: state, Kind: subscriber.Message, Answer: answer}
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	storetest.Text(t, s, 3, "LÖSCHEN", storetest.Start, func(subscriber.State) subscriber.Step {
+		return subscriber.Step{Kind: subscriber.Forgotten, Answer: "weg"}
+	})
+	return secrets
+}
+
+// lettered lets editors answer everybody.
+func lettered(t *testing.T, s *store.Store, driver, name string) (texts []string) {
+	t.Helper()
+	for i, who := range everyRow(t, driver, name, "SELECT thread, name FROM thread_names") {
+		text := fmt.Sprintf("Ihre Frage %d geht an das Bauamt", 7000+i)
+		if err := s.Answer(t.Context(), who[0], who[1], text, storetest.Start, storetest.Start.AddDate(0, 0, 1)); err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, text)
+	}
+	if len(texts) < 10 {
+		t.Fatalf("%d people were answered", len(texts))
+	}
+	return texts
+}
+
+// everyRow reads rows of texts.
+func everyRow(t *testing.T, driver, name, query string, args ...any) (all [][]string) {
+	t.Helper()
+	db := openDB(t, driver, name)
+	defer func() { _ = db.Close() }()
+	rows, err := db.QueryContext(t.Context(), query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		row, into := make([]string, len(columns)), make([]any, len(columns))
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, row)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// folder reads all files beside a database, itself among them.
+func folder(t *testing.T, path string) map[string][]byte {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	copies := map[string][]byte{}
+	for _, file := range files {
+		if copies[filepath.Base(file)], err = os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return copies
+}
+
+// backup is what SQLite itself copies.
+func backup(t *testing.T, path string) []byte {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "backup.db")
+	db := openDB(t, "sqlite", path)
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(t.Context(), "VACUUM INTO ?", to); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestFilesHoldNothingPrivate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "n.db")
+	s := open(t, path)
+	secrets := peopled(t, s)
+	secrets.texts = append(secrets.texts, lettered(t, s, "sqlite", path)...)
+	copies := folder(t, path) // with what the log has, and the file has not yet
+	for _, name := range []string{"n.db", "n.db-wal", "n.db-shm"} {
+		if _, there := copies[name]; !there {
+			t.Fatalf("there is no %s", name)
+		}
+	}
+	if len(copies["n.db-wal"]) < 20<<10 {
+		t.Errorf("the log has %d bytes: what was written is elsewhere", len(copies["n.db-wal"]))
+	}
+	copies["a backup"] = backup(t, path)
+	wantNone(t, copies, secrets)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	copies = folder(t, path)
+	if _, there := copies["n.db-wal"]; there {
+		t.Error("the log is still there")
+	}
+	wantNone(t, copies, secrets)
+	wantPlantedFound(t, path, secrets)
+}
+
+// wantPlantedFound puts what is private into the database, and finds it.
+func wantPlantedFound(t *testing.T, path string, secrets private) {
+	t.Helper()
+	db := openDB(t, "sqlite", path)
+	needles := secrets.needles()
+	for i, planted := range []any{secrets.numbers[4], secrets.texts[8], []byte(secrets.numbers[4]), int64(4917139200_04)} {
+		if _, err := db.ExecContext(t.Context(), "INSERT INTO seen (hash, at) VALUES (?, ?)", fmt.Sprintf("%d %v", i, planted), planted); err != nil {
+			t.Fatal(err)
+		}
+		if leaks := found(backup(t, path), needles); len(leaks) == 0 {
+			t.Errorf("%v was not found in a backup", planted)
+		}
+		var log []byte
+		for name, data := range folder(t, path) {
+			if strings.HasPrefix(name, "n.db") {
+				log = append(log, data...)
+			}
+		}
+		if leaks := found(log, needles); len(leaks) == 0 {
+			t.Errorf("%v was not found in the files", planted)
+		}
+		if _, err := db.ExecContext(t.Context(), "DELETE FROM seen"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// inTheClear makes a database as notifiers wrote it before anything was sealed, with people who are there and as many whose rows were deleted.
+func inTheClear(t *testing.T, dialect goose.Dialect, driver, name string) private {
+	t.Helper()
+	db := openDB(t, driver, name)
+	defer func() { _ = db.Close() }()
+	files := map[string]string{"sqlite": "migrations/sqlite", "pgx": "migrations/postgres"}[driver]
+	provider, err := goose.NewProvider(dialect, db, os.DirFS(files), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), 3); err != nil {
+		t.Fatal(err)
+	}
+	var secrets private
+	for i := range 400 {
+		number, text, answer := storetest.Number(i), fmt.Sprintf("In der Gasse %d steht Wasser", 7000+i), fmt.Sprintf("Danke, Gruppe %d ist unterwegs", 7000+i)
+		if i%10 == 7 { // it takes long to search for all of them
+			secrets.numbers, secrets.texts = append(secrets.numbers, number), append(secrets.texts, text, answer)
+		}
+		for _, statement := range []string{
+			fmt.Sprintf("INSERT INTO subscribers (id, pseudonym, number, language, created, changed) VALUES (%d, 'p%d', '%s', 'de', %[1]d, %[1]d)", 1+i, i, number),
+			fmt.Sprintf("INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received) VALUES ('SM%d', %d, 'message', '%s', 0, '%s', 1)", i, 1+i, text, answer),
+		} {
+			if _, err := db.ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, statement := range []string{"DELETE FROM inbound WHERE subscriber > 200", "DELETE FROM subscribers WHERE id > 200"} {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return secrets
+}
+
+func TestMigrationLeavesNothingPrivateInTheFiles(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "n.db")
+	secrets := inTheClear(t, goose.DialectSQLite3, "sqlite", path)
+	if leaks := found(folder(t, path)["n.db"], secrets.needles()); len(leaks) < len(secrets.numbers) { // the deleted ones among them
+		t.Fatalf("before, the file holds %d secrets only", len(leaks))
+	}
+	s := open(t, path)
+	wantNone(t, folder(t, path), secrets)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	copies := folder(t, path)
+	copies["a backup"] = backup(t, path)
+	wantNone(t, copies, secrets)
+	wantKnown(t, path)
+}
+
+// wantKnown says that a person of before is still found by the number.
+func wantKnown(t *testing.T, name string) {
+	t.Helper()
+	_, err := open(t, name).Receive(t.Context(), store.Text{ProviderID: "again", From: storetest.Number(7), At: storetest.Start}, func(from store.Sender) store.Decision {
+		if !from.Known {
+			t.Error("a person is not found by the number any more")
+		}
+		return store.Decision{Step: subscriber.Step{After: from.State, Kind: subscriber.Message}}
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// dump is everything in a PostgreSQL database as text.
+func dump(t *testing.T, name string) []byte {
+	t.Helper()
+	var all bytes.Buffer
+	for _, table := range everyRow(t, "pgx", name, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'") {
+		for _, row := range everyRow(t, "pgx", name, `SELECT CAST(x AS TEXT) FROM "`+table[0]+`" x`) {
+			_, _ = fmt.Fprintln(&all, table[0], row[0])
+		}
+	}
+	return all.Bytes()
+}
+
+func TestPostgresHoldsNothingPrivate(t *testing.T) {
+	name := pgtest.New(t)
+	s := open(t, name)
+	secrets := peopled(t, s)
+	secrets.texts = append(secrets.texts, lettered(t, s, "pgx", name)...)
+	wantNone(t, map[string][]byte{"a dump": dump(t, name)}, secrets)
+	if _, err := openDB(t, "pgx", name).ExecContext(t.Context(), "UPDATE subscribers SET name = $1", secrets.numbers[0]); err != nil {
+		t.Fatal(err)
+	}
+	if leaks := found(dump(t, name), secrets.needles()); len(leaks) == 0 {
+		t.Error("a planted number was not found")
+	}
+}
+
+func TestPostgresMigrationLeavesNothingPrivate(t *testing.T) {
+	name := pgtest.Empty(t)
+	secrets := inTheClear(t, goose.DialectPostgres, "pgx", name)
+	if leaks := found(dump(t, name), secrets.needles()); len(leaks) < 3*20 {
+		t.Fatalf("before, a dump holds %d secrets only", len(leaks))
+	}
+	_ = open(t, name)
+	wantNone(t, map[string][]byte{"a dump": dump(t, name)}, secrets)
+	wantKnown(t, name)
+}
