@@ -28,8 +28,12 @@ func (p person) name(said string) Step {
 	return Step{After: after, Kind: Named, Answer: p.fill(p.wording.named, "{name}", after.Name)}
 }
 
+// isName refuses what would do something in a table of the editors, since it begins with neither a letter nor a digit.
 func isName(said string) bool {
 	letters, digits := 0, 0
+	if first, _ := utf8.DecodeRuneInString(said); !unicode.IsLetter(first) && !unicode.IsDigit(first) {
+		return false
+	}
 	for _, r := range said {
 		switch {
 		case unicode.IsLetter(r):

@@ -14,15 +14,15 @@ const (
 	mostDays  = 90
 )
 
-// pauseLength is what may stand behind the word for a pause, in one: 7, 7tage, 2wochen, eineweek.
-var pauseLength = regexp.MustCompile(`^(?:fuer|for)?(\d{1,9}|eine?n?|one|a|zwei|two|drei|three)(d|tage?n?|days?|w|wochen?|weeks?|monate?n?|months?)?$`)
+// pauseLength is what may stand behind the word for a pause: 7, 7 tage, 2wochen, eine woche.
+var pauseLength = regexp.MustCompile(`^(?:fuer |for )?(\d{1,9}|eine?n?|one|a|zwei|two|drei|three) ?(d|tage?n?|days?|w|wochen?|weeks?|monate?n?|months?)?$`)
 
 // pausing understands PAUSE 7, PAUSE 7 TAGE, PAUSE 2 WOCHEN, and PAUSE AUS in any words for it.
 func pausing(core []string) request {
 	if known(core[0]).verb != pause || len(core) == 1 {
 		return request{}
 	}
-	found := pauseLength.FindStringSubmatch(strings.Join(core[1:], ""))
+	found := pauseLength.FindStringSubmatch(strings.Join(core[1:], " "))
 	if found == nil || found[2] == "" && found[1][0] > '9' {
 		return request{}
 	}
@@ -49,8 +49,8 @@ func (p person) pause(days int) Step {
 		return p.refused(p.wording.pauseForm)
 	}
 	after := p.before
-	after.Paused = p.at.In(p.newsroom.zone()).AddDate(0, 0, days)
-	return Step{After: after, Kind: Paused, Answer: p.fill(p.wording.paused, "{until}", p.wording.day(after.Paused))}
+	after.Paused = p.at.In(p.newsroom.zone()).AddDate(0, 0, days).UTC()
+	return Step{After: after, Kind: Paused, Answer: p.fill(p.wording.paused, "{until}", p.wording.day(after.Paused.In(p.newsroom.zone())))}
 }
 
 // resume ends a pause. It says what comes, whether there was one or not.

@@ -101,12 +101,10 @@ func (p person) refuse(asked []string) Step {
 
 // start brings back what STOP ended. Someone new has what that person is invited to, or else the first open channel.
 func (p person) start() Step {
-	known := slices.DeleteFunc(slices.Clone(p.before.Channels), func(id string) bool { return !p.newsroom.has(id) })
-	if len(known) > 0 {
-		return p.take(known)
-	}
-	if len(p.before.Invited) > 0 {
-		return p.take(p.before.Invited)
+	for _, ids := range [][]string{p.before.Channels, p.before.Invited} {
+		if there := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !p.newsroom.has(id) }); len(there) > 0 {
+			return p.take(there)
+		}
 	}
 	if open := p.newsroom.open(); len(open) > 0 {
 		return p.take(open[:1])

@@ -19,7 +19,7 @@ func (n Newsroom) taken(before State, in Input) Step {
 		step := n.person(before, in).in(r.language).stop()
 		step.After.Blocked = true
 		return step
-	case r.verb == leave, r.stop:
+	case r.verb == leave, r.stop, in.Taken != TakenStart && in.Taken != TakenHelp:
 		return n.step(before, in)
 	case in.Taken == TakenHelp:
 		return Step{After: n.person(before, in).in(r.language).before, Kind: Helped}

@@ -27,7 +27,7 @@ func hushing(t text, front int, core []string) request {
 		return request{}
 	}
 	behind := core[head:]
-	said := closeUp(t.behind(front + head))
+	said := closeUp(t.behind(front+head), len(t.words)-front-len(core))
 	switch {
 	case len(behind) == 0, len(behind) == 1 && known(behind[0]).verb == on:
 		return request{verb: quiet}
@@ -39,15 +39,13 @@ func hushing(t text, front int, core []string) request {
 	return request{}
 }
 
-// closeUp is what stands behind the word, in lower case and one piece, without polite words at its end.
-func closeUp(raw string) string {
+// closeUp is what stands behind the word, in lower case and one piece, without so many words at its end, which are polite ones.
+func closeUp(raw string, without int) string {
 	fields := strings.Fields(strings.ToLower(raw))
-	for len(fields) > 0 {
-		last := words(fields[len(fields)-1])
-		if len(last) > 1 || len(last) == 1 && known(last[0]).verb != polite && known(last[0]).verb != thanks {
-			break
-		}
-		fields = fields[:len(fields)-1]
+	for without > 0 && len(fields) > 0 {
+		last := len(fields) - 1
+		without -= len(words(fields[last]))
+		fields = fields[:last]
 	}
 	return strings.Trim(strings.Join(fields, ""), ":=.,!?")
 }

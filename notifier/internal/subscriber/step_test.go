@@ -28,7 +28,7 @@ func lindenau() Newsroom {
 		{ID: "freie-stellen", Title: "Freie Stellen", Open: true},
 		{ID: "kultur", Title: "Kunst und Kultur", Open: true},
 		{ID: "muell", Title: "Müll & Straße", Open: true},
-		{ID: "feuerwehr", Title: "Feuerwehr", Digest: "06:00"},
+		{ID: "feuerwehr", Title: "Feuerwehr", Code: "4711-AB", Digest: "06:00"},
 		{ID: "region", Title: "Aus der Region", Open: true, Digest: "12:00"},
 		{ID: "stop", Title: "Stop", Open: true},
 		{ID: "motion", Title: "Stop Motion", Open: true},
@@ -178,6 +178,15 @@ func TestLanguage(t *testing.T) {
 		{"the polite word decides", "de", "", "mini please", "en"},
 		{"and behind STOP", "de", "", "stop please", "en"},
 		{"a message says nothing", "de", "de", "please help me and my cat", "de"},
+		{"a yes to nobody says nothing", "de", "de", "yes", "de"},
+		{"SPRACHE", "de", "de", "SPRACHE EN", "en"},
+		{"SPRACHE, in full", "de", "de", "Sprache: Englisch bitte", "en"},
+		{"LANGUAGE", "en", "en", "language de", "de"},
+		{"the name of a language", "de", "de", "English please", "en"},
+		{"the same in German", "en", "en", "DEUTSCH", "de"},
+		{"a language in a sentence", "de", "de", "Englisch kann ich nicht", "de"},
+		{"no language", "de", "de", "SPRACHE FR", "de"},
+		{"an English word in several", "de", "de", "urgent only", "en"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -187,6 +196,19 @@ func TestLanguage(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// Who has chosen a language keeps it, whatever words that person uses.
+func TestChosenLanguage(t *testing.T) {
+	chosen := house().Step(State{Language: "de"}, Input{Text: "ENGLISH"}).After
+	for _, text := range []string{"STOPP", "HILFE", "TÄGLICH", "MINI bitte", "DATEN", "STATUS"} {
+		if got := house().Step(chosen, Input{Text: text}).After; got.Language != "en" || !got.Chosen {
+			t.Errorf("%s made it %s", text, got.Language)
+		}
+	}
+	if got := house().Step(chosen, Input{Text: "SPRACHE DE"}).After.Language; got != "de" {
+		t.Errorf("another choice: %s", got)
 	}
 }
 

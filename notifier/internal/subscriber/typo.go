@@ -22,14 +22,13 @@ func (p person) unsure(t text) (Step, bool) {
 		return Step{}, false
 	}
 	for _, meant := range p.newsroom.spellings() {
-		corrected := corrections(core, meant.key)
-		for _, c := range corrected {
+		for _, c := range corrections(core, meant.key) {
 			r := p.newsroom.understand(text{raw: strings.Join(c, " "), words: c})
 			if r.verb == tell || r.verb == leave && len(c) > 1 && len(r.channels) == 0 {
 				continue
 			}
-			p = p.in(meant.language)
-			return Step{After: p.before, Kind: Unsure, Answer: p.fill(p.wording.unsure, "{word}", clip(p.newsroom.shown(c), wordRoom))}, true
+			asked := p.fill(p.in(meant.language).wording.unsure, "{word}", clip(p.newsroom.shown(c), wordRoom))
+			return Step{After: p.before, Kind: Unsure, Answer: asked}, true
 		}
 	}
 	return Step{}, false
@@ -40,11 +39,11 @@ type spelling struct{ key, language string }
 
 // spellings are those words, STOP first, then the channels.
 func (n Newsroom) spellings() []spelling {
-	var stops, others []spelling
+	var first, others []spelling
 	for _, w := range vocabulary() {
 		switch w.verb {
 		case leave:
-			stops = append(stops, spelling{w.key(), w.language})
+			first = append(first, spelling{w.key(), w.language})
 		case start, help, status, data, forget, daily, urgent, pause, resume, quiet, speak, tongue:
 			others = append(others, spelling{w.key(), w.language})
 		}
@@ -53,17 +52,17 @@ func (n Newsroom) spellings() []spelling {
 	for _, c := range n.Channels {
 		for _, name := range []string{c.ID, c.Title} {
 			if key := strings.Join(words(name), ""); names[key] == c.ID {
-				stops = append(stops, spelling{key: key})
+				first = append(first, spelling{key: key})
 			}
 		}
 	}
-	return append(stops, others...)
+	return append(first, others...)
 }
 
 // corrections puts a word in the place of each that is nearly the same, and in the place of all.
 func corrections(core []string, meant string) (corrected [][]string) {
 	for i, said := range core {
-		if near(said, meant) {
+		if near(said, meant) && !isOrdinary(said) {
 			c := slices.Clone(core)
 			c[i] = meant
 			corrected = append(corrected, c)
@@ -79,7 +78,7 @@ func corrections(core []string, meant string) (corrected [][]string) {
 // they swap it: who writes Taxi does not mean MAXI.
 func near(said, meant string) bool {
 	a, b := []rune(said), []rune(meant)
-	if len(a) < typoLetters || len(b) < typoLetters || said == meant || slices.ContainsFunc(a, unicode.IsDigit) || slices.Contains(ordinary(), said) {
+	if len(a) < typoLetters || len(b) < typoLetters || said == meant || slices.ContainsFunc(a, unicode.IsDigit) {
 		return false
 	}
 	if len(a) > len(b) {
@@ -101,12 +100,15 @@ func near(said, meant string) bool {
 	return first > 0 && slices.Equal(rest[1:], other[1:])
 }
 
-// ordinary is a list of words that people send alone and that only look like a misspelt command, in the form of words.
+func isOrdinary(said string) bool { return slices.Contains(ordinary(), said) }
+
+// ordinary is a list of words that people may send alone and that only look like a misspelt command, in the form of words.
 func ordinary() []string {
 	return []string{
-		"date", "dates", "datei", "dati", "ecke", "enden", "enge", "ente", "erde", "hell", "held", "helm", "hilft", "quite", "quiz", "rufe", "ruhm",
-		"rune", "ruhen", "shop", "slop", "smart", "spart", "staat", "stadt", "stark", "starr", "start", "statt", "staus", "step", "statue", "status",
-		"stopft", "weite", "weiten", "weitere", "weiterer", "wetter", "wetten", "leiter", "paul", "paula", "pausen", "pausieren", "name",
+		"dairy", "damen", "date", "datei", "dates", "dato", "eide", "enden", "endet", "enge", "ente", "erde", "held", "hell", "helm", "hilde", "hilft", "ingo",
+		"into", "lochen", "loescher", "passe", "quite", "quitt", "quiz", "rohe", "rufe", "ruhen", "ruhm", "ruhr", "ruht", "ruhte", "rune", "setting",
+		"shop", "smart", "spart", "sprach", "sprachen", "staat", "stadt", "star", "stark", "starr", "starrt", "stars", "statt", "statue", "statur", "staus",
+		"staut", "step", "tauglich", "weiher", "weiler", "weitem", "weiten", "weitet", "wetter",
 	}
 }
 

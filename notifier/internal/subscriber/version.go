@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"sync"
@@ -18,12 +19,17 @@ var version = sync.OnceValue(func() string { return versionOf(german(), english(
 func versionOf(all ...wording) string {
 	hash := sha256.New()
 	for _, w := range all {
-		var sentences []string
-		for _, field := range reflect.ValueOf(w).Fields() {
-			sentences = append(sentences, field.String())
-		}
-		slices.Sort(sentences) // what a sentence is called, and where it stands, is nothing that anyone was told
-		fmt.Fprintf(hash, "%q\n", sentences)
+		said := slices.Sorted(maps.Values(sentences(w))) // what a sentence is called, and where it stands, is nothing that anyone was told
+		fmt.Fprintf(hash, "%q\n", said)
 	}
 	return hex.EncodeToString(hash.Sum(nil))[:12]
+}
+
+// sentences gives those of a wording by their names.
+func sentences(w wording) map[string]string {
+	all := map[string]string{}
+	for field, value := range reflect.ValueOf(w).Fields() {
+		all[field.Name] = value.String()
+	}
+	return all
 }
