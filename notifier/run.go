@@ -68,6 +68,7 @@ type service struct {
 	dispatcher *outbox.Dispatcher
 	client     *twilio.Client
 	server     *http.Server
+	jobs       []func(context.Context) // what works beside these until its context ends
 	log        *slog.Logger
 }
 
@@ -142,6 +143,9 @@ func (s *service) run(ctx context.Context, listener net.Listener) error {
 		}
 	})
 	working.Go(func() { s.feeder.run(ctx) })
+	for _, job := range s.jobs {
+		working.Go(func() { job(ctx) })
+	}
 	working.Go(func() {
 		if err := s.dispatcher.Run(ctx); err != nil {
 			end(err)

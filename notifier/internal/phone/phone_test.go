@@ -100,12 +100,23 @@ func TestProblems(t *testing.T) {
 	if err := (phone.Rules{}).Problems(); err != nil {
 		t.Errorf("the zero rules: %v", err)
 	}
-	err := phone.Rules{Countries: []int{49, 998, 0, 999}, Region: "Österreich"}.Problems()
-	const want = `998 is no country calling code: give codes such as 49 for Germany or 43 for Austria
+	err := phone.Rules{Countries: []int{49, 997, 0, 999}, Region: "Österreich"}.Problems()
+	const want = `997 is no country calling code: give codes such as 49 for Germany or 43 for Austria
 0 is no country calling code: give codes such as 49 for Germany or 43 for Austria
 "Österreich" is no country: give two capital letters (ISO 3166-1), such as DE`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
+
+func TestGrouped(t *testing.T) {
+	for number, want := range map[string]string{
+		"+491713920001": "+49 171 3920001", "+493023125000": "+49 30 23125000", "+436641234567": "+43 664 1234567", "+12025550143": "+1 202-555-0143",
+		"0171": "0171", "": "", "+999123456789": "+999123456789",
+	} {
+		if got := phone.Grouped(number); got != want {
+			t.Errorf("Grouped(%q) = %q, want %q", number, got, want)
+		}
 	}
 }
 
