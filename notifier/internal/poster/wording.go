@@ -66,7 +66,7 @@ func english() wording {
 		Lang:      "en",
 		everyone:  "For everyone who works here",
 		people:    "For:",
-		Headline:  "Urgent news on your phone",
+		Headline:  "Alerts on your phone",
 		steps:     []string{"Scan", "Send the text", "Done"},
 		codeSteps: []string{"Scan", "Add your code", "Send the text"},
 		BySMS:     "By text message",
