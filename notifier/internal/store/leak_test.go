@@ -333,6 +333,33 @@ func TestMigrationLeavesNothingPrivateInTheFiles(t *testing.T) {
 	wantKnown(t, path)
 }
 
+// TestMigrationCutShort: the step was done, and the notifier ended before the files were cleared.
+func TestMigrationCutShort(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "n.db")
+	s := open(t, path)
+	storetest.Join(t, s, 1, storetest.Start, "mini")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	secrets := private{numbers: []string{storetest.Number(40)}}
+	db := openDB(t, "sqlite", path)
+	for _, statement := range []string{
+		"DELETE FROM vault", "CREATE TABLE before (number)", "INSERT INTO before VALUES ('" + secrets.numbers[0] + "')", "DROP TABLE before",
+	} {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if len(found(folder(t, path)["n.db"], secrets.needles())) == 0 {
+		t.Fatal("the number is gone before it was cleared away")
+	}
+	_ = open(t, path)
+	wantNone(t, folder(t, path), secrets)
+}
+
 // wantKnown says that a person of before is still found by the number.
 func wantKnown(t *testing.T, name string) {
 	t.Helper()

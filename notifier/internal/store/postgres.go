@@ -46,7 +46,7 @@ func (s *Store) openPostgresBeside(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	provider, err := postgresMigrations(db, nil, new(bool))
+	provider, err := postgresMigrations(db, nil)
 	if err != nil {
 		return fmt.Errorf("database %s: %w", shown, err)
 	}
@@ -61,7 +61,7 @@ func (s *Store) openPostgresReader(ctx context.Context, name string) error {
 		return err
 	}
 	s.read = reader{db, postgresDialect()}
-	provider, err := postgresMigrations(db, nil, new(bool))
+	provider, err := postgresMigrations(db, nil)
 	if err != nil {
 		return fmt.Errorf("database %s: %w", shown, err)
 	}
@@ -151,25 +151,19 @@ func unreadable(err error) error {
 
 // migratePostgres brings the tables up to date. Of two that start together one waits for the other.
 func migratePostgres(ctx context.Context, db *sql.DB, ring *keyring.Ring) error {
-	sealed := false
-	provider, err := postgresMigrations(db, ring, &sealed)
+	provider, err := postgresMigrations(db, ring)
 	if err != nil {
 		return err
 	}
-	if checkVersion(ctx, db, provider, "") == nil {
-		return nil
+	if checkVersion(ctx, db, provider, "") != nil {
+		if _, err := provider.Up(ctx); err != nil {
+			return fmt.Errorf("bringing its tables up to date: %w", err)
+		}
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("bringing its tables up to date: %w", err)
-	}
-	if sealed {
-		return wipe(ctx, db, true)
-	}
-	return nil
+	return clearAway(ctx, db, true)
 }
 
-// postgresMigrations lists the steps; sealed says after them whether something had been in the clear.
-func postgresMigrations(db *sql.DB, ring *keyring.Ring, sealed *bool) (*goose.Provider, error) {
+func postgresMigrations(db *sql.DB, ring *keyring.Ring) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations/postgres")
 	if err != nil {
 		return nil, err
@@ -179,5 +173,5 @@ func postgresMigrations(db *sql.DB, ring *keyring.Ring, sealed *bool) (*goose.Pr
 		return nil, err
 	}
 	return goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true), goose.WithSessionLocker(alone),
-		goose.WithGoMigrations(sealMigration(postgresDialect(), ring, sealed)))
+		goose.WithGoMigrations(sealMigration(postgresDialect(), ring)))
 }

@@ -86,7 +86,7 @@ func (s *Store) openSQLiteReader(ctx context.Context, path string) error {
 		return err
 	}
 	s.read = reader{db, sqliteDialect()}
-	provider, err := sqliteMigrations(db, nil, new(bool))
+	provider, err := sqliteMigrations(db, nil)
 	if err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
@@ -172,28 +172,23 @@ func (s *Store) lock(ctx context.Context, path string) error {
 }
 
 func migrateSQLite(ctx context.Context, db *sql.DB, ring *keyring.Ring) error {
-	sealed := false
-	provider, err := sqliteMigrations(db, ring, &sealed)
+	provider, err := sqliteMigrations(db, ring)
 	if err != nil {
 		return err
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("bringing its tables up to date: %w", err)
 	}
-	if sealed {
-		return wipe(ctx, db, false)
-	}
-	return nil
+	return clearAway(ctx, db, false)
 }
 
-// sqliteMigrations lists the steps; sealed says after them whether something had been in the clear.
-func sqliteMigrations(db *sql.DB, ring *keyring.Ring, sealed *bool) (*goose.Provider, error) {
+func sqliteMigrations(db *sql.DB, ring *keyring.Ring) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations/sqlite")
 	if err != nil {
 		return nil, err
 	}
 	return goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true),
-		goose.WithGoMigrations(sealMigration(sqliteDialect(), ring, sealed)))
+		goose.WithGoMigrations(sealMigration(sqliteDialect(), ring)))
 }
 
 // checkVersion compares the tables with those this program knows, without changing them.
