@@ -4,8 +4,8 @@
 // them in. Only numbers of mobile phones are texted, and only those with a country code that is allowed: texts to the dear numbers of far
 // countries are what those live on who make machines send them (SMS pumping), and a landline reads a text aloud to whoever is near.
 //
-// A number that the plans do not know is refused. They change with each release of the library, so that it is to be kept up to date. Who has written
-// to us has a number, whatever the plans say: a STOP is to be taken from anyone.
+// A number that somebody wrote down and that the plans do not know is refused. They change with each release of the library, so that it is to be kept up to
+// date. A number that a text came from is one, whatever the plans say, and a STOP is to be taken from anyone.
 //
 // No error of this package repeats the number that it is about.
 package phone
@@ -82,7 +82,7 @@ func (r Rules) Parse(text string) (string, error) {
 	return number, nil
 }
 
-// Recipient is Parse and Check in one, for half the time.
+// Recipient gives the number that text is if it may be texted; else the error is the Reason why not. Unlike Check it takes no number that no plan has.
 func (r Rules) Recipient(text string) (string, error) {
 	number, kind := r.parse(text)
 	if err := r.refusal(number, kind); err != nil {
@@ -98,10 +98,10 @@ func (r Rules) Check(e164 string) error {
 		return NotANumber
 	}
 	_, kind := r.read(e164)
-	if err := r.refusal(e164, kind); err != NotANumber {
-		return err
+	if kind == phonenumbers.UNKNOWN && r.allowed(e164) {
+		return nil
 	}
-	return nil
+	return r.refusal(e164, kind)
 }
 
 // IsE164 says whether text has the form of an international number: a plus sign and 7 to 15 digits, the first of them no 0.

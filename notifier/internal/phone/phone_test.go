@@ -1,6 +1,7 @@
 package phone_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"unicode"
@@ -47,7 +48,7 @@ func TestParseRefuses(t *testing.T) {
 		"01713920001 ext. 5", "01713920001;01713920002", "0171+3920001", "++491713920001", "4,91713E+11", "4.91713E+11", "110", "116117", "+999123456789",
 		"+4917139200012345", "+49001713920001", "0171 3920001 #", "*3001#", "½", "²³", "٪", "\x00", "\xff01713920001", strings.Repeat("0", 100), strings.Repeat(" ", 300) + "01713920001",
 	} {
-		if got, err := (phone.Rules{}).Parse(text); err != phone.NotANumber || got != "" {
+		if got, err := (phone.Rules{}).Parse(text); !errors.Is(err, phone.NotANumber) || got != "" {
 			t.Errorf("Parse(%q) = %q, %v, want %v", text, got, err, phone.NotANumber)
 		}
 	}
@@ -90,7 +91,7 @@ func TestCheck(t *testing.T) {
 		{phone.Rules{}, "whatsapp:+491713920001", phone.NotANumber},
 		{phone.Rules{}, "SPARKASSE", phone.NotANumber},
 	} {
-		if got := c.rules.Check(c.number); got != c.want {
+		if got := c.rules.Check(c.number); !errors.Is(got, c.want) {
 			t.Errorf("Check(%q) with %v = %v, want %v", c.number, c.rules, got, c.want)
 		}
 	}
@@ -140,10 +141,10 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		number, err := rules.Parse(text)
 		if err != nil {
-			if number != "" || err != phone.NotANumber {
+			if number != "" || !errors.Is(err, phone.NotANumber) {
 				t.Fatalf("Parse(%q) = %q, %v", text, number, err)
 			}
-			if number, err := rules.Recipient(text); number != "" || err != phone.NotANumber {
+			if number, err := rules.Recipient(text); number != "" || !errors.Is(err, phone.NotANumber) {
 				t.Fatalf("Recipient(%q) = %q, %v", text, number, err)
 			}
 			return
@@ -155,10 +156,10 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("Parse(Parse(%q)) = Parse(%q) = %q, %v", text, number, again, err)
 		}
 		want := rules.Check(number)
-		if want == phone.NotANumber {
+		if errors.Is(want, phone.NotANumber) {
 			t.Fatalf("Check(Parse(%q)) = Check(%q) = %v", text, number, want)
 		}
-		if recipient, err := rules.Recipient(text); err != want || err == nil && recipient != number {
+		if recipient, err := rules.Recipient(text); !errors.Is(err, want) || err == nil && recipient != number {
 			t.Fatalf("Recipient(%q) = %q, %v, want %q, %v", text, recipient, err, number, want)
 		}
 	})

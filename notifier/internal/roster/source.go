@@ -31,27 +31,35 @@ func open(file io.Reader) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	s := source{}
-	header, separator := "", ""
-	for strings.TrimSpace(header) == "" {
-		if header, err = text.ReadString('\n'); err != nil && !errors.Is(err, io.EOF) {
-			return source{}, err
-		}
-		if said, ok := strings.CutPrefix(strings.TrimRight(header, "\r\n"), "sep="); ok && separator == "" && len(said) == 1 && strings.Contains(separators, said) { // Excel's own line
-			separator, header = said, ""
-		}
-		if strings.TrimSpace(header) == "" {
-			s.before++
-		}
-		if err != nil {
-			break
-		}
+	header, separator, before, err := firstLine(text)
+	if err != nil {
+		return source{}, err
 	}
+	s := source{before: before}
 	s.Reader = csv.NewReader(io.MultiReader(strings.NewReader(header), text))
 	s.FieldsPerRecord = -1 // rows may end early
 	s.ReuseRecord = true
 	s.Comma = rune((separator + likeliest(header))[0])
 	return s, nil
+}
+
+// firstLine gives the first line that is not empty, and how many are before it. Excel writes and reads a line that names the separator in front of all: sep=;
+func firstLine(text *bufio.Reader) (line, separator string, before int, err error) {
+	for {
+		line, err = text.ReadString('\n')
+		end := errors.Is(err, io.EOF)
+		if err != nil && !end {
+			return "", "", 0, err
+		}
+		said, found := strings.CutPrefix(strings.TrimRight(line, "\r\n"), "sep=")
+		switch {
+		case found && len(said) == 1 && strings.Contains(separators, said):
+			separator = said
+		case strings.TrimSpace(line) != "" || end:
+			return line, separator, before, nil
+		}
+		before++
+	}
 }
 
 // separators are what parts cells, the likeliest in Germany first.
