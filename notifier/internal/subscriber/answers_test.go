@@ -1,58 +1,10 @@
 package subscriber_test
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"newsroom/notifier/internal/subscriber"
-	"newsroom/notifier/sms"
 )
-
-// newsroom has titles as long as answers can bear: they are cut where they need more room.
-func newsroom(language string, titleLength, channels int) subscriber.Newsroom {
-	n := subscriber.Newsroom{Title: strings.Repeat("Ä", titleLength), Language: language}
-	for i := range channels {
-		c := subscriber.Channel{ID: fmt.Sprint("kanal", i), Title: fmt.Sprint(strings.Repeat("n", titleLength), i), Open: i%2 == 0}
-		if i != 4 {
-			c.Digest = "07:00"
-		}
-		n.Channels = append(n.Channels, c)
-	}
-	return n
-}
-
-// Every answer is GSM-7 and one segment; help, a welcome with a digest and an answer to channels of several kinds at once have two.
-func TestAnswersCostOneSegment(t *testing.T) {
-	states := map[string]subscriber.State{
-		"new": {}, "one": {Channels: []string{"kanal0"}}, "two": {Channels: []string{"kanal0", "kanal2"}},
-		"all":     {Channels: []string{"kanal0", "kanal1", "kanal2", "kanal3", "kanal4", "kanal5"}},
-		"daily":   {Channels: []string{"kanal0", "kanal2"}, Digests: []string{"kanal0", "kanal2"}},
-		"let in":  {Channels: []string{"kanal0", "kanal1", "kanal3", "kanal4", "kanal5"}, Digests: []string{"kanal0", "kanal1", "kanal3"}},
-		"none":    {Channels: []string{"kanal4"}},
-		"stopped": {Stopped: true, Channels: []string{"kanal0"}},
-	}
-	texts := map[string]int{
-		"kanal0": 1, "kanal0 kanal2 kanal4": 1, "kanal1": 1, "kanal1 kanal3 kanal5": 1, "kanal0 kanal1": 2, "START": 1, "STOP": 1,
-		"STOP kanal0": 1, "STOP kanal4": 1, "STOP kanal4 kanal2 kanal5": 1, "HILFE": 2, "INFO": 2, "Guten Tag": 1,
-		"TÄGLICH": 1, "TÄGLICH kanal0": 2, "TÄGLICH kanal0 kanal2": 2, "TÄGLICH kanal1": 2, "TÄGLICH kanal1 kanal3": 2, "TÄGLICH kanal4": 1,
-		"TÄGLICH kanal0 kanal1": 2, "TÄGLICH kanal0 kanal4": 2, "TÄGLICH AUS": 1, "TÄGLICH kanal0 AUS": 1, "TÄGLICH kanal0 kanal1 kanal4 AUS": 1, "STOP TÄGLICH": 1,
-	}
-	for _, language := range []string{"de", "en"} {
-		for _, length := range []int{0, 1, 4, 20, 28, 36, 80} {
-			for _, channels := range []int{0, 1, 6, 50} {
-				for name, before := range states {
-					for text, most := range texts {
-						answer := newsroom(language, length, channels).Step(before, subscriber.Input{Text: text}).Answer
-						if cost := sms.Measure(answer); cost.Encoding != sms.GSM7 || cost.Segments > most {
-							t.Errorf("%s, %s, titles of %d, %d channels: %d septets: %q", text, name, length, channels, cost.Units, answer)
-						}
-					}
-				}
-			}
-		}
-	}
-}
 
 // What people read, word for word: change it here when you change it there, and read it aloud.
 func TestAnswers(t *testing.T) {
@@ -85,75 +37,114 @@ type exchange struct {
 	text, want string
 }
 
+// called is a call that anybody was sent.
+func called() []subscriber.Thread {
+	return []subscriber.Thread{{ID: "call", Replies: []string{"Komme", "Komme nicht"}}}
+}
+
 func wantAnswers(t *testing.T, house subscriber.Newsroom, all []exchange) {
 	t.Helper()
 	for _, tt := range all {
 		t.Run(tt.text, func(t *testing.T) {
-			if got := house.Step(tt.before, subscriber.Input{Text: tt.text}).Answer; got != tt.want {
+			if got := house.Step(tt.before, subscriber.Input{Text: tt.text, At: december(), Threads: called}).Answer; got != tt.want {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
 		})
 	}
 }
 
-// The same where two channels have a digest.
-func TestAnswersAboutDigests(t *testing.T) {
+// The same about what people can set for themselves.
+func TestAnswersAboutChoices(t *testing.T) {
 	house := subscriber.Newsroom{Title: "Stadtwerke Lindenau", Channels: []subscriber.Channel{
-		{ID: "mini", Title: "Mini", Open: true, Digest: "07:00"},
-		{ID: "maxi", Title: "Maxi", Open: true, Digest: "17:30"},
-		{ID: "kultur", Title: "Kultur", Open: true},
-		{ID: "feuerwehr", Title: "Feuerwehr", Digest: "06:00"},
+		{ID: "mini", Title: "Mini", Open: true, Digest: "07:00"}, {ID: "maxi", Title: "Maxi", Open: true}, {ID: "feuerwehr", Title: "Feuerwehr", Code: "4711AB"},
 	}}
-	both := subscriber.State{Channels: []string{"mini", "maxi"}}
-	daily := subscriber.State{Channels: []string{"mini", "maxi"}, Digests: []string{"mini", "maxi"}}
-	kultur := subscriber.State{Channels: []string{"kultur"}}
-	gone := subscriber.State{Channels: []string{"mini"}, Stopped: true}
+	mini := subscriber.State{Channels: []string{"mini"}}
+	paused, invited, much := mini, mini, mini
+	paused.Paused = december().AddDate(0, 0, 3)
+	invited.Invited = []string{"feuerwehr"}
+	alone := subscriber.State{Invited: []string{"feuerwehr"}}
+	blocked := subscriber.State{Channels: []string{"mini"}, Stopped: true, Blocked: true}
+	much.Digests, much.Invited, much.Paused, much.Quiet = []string{"mini"}, []string{"feuerwehr"}, paused.Paused, subscriber.Quiet{Own: true, From: 1350, To: 360}
 	wantAnswers(t, house, []exchange{
-		{both, "TÄGLICH", "Sie erhalten die Tagesübersicht als SMS: Mini (07:00), Maxi (17:30). Eilmeldungen kommen weiter sofort. Beenden: TÄGLICH AUS. Alles beenden: STOP."},
-		{daily, "TÄGLICH", "Sie erhalten die Tagesübersicht als SMS: Mini (07:00), Maxi (17:30). Eilmeldungen kommen weiter sofort. Beenden: TÄGLICH AUS. Alles beenden: STOP."},
-		{both, "TÄGLICH MINI", "Sie erhalten die Tagesübersicht als SMS: Mini (07:00). Eilmeldungen kommen weiter sofort. Beenden: TÄGLICH AUS. Alles beenden: STOP."},
-		{subscriber.State{}, "TÄGLICH MINI", "Willkommen! Eilmeldungen von Stadtwerke Lindenau kommen ab jetzt als SMS: Mini. Tagesübersicht: Mini (07:00). Abmelden: STOP. Fragen: HILFE."},
-		{both, "TÄGLICH MINI KULTUR FEUERWEHR", "Sie erhalten die Tagesübersicht als SMS: Mini (07:00). Eilmeldungen kommen weiter sofort. Beenden: TÄGLICH AUS. Alles beenden: STOP. Nur mit Freigabe der Redaktion: Feuerwehr. Ohne Tagesübersicht: Kultur."},
-		{kultur, "TÄGLICH", "Sie haben noch keinen Kanal mit Tagesübersicht. Es gibt sie für: Mini (07:00), Maxi (17:30). Bestellen: TÄGLICH und der Name."},
-		{gone, "TÄGLICH", "Sie haben noch keinen Kanal mit Tagesübersicht. Es gibt sie für: Mini (07:00), Maxi (17:30). Bestellen: TÄGLICH und der Name."},
-		{both, "TÄGLICH KULTUR", "Ohne Tagesübersicht: Kultur. Es gibt sie für: Mini (07:00), Maxi (17:30). Bestellen: TÄGLICH und der Name."},
-		{both, "TÄGLICH FEUERWEHR", "Feuerwehr gibt es nur mit Freigabe der Redaktion. Frei zu bestellen: Mini, Maxi, Kultur. Fragen: HILFE."},
-		{daily, "TÄGLICH AUS", "Sie erhalten keine Tagesübersicht mehr. Eilmeldungen kommen weiter: Mini, Maxi. Alles beenden: STOP."},
-		{both, "TÄGLICH AUS", "Sie erhalten keine Tagesübersicht mehr. Eilmeldungen kommen weiter: Mini, Maxi. Alles beenden: STOP."},
-		{daily, "TÄGLICH MINI AUS", "Keine Tagesübersicht mehr: Mini. Sie erhalten sie weiter: Maxi (17:30). Alles beenden: STOP."},
-		{subscriber.State{}, "TÄGLICH AUS", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau."},
-		{daily, "STOP TÄGLICH", "Sie erhalten keine Tagesübersicht mehr. Eilmeldungen kommen weiter: Mini, Maxi. Alles beenden: STOP."},
-		{daily, "STOP MINI", "Abbestellt: Mini. Sie erhalten weiter: Maxi. Alles beenden: STOP."},
-		{subscriber.State{}, "TÄGLICH MINI KULTUR FEUERWEHR", "Willkommen! Eilmeldungen von Stadtwerke Lindenau kommen ab jetzt als SMS: Mini. Tagesübersicht: Mini (07:00). Abmelden: STOP. Fragen: HILFE. Nur mit Freigabe der Redaktion: Feuerwehr. Ohne Tagesübersicht: Kultur."},
-		{daily, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Mehr: Name schicken (Mini, Maxi, Kultur). Weniger: STOP und Name. Abmelden: STOP. Auch: TÄGLICH AUS, PAUSE 7, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
-		{both, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Mehr: Name schicken (Mini, Maxi, Kultur). Weniger: STOP und Name. Abmelden: STOP. Auch: TÄGLICH, PAUSE 7, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
-		{subscriber.State{}, "HILFE", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Mehr: Name schicken (Mini, Maxi, Kultur). Auch: START, TÄGLICH, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
-		{both, "DAILY", "You get the daily summary by text: Mini (07:00), Maxi (17:30). Urgent news still comes at once. To end it: DAILY OFF. To end all: STOP."},
-		{subscriber.State{}, "DAILY MINI", "Welcome! From now on you get urgent news from Stadtwerke Lindenau by text: Mini. Daily summary: Mini (07:00). To leave: STOP. Questions: HELP."},
-		{kultur, "DAILY", "You have no channel with a daily summary yet. There is one for: Mini (07:00), Maxi (17:30). To get it: DAILY and the name."},
-		{both, "DAILY KULTUR", "No daily summary: Kultur. There is one for: Mini (07:00), Maxi (17:30). To get it: DAILY and the name."},
-		{daily, "DAILY OFF", "You get no daily summary any more. Urgent news still comes: Mini, Maxi. To end all: STOP."},
-		{daily, "DAILY MINI OFF", "No daily summary any more: Mini. You still get it: Maxi (17:30). To end all: STOP."},
-		{subscriber.State{}, "DAILY OFF", "At present you get nothing from Stadtwerke Lindenau."},
-		{daily, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. More: text a name (Mini, Maxi, Kultur). Less: STOP and the name. To leave: STOP. Also: DAILY OFF, PAUSE 7, QUIET 22-6, STATUS, NAME, DEUTSCH, DATA, DELETE. Any other text goes to the editors alone."},
-		{both, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. More: text a name (Mini, Maxi, Kultur). Less: STOP and the name. To leave: STOP. Also: DAILY, PAUSE 7, QUIET 22-6, STATUS, NAME, DEUTSCH, DATA, DELETE. Any other text goes to the editors alone."},
+		{mini, "PAUSE 7", "Pause bis 19.12.: Es kommen nur Warnungen bei großer Gefahr. Früher wieder alles: WEITER. Abmelden: STOP."},
+		{mini, "PAUSE 100", "Eine Pause dauert 1 bis 90 Tage. Bitte so: PAUSE 7 oder PAUSE 2 WOCHEN."},
+		{subscriber.State{}, "PAUSE", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Eilmeldungen bestellen: START. Fragen: HILFE."},
+		{paused, "WEITER", "Die Pause ist zu Ende. Sie erhalten wieder: Mini. Abmelden: STOP."},
+		{mini, "WEITER", "Sie haben keine Pause. Sie erhalten: Mini. Abmelden: STOP."},
+		{subscriber.State{}, "WEITER", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Eilmeldungen bestellen: START. Fragen: HILFE."},
+		{mini, "RUHE 22-6", "Ihre Ruhezeit: 22:00-06:00 Uhr. Dann kommen nur Warnungen bei großer Gefahr. Keine Ruhezeit: RUHE AUS."},
+		{mini, "RUHE 25-6", "Diese Zeit haben wir nicht verstanden. Bitte so: RUHE 22-6 oder RUHE 22:30-06:00. Keine Ruhezeit: RUHE AUS."},
+		{mini, "RUHE", "Sie haben keine Ruhezeit: Eilmeldungen kommen zu jeder Zeit. Mit Ruhezeit, zum Beispiel: RUHE 22-6."},
+		{mini, "RUHE AUS", "Sie haben keine Ruhezeit mehr: Eilmeldungen kommen zu jeder Zeit. Wieder mit Ruhezeit, zum Beispiel: RUHE 22-6."},
+		{mini, "ENGLISH", "We write to you in English now. Auf Deutsch: SPRACHE DE."},
+		{mini, "SPRACHE DE", "Wir schreiben Ihnen jetzt auf Deutsch. In English: LANGUAGE EN."},
+		{mini, "SPRACHE FR", "Wir schreiben auf Deutsch oder Englisch. Bitte so: SPRACHE DE oder SPRACHE EN."},
+		{mini, "NAME Anna", "Die Redaktion sieht Sie ab jetzt als Anna. Wieder ohne Namen: NAME AUS."},
+		{mini, "NAME AUS", "Die Redaktion sieht keinen Namen von Ihnen, nur einen Decknamen. Mit Namen: NAME Anna."},
+		{mini, "NAME 0171", "Bitte so: NAME Anna. Ein Name hat höchstens 40 Zeichen, nur Buchstaben, Ziffern, Punkt, Strich und Apostroph. Telefonnummern gehen nicht."},
+		{mini, "STATUS", "Sie erhalten von Stadtwerke Lindenau: Mini. Keine Ruhezeit. Sprache: Deutsch. Ändern: HILFE."},
+		{much, "STATUS", "Sie erhalten von Stadtwerke Lindenau: Mini. Tagesübersicht: Mini (07:00). Pause bis 15.12.. Ruhezeit: 22:30-06:00 Uhr. Eingeladen: Feuerwehr (JA oder NEIN?). Sprache: Deutsch. Ändern: HILFE."},
+		{subscriber.State{}, "STATUS", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Keine Ruhezeit. Sprache: Deutsch. Ändern: HILFE."},
+		{paused, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini. Mehr: Name schicken (Mini, Maxi). Weniger: STOP und Name. Abmelden: STOP. Auch: TÄGLICH, WEITER, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
+		{mini, "LÖSCHEN", "Gelöscht: Nummer, Anmeldungen, Texte. Von Stadtwerke Lindenau kommt nichts mehr. Es bleibt nur ein Nachweis ohne Nummer. Neu beginnen: START."},
+		{alone, "JA", "Willkommen! Eilmeldungen von Stadtwerke Lindenau kommen ab jetzt als SMS: Feuerwehr. Abmelden: STOP. Fragen: HILFE."},
+		{invited, "NEIN", "In Ordnung, davon kommt nichts: Feuerwehr. Sie erhalten weiter: Mini. Alles beenden: STOP."},
+		{alone, "NEIN", "In Ordnung, davon kommt nichts: Feuerwehr. Anders überlegt? Schreiben Sie einfach der Redaktion."},
+		{mini, "FEUERWEHR 4711AB", "Willkommen! Eilmeldungen von Stadtwerke Lindenau kommen ab jetzt als SMS: Mini, Feuerwehr. Abmelden: STOP. Fragen: HILFE."},
+		{mini, "FEUERWEHR 0815XY", "So geht es nicht: Feuerwehr gibt es nur mit Freigabe der Redaktion. Bitte prüfen Sie den Text oder fragen Sie die Redaktion."},
+		{mini, "CODE 0815XY", "So geht es nicht. Bitte prüfen Sie den Text oder fragen Sie die Redaktion."},
+		{blocked, "MAXI", "Seit Ihrem STOP sind SMS von Stadtwerke Lindenau an Sie gesperrt. Bitte schicken Sie zuerst nur das Wort START."},
+		{mini, "STPO", "Meinten Sie STOP? Dann schicken Sie bitte STOP. Sonst schreiben Sie bitte einen ganzen Satz."},
+		{mini, "Mini Feuerwher", "Meinten Sie MINI FEUERWEHR? Dann schicken Sie bitte MINI FEUERWEHR. Sonst schreiben Sie bitte einen ganzen Satz."},
+		{mini, "Komme nicht, bin krank", "Danke! Ihre Antwort: Komme nicht. Nur die Redaktion sieht sie. Ändern: neu antworten, die letzte zählt."},
+		{mini, "PAUSE 2 WEEKS", "Paused: until 26 Dec you get only warnings of great danger. To get all again: RESUME. To leave: STOP."},
+		{mini, "pause 100 please", "A pause lasts 1 to 90 days. Please text: PAUSE 7 or PAUSE 2 WEEKS."},
+		{paused, "RESUME", "The pause is over. You get again: Mini. To leave: STOP."},
+		{mini, "CONTINUE", "You have no pause. You get: Mini. To leave: STOP."},
+		{subscriber.State{}, "RESUME", "At present you get nothing from Stadtwerke Lindenau. To get urgent news: START. Questions: HELP."},
+		{mini, "QUIET 22-6", "Your quiet hours: 22:00-06:00. In them you get only warnings of great danger. No quiet hours: QUIET OFF."},
+		{mini, "QUIET 25-6", "We did not understand these hours. Please text: QUIET 22-6 or QUIET 22:30-06:00. No quiet hours: QUIET OFF."},
+		{mini, "QUIET", "You have no quiet hours: urgent news comes at any time. To have some, for example: QUIET 22-6."},
+		{mini, "QUIET OFF", "You have no quiet hours any more: urgent news comes at any time. To have some, for example: QUIET 22-6."},
+		{mini, "LANGUAGE", "We write in English or German. Please text: LANGUAGE EN or LANGUAGE DE."},
+		{mini, "status please", "You get from Stadtwerke Lindenau: Mini. No quiet hours. Language: English. To change: HELP."},
+		{much, "SETTINGS", "You get from Stadtwerke Lindenau: Mini. Daily summary: Mini (07:00). Paused until 15 Dec. Quiet hours: 22:30-06:00. Invited: Feuerwehr (YES or NO?). Language: English. To change: HELP."},
+		{mini, "DELETE", "Deleted: number, channels, texts. Nothing comes from Stadtwerke Lindenau any more. Only a proof without number remains. To begin again: START."},
+		{alone, "YES", "Welcome! From now on you get urgent news from Stadtwerke Lindenau by text: Feuerwehr. To leave: STOP. Questions: HELP."},
+		{invited, "NO", "All right, nothing of this comes: Feuerwehr. You still get: Mini. To end all: STOP."},
+		{alone, "NO", "All right, nothing of this comes: Feuerwehr. Changed your mind? Just text the editors."},
+		{blocked, "MAXI PLEASE", "Since your STOP, texts from Stadtwerke Lindenau to you are blocked. Please text the single word START first."},
+		{mini, "cancell", "Did you mean CANCEL? Then please text CANCEL. If not, please write a whole sentence."},
+		{mini, "unsubscrbe", "Did you mean UNSUBSCRIBE? Then please text UNSUBSCRIBE. If not, please write a whole sentence."},
 	})
-	wantAnswers(t, subscriber.Newsroom{Title: "Netz", Channels: []subscriber.Channel{{ID: "mini", Title: "Mini", Open: true}}}, []exchange{
-		{both, "TÄGLICH", "Eine Tagesübersicht gibt es hier zurzeit nicht. Fragen: HILFE."},
-		{both, "DAILY MINI", "There is no daily summary here at present. Questions: HELP."},
+	house.Language = "en"
+	wantAnswers(t, house, []exchange{
+		{mini, "NAME Anna", "From now on the editors see you as Anna. Without a name again: NAME OFF."},
+		{mini, "NAME", "The editors see no name of yours, only a pseudonym. With a name: NAME Anna."},
+		{mini, "NAME 0171", "Please text: NAME Anna. A name has at most 40 characters, only letters, digits, dot, hyphen and apostrophe, and is no phone number."},
+		{mini, "Komme", "Thank you! Your answer: Komme. Only the editors see it. To change it, answer again: the last one counts."},
+		{mini, "FEUERWEHR 0815XY", "Sorry, that does not work: Feuerwehr only if the editors let you in. Please check the text or ask the editors."},
+		{mini, "CODE 0815XY", "Sorry, that does not work. Please check the text or ask the editors."},
+		{mini, "STPO", "Did you mean STOP? Then please text STOP. If not, please write a whole sentence."},
+	})
+	house.Language, house.Quiet = "", subscriber.Quiet{Own: true, From: 1320, To: 360}
+	wantAnswers(t, house, []exchange{
+		{mini, "RUHE", "Es gilt die Ruhezeit für alle: 22:00-06:00 Uhr. Dann kommen nur Warnungen bei großer Gefahr. Eigene: RUHE 22-6. Keine: RUHE AUS."},
+		{mini, "QUIET", "The general quiet hours apply: 22:00-06:00. In them you get only warnings of great danger. Your own: QUIET 22-6. None: QUIET OFF."},
+		{mini, "STATUS", "Sie erhalten von Stadtwerke Lindenau: Mini. Ruhezeit: 22:00-06:00 Uhr. Sprache: Deutsch. Ändern: HILFE."},
 	})
 }
 
-// The words that answers tell people to send must do what the answers say.
-func TestAnswersNameWordsThatWork(t *testing.T) {
-	kinds := map[string]subscriber.Kind{
-		"STOP": subscriber.Stopped, "START": subscriber.Joined, "HILFE": subscriber.Helped, "HELP": subscriber.Helped,
-		"TÄGLICH": subscriber.Daily, "TÄGLICH kanal0": subscriber.Daily, "TÄGLICH AUS": subscriber.Undaily, "DAILY OFF": subscriber.Undaily,
-	}
-	n := newsroom("de", 4, 4)
-	for word, want := range kinds {
-		if got := n.Step(subscriber.State{Channels: []string{"kanal0"}}, subscriber.Input{Text: word}).Kind; got != want {
-			t.Errorf("%s is %s, want %s", word, got, want)
+func TestInvitation(t *testing.T) {
+	house := subscriber.Newsroom{Title: "Stadtwerke Lindenau", Language: "de", Channels: []subscriber.Channel{
+		{ID: "mini", Title: "Mini", Open: true}, {ID: "feuerwehr", Title: "Feuerwehr"},
+	}}
+	for language, want := range map[string]string{
+		"":      "Stadtwerke Lindenau bietet Ihnen Eilmeldungen als SMS an: Mini, Feuerwehr. Ja? Antworten Sie JA. Sonst nichts tun: dann kommt nichts.",
+		"en-GB": "Stadtwerke Lindenau offers you urgent news by text: Mini, Feuerwehr. Yes? Answer YES. If not, do nothing: then nothing comes.",
+	} {
+		if got := house.Invitation(language, []string{"feuerwehr", "mini"}); got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
 		}
 	}
 }

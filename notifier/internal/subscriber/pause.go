@@ -15,29 +15,48 @@ const (
 )
 
 // pauseLength is what may stand behind the word for a pause: 7, 7 tage, 2wochen, eine woche.
-var pauseLength = regexp.MustCompile(`^(?:fuer |for )?(\d{1,9}|eine?n?|one|a|zwei|two|drei|three) ?(d|tage?n?|days?|w|wochen?|weeks?|monate?n?|months?)?$`)
+var pauseLength = regexp.MustCompile(`^(?:fuer |for )?(\d{1,9}|eine?n?|one|a|zwei|two|drei|three) ?(?:(tage?n?|wochen?|monate?n?)|(days?|weeks?|months?))?$`)
 
-// pausing understands PAUSE 7, PAUSE 7 TAGE, PAUSE 2 WOCHEN, and PAUSE AUS in any words for it.
+// pausing understands PAUSE 7, PAUSE 7 TAGE, PAUSE 2 WOCHEN.
 func pausing(core []string) request {
 	if known(core[0]).verb != pause || len(core) == 1 {
 		return request{}
 	}
 	found := pauseLength.FindStringSubmatch(strings.Join(core[1:], " "))
-	if found == nil || found[2] == "" && found[1][0] > '9' {
+	if found == nil {
 		return request{}
 	}
-	days, err := strconv.Atoi(found[1])
-	if err != nil {
-		days = map[string]int{"zwei": 2, "two": 2, "drei": 3, "three": 3}[found[1]]
-		days = max(days, 1)
+	count, unit, asked := found[1], found[2]+found[3], request{verb: pause}
+	switch {
+	case found[2] != "":
+		asked.language = "de"
+	case found[3] != "":
+		asked.language = "en"
+	case count[0] > '9': // "Pause zwei" is no length
+		return request{}
 	}
-	switch unit := found[2]; {
+	asked.days = counted(count)
+	switch {
 	case strings.HasPrefix(unit, "w"):
-		days *= weekDays
+		asked.days *= weekDays
 	case strings.HasPrefix(unit, "m"):
-		days *= monthDays
+		asked.days *= monthDays
 	}
-	return request{verb: pause, days: days}
+	return asked
+}
+
+// counted reads a number in digits or in one of the words that pauseLength has.
+func counted(count string) int {
+	if number, err := strconv.Atoi(count); err == nil {
+		return number
+	}
+	switch count {
+	case "zwei", "two":
+		return 2
+	case "drei", "three":
+		return 3
+	}
+	return 1
 }
 
 // pause leaves a person alone for some days from now on, by the house's clock.
