@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -196,6 +197,8 @@ func (d *Dispatcher) run(ctx context.Context, done func() bool) error {
 	if err := d.begin(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
 	sending, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	defer context.AfterFunc(ctx, func() { d.cutOff(sending, cut) })()
@@ -205,7 +208,7 @@ func (d *Dispatcher) run(ctx context.Context, done func() bool) error {
 	}
 	looking, enough := context.WithCancel(ctx)
 	defer enough()
-	others.Go(func() { d.keepLease(sending) })
+	others.Go(func() { d.keepLease(sending, end) })
 	others.Go(func() { d.resolve(looking) })
 	err := d.loop(ctx, done)
 	close(d.jobs)
@@ -213,6 +216,9 @@ func (d *Dispatcher) run(ctx context.Context, done func() bool) error {
 	enough()
 	cut()
 	others.Wait()
+	if cause := context.Cause(ctx); err == nil && errors.Is(cause, store.ErrKeys) {
+		err = cause
+	}
 	if err == nil {
 		err = d.queue.Leave(context.WithoutCancel(ctx), d.lease.worker)
 	}

@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -66,8 +67,8 @@ func (d *Dispatcher) renew(ctx context.Context) error {
 	return nil
 }
 
-// keepLease renews the lease and takes over what others left, until ctx ends.
-func (d *Dispatcher) keepLease(ctx context.Context) {
+// keepLease renews the lease and takes over what others left, until ctx ends. If the database's keys were replaced it ends the whole.
+func (d *Dispatcher) keepLease(ctx context.Context, end func(error)) {
 	every := time.NewTicker(d.config.Lease / 6)
 	defer every.Stop()
 	for {
@@ -77,6 +78,10 @@ func (d *Dispatcher) keepLease(ctx context.Context) {
 			return
 		}
 		if err := d.renew(ctx); err != nil {
+			if errors.Is(err, store.ErrKeys) {
+				end(err)
+				return
+			}
 			if ctx.Err() == nil && d.seldom.may("lease", d.config.Now()) {
 				d.config.Log.Error("the lease could not be renewed; without it nothing is begun", "error", err)
 			}
