@@ -24,7 +24,7 @@ import (
 // Rules say which numbers are texted. The zero Rules are those for Germany.
 type Rules struct {
 	Countries []int  // country calling codes that are allowed, such as 49 and 43; none = 49
-	Region    string // where numbers without a country code are of: ISO 3166-1 alpha-2, such as "AT"; "" = "DE"
+	Region    string // where numbers without a country code are of: ISO 3166-1 alpha-2, such as "AT"; "" = the country of the first of Countries, else "DE"
 }
 
 // defaults of Rules.
@@ -160,7 +160,17 @@ func (r Rules) allowed(e164 string) bool {
 	})
 }
 
-func (r Rules) region() string { return cmp.Or(r.Region, defaultRegion) }
+// region is where numbers without a country code are of.
+func (r Rules) region() string {
+	const none, world = "ZZ", "001" // codes without a country, and those of satellites and the like
+	if r.Region != "" || len(r.Countries) == 0 {
+		return cmp.Or(r.Region, defaultRegion)
+	}
+	if region := phonenumbers.GetRegionCodeForCountryCode(r.Countries[0]); region != none && region != world {
+		return region
+	}
+	return defaultRegion
+}
 
 // refusal is why a number is not texted; nil if it is. A country that is not allowed goes before the kind, and before a plan that nobody knows.
 func (r Rules) refusal(e164 string, kind phonenumbers.PhoneNumberType) error {

@@ -25,6 +25,26 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestRegion(t *testing.T) {
+	for _, c := range []struct {
+		rules phone.Rules
+		want  string
+	}{
+		{phone.Rules{Countries: []int{43}}, "+436641234567"},
+		{phone.Rules{Countries: []int{43}, Region: "DE"}, "+496641234567"},
+		{phone.Rules{Countries: []int{999}}, "+496641234567"},
+		{phone.Rules{Countries: []int{883}}, "+496641234567"},
+		{phone.Rules{}, "+496641234567"},
+	} {
+		if err := c.rules.Problems(); err != nil {
+			t.Errorf("%v: %v", c.rules, err)
+		}
+		if got, err := c.rules.Parse("0664 1234567"); got != c.want || err != nil {
+			t.Errorf("%v: %q, %v, want %q", c.rules, got, err, c.want)
+		}
+	}
+}
+
 func TestParseElsewhere(t *testing.T) {
 	austria := phone.Rules{Countries: []int{43, 49}, Region: "AT"}
 	for text, want := range map[string]string{

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"pgregory.net/rapid"
 
 	"newsroom/notifier/internal/poster"
+	"newsroom/notifier/internal/subscriber"
 )
 
 func notice() poster.Notice {
@@ -120,6 +122,28 @@ func TestCodes(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestCodesJoin: whoever sends what a code has prepared is in the channel.
+func TestCodesJoin(t *testing.T) {
+	n := notice()
+	n.WhatsApp, n.Code = "", "4711AB"
+	n.Channels = append(n.Channels, fire(), poster.Channel{ID: "linie-3", Title: "Straßenbahn: Linie 3", Open: true})
+	newsroom := subscriber.Newsroom{Title: n.Newsroom, Language: n.Language}
+	for _, c := range n.Channels {
+		channel := subscriber.Channel{ID: c.ID, Title: c.Title, Open: c.Open}
+		if !c.Open {
+			channel.Code = n.Code
+		}
+		newsroom.Channels = append(newsroom.Channels, channel)
+	}
+	for i, scanned := range scanned(t, written(t, n.Single)) {
+		text := strings.TrimPrefix(scanned, "SMSTO:"+n.Sender+":")
+		step := newsroom.Step(subscriber.State{}, subscriber.Input{Text: text})
+		if want := []string{n.Channels[i].ID}; step.Kind != subscriber.Joined || !slices.Equal(step.After.Channels, want) {
+			t.Errorf("%q: %s %v, want joined %v", text, step.Kind, step.After.Channels, want)
+		}
 	}
 }
 
