@@ -14,7 +14,7 @@ func (q sealer) forget(p *person, t Text, next Decision) (Received, error) {
 	}
 	err := q.erase(p, change)
 	if err == nil {
-		_, err = q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", q.seen(t.ProviderID), millis(t.At))
+		_, err = q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", seenHash(t.ProviderID), millis(t.At))
 	}
 	if err == nil {
 		err = q.counted(t.At, next.Answer != "")
@@ -72,7 +72,7 @@ func (q sealer) markSeen(person int64, at time.Time) error {
 	ids, err := scanStrings(rows)
 	for _, id := range ids {
 		if err == nil {
-			_, err = q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", q.seen(id), millis(at))
+			_, err = q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", seenHash(id), millis(at))
 		}
 	}
 	return err

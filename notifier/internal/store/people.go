@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -89,13 +91,17 @@ func (q sealer) received(providerID string) (Received, error) {
 		return got, err
 	}
 	var n int
-	err = q.row("SELECT COUNT(*) FROM seen WHERE hash = ?", q.seen(providerID)).Scan(&n)
+	err = q.row("SELECT COUNT(*) FROM seen WHERE hash = ?", seenHash(providerID)).Scan(&n)
 	got.Again = n > 0
 	return got, err
 }
 
-// seen is what is kept of a text of which nothing else is.
-func (q sealer) seen(providerID string) string { return q.ring.Index("text " + providerID) }
+// seenHash is what is kept of a text of which nothing else is. It needs no key, which could not be replaced either: the provider's ids are random,
+// and tell nothing to who cannot ask the provider.
+func seenHash(providerID string) string {
+	sum := sha256.Sum256([]byte(providerID))
+	return hex.EncodeToString(sum[:])
+}
 
 func (q sealer) receive(t Text, decide func(Sender) Decision) (Received, error) {
 	p, err := q.person(t.From)
@@ -111,7 +117,7 @@ func (q sealer) receive(t Text, decide func(Sender) Decision) (Received, error) 
 		return Received{}, p.failed
 	}
 	if next.Drop {
-		_, err := q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", q.seen(t.ProviderID), millis(t.At))
+		_, err := q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", seenHash(t.ProviderID), millis(t.At))
 		return Received{Kind: next.Kind}, err
 	}
 	if p.id == 0 {

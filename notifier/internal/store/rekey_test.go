@@ -132,6 +132,10 @@ func wantThere(t *testing.T, name string, ring *keyring.Ring, people int) {
 	if err != nil || !again.Again || !strings.HasPrefix(again.Answer, "Danke, Gruppe 7007") {
 		t.Errorf("the same text again: %+v, %v", again, err)
 	}
+	drop := func(store.Sender) store.Decision { return store.Decision{Drop: true} }
+	if again, err = s.Receive(t.Context(), store.Text{ProviderID: "LÖSCHEN", From: storetest.Number(3), At: storetest.Start}, drop); err != nil || !again.Again {
+		t.Errorf("a text of which nothing is left again: %+v, %v", again, err)
+	}
 	batch, err := s.Exchange(t.Context(), nil, store.Claim{Limit: 100, Now: storetest.Start.Add(time.Hour), Token: "look"})
 	if err != nil || len(batch.Claimed) < 10 {
 		t.Fatalf("%d messages were claimed, %v", len(batch.Claimed), err)

@@ -112,7 +112,7 @@ CREATE INDEX pictures_by_inbound ON pictures (inbound);
 CREATE INDEX pictures_wanted ON pictures (due) WHERE state = 'wanted';
 CREATE INDEX pictures_by_subscriber ON pictures (subscriber);
 
--- Texts of erased people: a keyed hash of the provider's id, so that one that comes once more still counts once.
+-- Texts of erased people: a hash of the provider's id, so that one that comes once more still counts once.
 CREATE TABLE seen (
     hash TEXT    PRIMARY KEY,
     at   INTEGER NOT NULL
