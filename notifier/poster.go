@@ -16,15 +16,16 @@ import (
 	"newsroom/notifier/internal/roster"
 )
 
+// posterCommand has names of its own in the environment for what others have flags for too, such as --out.
 type posterCommand struct {
 	Channels []string `arg:"" optional:"" name:"channel" help:"Channels, each on a page of its own; none = all that are open, on one."`
 	Alerts   string   `default:"public/alerts.json" placeholder:"PATH|URL" help:"alerts.json of the newsroom (${default})."`
 	Sender   string   `placeholder:"+49…" help:"The number that takes texts."`
 	WhatsApp string   `name:"whatsapp-sender" placeholder:"+49…" help:"Our WhatsApp number, for a second code."`
-	Language string   `enum:"de,en," default:"" placeholder:"de|en" help:"Of the page; else the newsroom's."`
-	For      string   `placeholder:"TEXT" help:"Whom it is for, in one line, such as 'Alle im Depot Nord'."`
-	Code     string   `placeholder:"CODE" help:"The joining code of the closed channel, to be printed; else people write their own behind the word."`
-	Out      string   `placeholder:"FILE.html" help:"Where the page goes; else the standard output."`
+	Language string   `env:"NEWSROOM_POSTER_LANGUAGE" enum:"de,en," default:"" placeholder:"de|en" help:"Of the page; else the newsroom's."`
+	For      string   `env:"NEWSROOM_POSTER_FOR" placeholder:"TEXT" help:"Whom it is for, in one line, such as 'Alle im Depot Nord'."`
+	Code     string   `env:"NEWSROOM_POSTER_CODE" placeholder:"CODE" help:"The joining code of the closed channel, to be printed; else people write their own behind the word."`
+	Out      string   `env:"NEWSROOM_POSTER_OUT" placeholder:"FILE.html" help:"Where the page goes; else the standard output."`
 }
 
 // Run writes the page. It needs no database and no account.
