@@ -94,7 +94,7 @@ func TestAnswersAboutChoices(t *testing.T) {
 		{mini, "FEUERWEHR 0815XY", "So geht es nicht: Feuerwehr gibt es nur mit Freigabe der Redaktion. Bitte prüfen Sie den Text oder fragen Sie die Redaktion."},
 		{mini, "CODE 0815XY", "So geht es nicht. Bitte prüfen Sie den Text oder fragen Sie die Redaktion."},
 		{blocked, "MAXI", "Seit Ihrem STOP sind SMS von Stadtwerke Lindenau an Sie gesperrt. Bitte schicken Sie zuerst nur das Wort START."},
-		{mini, "STPO", "Meinten Sie STOP? Dann schicken Sie bitte STOP. Sonst schreiben Sie bitte einen ganzen Satz."},
+		{mini, "STOOP", "Meinten Sie STOP? Dann schicken Sie bitte STOP. Sonst schreiben Sie bitte einen ganzen Satz."},
 		{mini, "Mini Feuerwher", "Meinten Sie MINI FEUERWEHR? Dann schicken Sie bitte MINI FEUERWEHR. Sonst schreiben Sie bitte einen ganzen Satz."},
 		{mini, "Komme nicht, bin krank", "Danke! Ihre Antwort: Komme nicht. Nur die Redaktion sieht sie. Ändern: neu antworten, die letzte zählt."},
 		{mini, "PAUSE 2 WEEKS", "Paused: until 26 Dec you get only warnings of great danger. To get all again: RESUME. To leave: STOP."},
@@ -115,7 +115,7 @@ func TestAnswersAboutChoices(t *testing.T) {
 		{alone, "NO", "All right, nothing of this comes: Feuerwehr. Changed your mind? Just text the editors."},
 		{blocked, "MAXI PLEASE", "Since your STOP, texts from Stadtwerke Lindenau to you are blocked. Please text the single word START first."},
 		{mini, "cancell", "Did you mean CANCEL? Then please text CANCEL. If not, please write a whole sentence."},
-		{mini, "unsubscrbe", "Did you mean UNSUBSCRIBE? Then please text UNSUBSCRIBE. If not, please write a whole sentence."},
+		{mini, "unsubscribbe", "Did you mean UNSUBSCRIBE? Then please text UNSUBSCRIBE. If not, please write a whole sentence."},
 	})
 	house.Language = "en"
 	wantAnswers(t, house, []exchange{
@@ -125,7 +125,7 @@ func TestAnswersAboutChoices(t *testing.T) {
 		{mini, "Komme", "Thank you! Your answer: Komme. Only the editors see it. To change it, answer again: the last one counts."},
 		{mini, "FEUERWEHR 0815XY", "Sorry, that does not work: Feuerwehr only if the editors let you in. Please check the text or ask the editors."},
 		{mini, "CODE 0815XY", "Sorry, that does not work. Please check the text or ask the editors."},
-		{mini, "STPO", "Did you mean STOP? Then please text STOP. If not, please write a whole sentence."},
+		{mini, "STOOP", "Did you mean STOP? Then please text STOP. If not, please write a whole sentence."},
 	})
 	house.Language, house.Quiet = "", subscriber.Quiet{Own: true, From: 1320, To: 360}
 	wantAnswers(t, house, []exchange{

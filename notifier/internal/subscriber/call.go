@@ -26,7 +26,7 @@ func (p person) called(t text, r request) (Step, bool) {
 // addressed understands a text that begins with the code or the short link of a thread: it is about that thread and nothing else, but a STOP is a STOP.
 func (p person) addressed(t text) (Step, bool) {
 	code, rest := address(t)
-	if code == "" || known(code).verb != tell || p.newsroom.names()[code] != "" {
+	if code == "" || known(code).verb != tell || p.names[code] != "" {
 		return Step{}, false
 	}
 	calls := p.threads()
@@ -34,7 +34,7 @@ func (p person) addressed(t text) (Step, bool) {
 	if at < 0 {
 		return Step{}, false
 	}
-	if r := p.newsroom.understand(rest); r.verb == leave || r.stop {
+	if r := p.names.understand(rest); r.verb == leave || r.stop {
 		return p.do(r), true
 	}
 	if reply, taken := calls[at].answer(rest); taken > 0 {
@@ -48,10 +48,7 @@ func address(t text) (code string, rest text) {
 	if len(t.words) == 0 {
 		return "", text{}
 	}
-	first, _, _ := strings.Cut(strings.TrimSpace(t.raw), " ")
-	if fields := strings.Fields(t.raw); len(fields) > 0 {
-		first = fields[0]
-	}
+	first := strings.Fields(t.raw)[0]
 	if _, behind, link := strings.Cut(first, "/a/"); link {
 		code, _, _ = strings.Cut(behind, "/")
 		return strings.Join(words(code), ""), hear(strings.TrimPrefix(strings.TrimSpace(t.raw), first))

@@ -55,7 +55,7 @@ func priced() map[string]int {
 		"TÄGLICH kanal0 kanal1": 2, "TÄGLICH kanal0 kanal4": 2, "TÄGLICH AUS": 1, "TÄGLICH kanal0 AUS": 1, "TÄGLICH kanal0 kanal1 kanal4 AUS": 1, "STOP TÄGLICH": 1,
 		"PAUSE 90": 1, "PAUSE 100": 1, "WEITER": 1, "RUHE 22:30-06:15": 1, "RUHE": 1, "RUHE AUS": 1, "RUHE 25-7": 1, "ENGLISH": 1, "DEUTSCH": 1, "SPRACHE": 1,
 		"NAME Annaannaannaannaannaannaannaannaannaanna": 1, "NAME 0171": 1, "NAME": 1, "STATUS": 2, "DATEN": 2, "LÖSCHEN": 1, "JA": 1, "NEIN": 1,
-		"code1x": 1, "kanal1 code99x": 1, "kanal1 kanal3 code99x": 1, "CODE 99999": 1, "STPO": 1, "kanaal": 1, "stpo kanal4": 1, "1": 1, "k7q2f9 2": 1,
+		"code1x": 1, "kanal1 code99x": 1, "kanal1 kanal3 code99x": 1, "CODE 99999": 1, "STOOP": 1, "kanaal": 1, "stoop kanal4": 1, "1": 1, "k7q2f9 2": 1,
 	}
 }
 

@@ -84,7 +84,7 @@
 //	STOP MAXI            stopped    left       left       left       left       left       left       stopped    stopped
 //	STOP MINI MAXI       stopped    stopped    stopped    stopped    stopped    stopped    stopped    stopped    stopped
 //	STOP THAT            stopped    stopped    stopped    stopped    stopped    stopped    stopped    stopped    stopped
-//	STPO                 unsure     unsure     unsure     unsure     unsure     unsure     unsure     unsure     unsure
+//	STOOP                unsure     unsure     unsure     unsure     unsure     unsure     unsure     unsure     unsure
 //	TÄGLICH              refused    daily      daily      daily      daily      daily      daily      refused    refused
 //	TÄGLICH MINI         daily      daily      daily      daily      daily      daily      daily      daily      refused
 //	TÄGLICH MAXI         refused    refused    refused    refused    refused    refused    refused    refused    refused

@@ -133,6 +133,9 @@ func TestVocabularyIsInTheFormOfWords(t *testing.T) {
 		if !slices.Equal(words(w.text), strings.Fields(w.text)) {
 			t.Errorf("%q is never found: words gives %q", w.text, words(w.text))
 		}
+		if len(strings.Fields(w.text)) > mostWords {
+			t.Errorf("%q has more than %d words", w.text, mostWords)
+		}
 		if seen[w.key()] {
 			t.Errorf("%q is there twice", w.text)
 		}

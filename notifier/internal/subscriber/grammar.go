@@ -20,7 +20,7 @@ type request struct {
 // understand finds out what a text asks for. A STOP word at the front ends everything unless nothing but channels follow: who wants to be
 // left alone must not fail at the grammar. All else is understood only if every word of it is, since a sentence that happens to begin with
 // the name of a channel is a message.
-func (n Newsroom) understand(t text) request {
+func (n names) understand(t text) request {
 	found := n.requested(t)
 	if found.verb != tell && found.language == "" {
 		found.language = languageOf(t.words)
@@ -28,23 +28,20 @@ func (n Newsroom) understand(t text) request {
 	return found
 }
 
-func (n Newsroom) requested(t text) request {
-	front := leading(t.words)
-	core := t.words[front:]
+func (n names) requested(t text) request {
+	core, front := t.core()
 	if len(core) == 0 {
 		return request{}
 	}
-	names, first := n.names(), known(core[0]).verb
-	switch first {
+	switch known(core[0]).verb {
 	case leave:
-		return names.leaving(core[1:])
+		return n.leaving(t.words[front+1:])
 	case name:
 		return request{verb: name, text: t.behind(front + 1), words: len(core)}
 	}
-	core = core[:len(core)-trailing(core)]
 	for _, found := range []request{
-		alone(core), names.joining(t.words), names.joining(core), names.digests(core), names.request(core),
-		pausing(core), hushing(t, front, core), speaking(core), names.consenting(core),
+		alone(core), n.joining(t.words), n.joining(core), n.digests(core), n.request(core),
+		pausing(core), hushing(t, front, core), speaking(core), n.consenting(core),
 	} {
 		if found.verb != tell {
 			found.words = len(core)
@@ -52,6 +49,13 @@ func (n Newsroom) requested(t text) request {
 		}
 	}
 	return request{}
+}
+
+// core is a text without the polite words around it, and how many stand before it.
+func (t text) core() (core []string, front int) {
+	front = leading(t.words)
+	core = t.words[front:]
+	return core[:len(core)-trailing(core)], front
 }
 
 // leading counts the polite words at the front.

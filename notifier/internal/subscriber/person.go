@@ -10,6 +10,7 @@ import (
 // person is one person at one text: what each request does to the state, and what is answered.
 type person struct {
 	newsroom Newsroom
+	names    names
 	before   State // with the language that this text is answered in
 	wording  wording
 	at       time.Time
@@ -17,7 +18,7 @@ type person struct {
 }
 
 func (n Newsroom) person(before State, in Input) person {
-	p := person{newsroom: n, before: n.tidy(before), at: in.At, threads: func() []Thread { return nil }}
+	p := person{newsroom: n, names: n.names(), before: n.tidy(before), at: in.At, threads: func() []Thread { return nil }}
 	if in.Threads != nil {
 		p.threads = sync.OnceValue(in.Threads)
 	}

@@ -114,7 +114,7 @@ func said() *rapid.Generator[string] {
 	pieces := rapid.SampledFrom([]string{
 		"STOP", "start", "Mini", "maxi", "plus", "Feuerwehr", "und", "please", "hilfe", "info", "täglich", "DAILY", "aus", "on", "Ampel", "!", "👍", "ja", "nein",
 		"danke", "pause", "7", "90", "wochen", "weiter", "ruhe", "22-6", "bis", "sprache", "en", "name", "Anna", "status", "daten", "löschen", "code", "4711ab",
-		"0815xy", "k7q2f9", "1", "miin", "stpo", "nur", "eilt",
+		"0815xy", "k7q2f9", "1", "miin", "stoop", "nur", "eilt",
 	})
 	return rapid.OneOf(rapid.Map(rapid.SliceOfN(pieces, 0, 5), func(p []string) string { return strings.Join(p, " ") }), rapid.String())
 }
@@ -229,7 +229,7 @@ func TestStartUndoesStop(t *testing.T) {
 func FuzzStep(f *testing.F) {
 	for _, seed := range []string{
 		"", "STOP", "MINI FEUERWEHR", "ＳＴＯＰ maxi", "\xff\x00", "Kunst und Kultur", "Täglich Maxi aus", "stop daily", "PAUSE 7 TAGE", "ruhe 22:30 bis 6 uhr", "NAME Ａnna-Lena",
-		"https://netz.example/a/k7q2f9/ ja", "feuerwehr code 4711ab", "2 komme später", "sprache en", "Meine Daten löschen", "stpo mini", "ja gerne",
+		"https://netz.example/a/k7q2f9/ ja", "feuerwehr code 4711ab", "2 komme später", "sprache en", "Meine Daten löschen", "stoop mini", "ja gerne",
 	} {
 		f.Add(seed, true, false, "", "Ja, gerne")
 	}

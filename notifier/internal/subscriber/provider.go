@@ -13,21 +13,22 @@ func (n Newsroom) Step(before State, in Input) Step {
 // taken follows the provider, which has answered already: there must be neither two answers nor two truths. Its words for a start are also
 // those for a yes, so for a person who has not stopped it is the text that counts.
 func (n Newsroom) taken(before State, in Input) Step {
-	r := n.understand(hear(in.Text))
+	p := n.person(before, in)
+	r := p.names.understand(hear(in.Text))
+	p = p.in(r.language)
 	switch {
 	case in.Taken == TakenStop:
-		step := n.person(before, in).in(r.language).stop()
+		step := p.stop()
 		step.After.Blocked = true
 		return step
 	case r.verb == leave, r.stop, in.Taken != TakenStart && in.Taken != TakenHelp:
 		return n.step(before, in)
 	case in.Taken == TakenHelp:
-		return Step{After: n.person(before, in).in(r.language).before, Kind: Helped}
+		return Step{After: p.before, Kind: Helped}
 	}
-	stopped := before.Stopped || before.Blocked
-	before.Stopped, before.Blocked = before.Stopped || before.Blocked, false
-	if stopped || r.verb == start {
-		return n.person(before, in).in(r.language).start()
+	p.before.Blocked = false
+	if p.before.Stopped || r.verb == start {
+		return p.start()
 	}
 	return n.step(before, in)
 }

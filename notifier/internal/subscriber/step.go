@@ -49,7 +49,7 @@ func (n Newsroom) step(before State, in Input) Step {
 // thread; one of the answers of an open call, unless the text is a longer command; any other command; a joining code; a command with a wrong
 // letter; a message.
 func (p person) decide(t text) Step {
-	r := p.inContext(p.newsroom.understand(t))
+	r := p.inContext(p.names.understand(t))
 	if r.verb == leave || r.verb == help || r.verb == join || r.stop {
 		return p.do(r)
 	}
@@ -68,7 +68,7 @@ func (p person) decide(t text) Step {
 	if step, found := p.unsure(t); found {
 		return step
 	}
-	return p.message(p.newest(), p.newsroom.maybeCode(t))
+	return p.message(p.newest(), p.maybeCode(t))
 }
 
 // do is what was asked for.

@@ -1,6 +1,7 @@
 package subscriber
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -224,10 +225,16 @@ func TestNewsroomWithoutChannels(t *testing.T) {
 	}
 }
 
-// Each text is stepped within the transaction that stores it, so a step must cost little beside that.
+// Each text is stepped within the transaction that stores it, so a step must cost little beside that; the longest that Twilio hands on, too.
 func BenchmarkStep(b *testing.B) {
 	n, before := lindenau(), has("mini", "maxi")
-	for b.Loop() {
-		n.Step(before, Input{Text: "„Kunst und Kultur“, Müll & Straße bitte!"})
+	for name, text := range map[string]string{
+		"names": "„Kunst und Kultur“, Müll & Straße bitte!", "message": "Am Ring ist die Ampel aus", "typo": "Minno", "long": strings.Repeat("a ", 800), "stop": "STOP" + strings.Repeat(" a", 798),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				n.Step(before, Input{Text: text, At: monday(), Threads: asked})
+			}
+		})
 	}
 }

@@ -13,21 +13,17 @@ const (
 
 // unsure asks back if a text would be understood with one letter different. It is never guessed: nothing changes.
 func (p person) unsure(t text) (Step, bool) {
-	core := t.words[leading(t.words):]
-	if len(core) == 0 {
-		return Step{}, false
-	}
-	core = core[:len(core)-trailing(core)]
+	core, _ := t.core()
 	if len(core) > typoWords {
 		return Step{}, false
 	}
-	for _, meant := range p.newsroom.spellings() {
+	for _, meant := range p.newsroom.spellings(p.names) {
 		for _, c := range corrections(core, meant.key) {
-			r := p.newsroom.understand(text{raw: strings.Join(c, " "), words: c})
+			r := p.names.understand(text{raw: strings.Join(c, " "), words: c})
 			if r.verb == tell || r.verb == leave && len(c) > 1 && len(r.channels) == 0 {
 				continue
 			}
-			asked := p.fill(p.in(meant.language).wording.unsure, "{word}", clip(p.newsroom.shown(c), wordRoom))
+			asked := p.fill(p.in(meant.language).wording.unsure, "{word}", clip(p.shown(c), wordRoom))
 			return Step{After: p.before, Kind: Unsure, Answer: asked}, true
 		}
 	}
@@ -38,7 +34,7 @@ func (p person) unsure(t text) (Step, bool) {
 type spelling struct{ key, language string }
 
 // spellings are those words, STOP first, then the channels.
-func (n Newsroom) spellings() []spelling {
+func (n Newsroom) spellings(names names) []spelling {
 	var first, others []spelling
 	for _, w := range vocabulary() {
 		switch w.verb {
@@ -48,7 +44,6 @@ func (n Newsroom) spellings() []spelling {
 			others = append(others, spelling{w.key(), w.language})
 		}
 	}
-	names := n.names()
 	for _, c := range n.Channels {
 		for _, name := range []string{c.ID, c.Title} {
 			if key := strings.Join(words(name), ""); names[key] == c.ID {
@@ -113,12 +108,11 @@ func ordinary() []string {
 }
 
 // shown is how a word is told to people.
-func (n Newsroom) shown(words []string) string {
-	names := n.names()
+func (p person) shown(words []string) string {
 	var out []string
 	for _, text := range words {
-		if id, ok := names[text]; ok {
-			out = append(out, strings.ToUpper(titled(n.find(id))))
+		if id, ok := p.names[text]; ok {
+			out = append(out, strings.ToUpper(titled(p.newsroom.find(id))))
 			continue
 		}
 		out = append(out, upper(text))

@@ -43,6 +43,9 @@ type word struct {
 	language string // of the person who uses it, and of tongue and short the one that is meant; "" if both languages have it
 }
 
+// mostWords is how many may be one.
+const mostWords = 3
+
 // key is how the word is found: in one.
 func (w word) key() string { return strings.ReplaceAll(w.text, " ", "") }
 
@@ -156,11 +159,11 @@ var byKey = sync.OnceValue(func() map[string]word {
 
 func isPolite(text string) bool { return known(text).verb == polite }
 
-// languageOf is the language of the first word that belongs to one of the two; "" if none does.
+// languageOf is the language of the first word, or words that are one, that belong to one of the two; "" if none does.
 func languageOf(words []string) string {
-	for i, text := range words {
-		for _, together := range []string{text, strings.Join(words[i:], "")} {
-			if language := known(together).language; language != "" {
+	for from := range words {
+		for to := from + 1; to <= min(from+mostWords, len(words)); to++ {
+			if language := known(strings.Join(words[from:to], "")).language; language != "" {
 				return language
 			}
 		}
