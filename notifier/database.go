@@ -68,7 +68,7 @@ func (d databaseFlags) ring(ctx context.Context, m Main) (*keyring.Ring, error) 
 		return ring, err
 	}
 	if d.Keys != "" {
-		return nil, fmt.Errorf("%w; make it with `notifier keys new %s`", err, path)
+		return nil, err
 	}
 	sealed, err := store.Sealed(ctx, d.Database)
 	if err != nil {

@@ -38,6 +38,8 @@
 //	--listen             where webhooks are taken                         127.0.0.1:8081
 //	--alerts             path or URL of alerts.json                       public/alerts.json
 //	--database           file of the database, or postgres://…            newsroom.db
+//	--keys               the key file; beside an SQLite file it is made      FILE.keys
+//	NEWSROOM_KEYRING     what is in a key file, in the place of one
 //	--max-age            alerts older than this are remembered, not sent  24h
 //	--concurrency        requests to the provider at the same time        20
 //	--rate               messages per second at most; 0 = no limit        0
@@ -45,6 +47,9 @@
 //	--confirm-above      an alert to more people waits for release; 0 = never   0
 //	--look-after         when an unknown message is looked for at the provider  45s,90s,3m
 //	--lease              when others take over what a dead notifier had in hand 30s
+//
+// Numbers and texts are sealed in the database, and only the keys open them: a copy of the database without them leads to nobody. Keep a copy of the
+// key file apart from those of the database; without any nobody can read them again.
 //
 // With none of Twilio's settings, run and send exit with status 2: nothing is ever sent by accident.
 //

@@ -60,12 +60,13 @@ func Create(path string) (*Ring, error) {
 	return r, nil
 }
 
-// Save puts a ring in the place of the one in a file: after a crash the file holds the one or the other.
+// Save puts a ring in the place of the one in a file: after a crash the file holds the one or the other. The file keeps its owner and its
+// rights, so that the notifier can still read what root has replaced.
 func Save(path string, r *Ring) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil { // a link stays one
 		path = target
 	}
-	if err := place(path, r, os.Rename); err != nil {
+	if err := place(path, r, replace); err != nil {
 		return fmt.Errorf("key file %s cannot be replaced: %w", path, err)
 	}
 	return nil
@@ -85,6 +86,18 @@ func place(path string, r *Ring, put func(from, to string) error) error {
 		return err
 	}
 	return syncFolder(path)
+}
+
+// replace puts a file in the place of another, with the owner and the rights of that.
+func replace(from, to string) error {
+	info, err := os.Stat(to)
+	if err == nil {
+		err = errors.Join(chown(from, info), os.Chmod(from, info.Mode().Perm()&^others))
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Rename(from, to)
 }
 
 // write fills a new file, and closes it when its bytes are on the disk.

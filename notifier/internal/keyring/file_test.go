@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"newsroom/notifier/internal/keyring"
@@ -209,6 +210,25 @@ func TestSaveReplacesTheRing(t *testing.T) {
 		t.Errorf("the link is none any more: %v, %v", info.Mode(), err)
 	}
 	alone(t, filepath.Dir(path))
+}
+
+// TestSaveKeepsOwnerAndRights: root replaces the keys, and the notifier, which is somebody else, still reads them.
+func TestSaveKeepsOwnerAndRights(t *testing.T) {
+	path := write(t, marshal(t, newRing(t)), 0o640)
+	owner := os.Geteuid()
+	if owner == 0 {
+		owner = 65534
+		if err := os.Chown(path, owner, owner); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := keyring.Save(path, newRing(t)); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o640 || int(info.Sys().(*syscall.Stat_t).Uid) != owner {
+		t.Errorf("mode %v, owner %v, %v", info.Mode(), info.Sys(), err)
+	}
 }
 
 func TestSaveThatFailsLeavesTheOldFile(t *testing.T) {
