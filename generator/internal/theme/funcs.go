@@ -28,6 +28,7 @@ func (b *binding) funcs(set *template.Template) template.FuncMap {
 		"cached":   b.cached(set),
 		"phone":    phone,
 		"sms":      smsLink,
+		"smscode":  smsCode,
 		"whatsapp": whatsappLink,
 		"keyword":  keyword,
 		"initial":  initial,

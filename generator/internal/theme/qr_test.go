@@ -69,7 +69,7 @@ func TestQRCodesAreRead(t *testing.T) {
 	var plans qrPlans
 	for _, text := range []string{
 		"x", "https://werkblick.example/a/7k3qf9/", "https://newsroom.stadtwerke.example/a/7k3qf9/",
-		"https://wa.me/4917604069099?text=Aufnahme%20in%20den%20Kanal%20Stra%C3%9Fenbahn", "sms:+4917604069099?body=MINI", "Größe",
+		"https://wa.me/4917604069099?text=Aufnahme%20in%20den%20Kanal%20Stra%C3%9Fenbahn", "SMSTO:+4917604069099:MINI", "Größe",
 		"https://werkblick.example/" + strings.Repeat("sehr-lang/", 25),
 	} {
 		svg, err := plans.qrCode(text)
