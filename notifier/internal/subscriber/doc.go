@@ -7,24 +7,24 @@
 // A name of a channel is its id or its title. It may be written in one word or several, as may what stands here in several.
 // A word of this table is never the name of a channel, and no joining code.
 //
-//	leave   STOP, STOPP, ENDE, ABMELDEN, CANCEL, END, QUIT, UNSUBSCRIBE, REVOKE
-//	leave   OPTOUT, STOPALL
-//	start   START, ANMELDEN, SUBSCRIBE, UNSTOP
+//	leave   STOP, STOPP, ENDE, ABMELDEN, ABBESTELLEN, CANCEL, END, QUIT, UNSUBSCRIBE
+//	leave   REVOKE, OPTOUT, STOPALL
+//	start   START, ANMELDEN, BESTELLEN, SUBSCRIBE, JOIN, UNSTOP
 //	help    HILFE, HELP, INFO
 //	status  STATUS, EINSTELLUNGEN, SETTINGS
-//	data    DATEN, MEINE DATEN, AUSKUNFT, DATA, MY DATA
+//	data    DATEN, MEINE DATEN, AUSKUNFT, DATENSCHUTZ, DATA, MY DATA, PRIVACY
 //	forget  LOESCHEN, LOSCHEN, DATEN LOESCHEN, MEINE DATEN LOESCHEN, VERGESSEN, VERGISS MICH, DELETE, DELETE MY DATA, FORGET ME
 //	daily   TAEGLICH, TAGLICH, DAILY
 //	urgent  NUR EILT, NUR EIL, NUR EILMELDUNGEN, URGENT ONLY, ONLY URGENT
 //	pause   PAUSE
-//	resume  WEITER, PAUSE AUS, PAUSE ENDE, PAUSE BEENDEN, PAUSE STOP, RESUME, CONTINUE, PAUSE OFF, PAUSE END
-//	quiet   RUHE, RUHEZEIT, QUIET, QUIET HOURS
+//	resume  WEITER, FORTSETZEN, PAUSE AUS, PAUSE ENDE, PAUSE BEENDEN, PAUSE STOP, RESUME, CONTINUE, PAUSE OFF, PAUSE END
+//	quiet   RUHE, RUHEZEIT, NACHTRUHE, QUIET, QUIET HOURS
 //	speak   SPRACHE, LANGUAGE
 //	tongue  DEUTSCH, GERMAN, ENGLISCH, ENGLISH
 //	short   DE, EN
 //	name    NAME
-//	yes     JA, GERNE, GERN, YES, OK
-//	no      NEIN, NO
+//	yes     JA, GERNE, GERN, EINVERSTANDEN, YES, OK, OKAY
+//	no      NEIN, NEE, NO
 //	code    CODE
 //	on      AN, ON
 //	off     AUS, OFF
@@ -38,7 +38,7 @@
 //
 // What may stand beside a word:
 //
-//   - names of channels alone join them, beside START too; behind or before STOP they say what ends.
+//   - names of channels alone join them, and beside START or before AN; beside STOP or before AUS they say what ends.
 //   - TÄGLICH stands at either end of the names that it is about, or alone: it is about all channels that the person has at present then. A word for
 //     on or off, START or STOP may stand beside it. NUR EILT is the same as TÄGLICH AUS.
 //   - PAUSE takes a number of days, or of TAGE, WOCHEN, MONATE (DAYS, WEEKS, MONTHS); alone it is a week. It lasts 1 to 90 days. START and every channel

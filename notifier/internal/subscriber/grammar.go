@@ -33,10 +33,12 @@ func (n names) requested(t text) request {
 	if len(core) == 0 {
 		return request{}
 	}
-	switch known(core[0]).verb {
-	case leave:
+	switch first := known(core[0]).verb; {
+	case first == leave:
 		return n.leaving(t.words[front+1:])
-	case name:
+	case len(core) > 1 && known(core[0]+core[1]).verb == leave: // OPT OUT
+		return n.leaving(t.words[front+2:])
+	case first == name:
 		return request{verb: name, text: t.behind(front + 1), words: len(core)}
 	}
 	for _, found := range []request{
@@ -169,18 +171,19 @@ func cut(words []string, verbs ...verb) (rest []string, found bool) {
 	return words[:last], slices.Contains(verbs, known(words[last]).verb)
 }
 
-// request understands a word of the grammar beside names: START MAXI, MAXI STOP.
+// request understands a word of the grammar beside names: START MAXI, MAXI BESTELLEN, MAXI STOP, MAXI AUS. What begins with STOP is understood before.
 func (n names) request(words []string) request {
 	last := len(words) - 1
-	if known(words[0]).verb == start {
-		if channels := n.politely(words[1:]); channels != nil {
-			return request{verb: join, channels: channels}
-		}
-	}
-	if known(words[last]).verb == leave {
+	switch known(words[last]).verb {
+	case leave, off:
 		if channels := n.politely(words[:last]); channels != nil {
 			return request{verb: leave, channels: channels}
 		}
+	case on:
+		return n.joining(words[:last])
 	}
-	return request{verb: tell}
+	if rest, found := cut(words, start); found {
+		return n.joining(rest)
+	}
+	return request{}
 }

@@ -17,13 +17,20 @@ const (
 // pauseLength is what may stand behind the word for a pause: 7, 7 tage, 2wochen, eine woche.
 var pauseLength = regexp.MustCompile(`^(?:fuer |for )?(\d{1,9}|eine?n?|one|a|zwei|two|drei|three) ?(?:(tage?n?|wochen?|monate?n?)|(days?|weeks?|months?))?$`)
 
+// pauseEnd is what people write who have a date in mind.
+var pauseEnd = regexp.MustCompile(`^(?:bis|until|till)(?: \d+)+$`)
+
 // pausing understands PAUSE 7, PAUSE 7 TAGE, PAUSE 2 WOCHEN.
 func pausing(core []string) request {
 	if known(core[0]).verb != pause || len(core) == 1 {
 		return request{}
 	}
-	found := pauseLength.FindStringSubmatch(strings.Join(core[1:], " "))
-	if found == nil {
+	length := strings.Join(core[1:], " ")
+	found := pauseLength.FindStringSubmatch(length)
+	switch {
+	case found == nil && pauseEnd.MatchString(length):
+		return request{verb: pause} // of no days: the person is told how it is done
+	case found == nil:
 		return request{}
 	}
 	count, unit, asked := found[1], found[2]+found[3], request{verb: pause}

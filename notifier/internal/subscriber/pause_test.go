@@ -32,6 +32,8 @@ func TestPause(t *testing.T) {
 		{"PAUSE 999999999", Refused, 0},
 		{"Pause ist um acht", Message, 0},
 		{"PAUSE 7 8", Message, 0},
+		{"Pause 12 Uhr", Message, 0},
+		{"Pause bis 12.12.", Refused, 0},
 		{"PAUSE bald", Message, 0},
 		{"Pause zwei", Message, 0},
 		{"WEITER", Resumed, 0},

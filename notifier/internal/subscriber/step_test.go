@@ -63,6 +63,12 @@ func TestStep(t *testing.T) {
 		{"umlauts spelled", State{}, "MUELL STRASSE", Joined, has("muell"), []string{"muell"}},
 		{"full width, zero width, quotes, emoji", State{}, "👉 „Ｍ\u200bＩＮＩ“ 👍🏽", Joined, has("mini"), []string{"mini"}},
 		{"START and a name", State{}, "START MAXI", Joined, has("maxi"), []string{"maxi"}},
+		{"a name and START", State{}, "Maxi bitte anmelden", Joined, has("maxi"), []string{"maxi"}},
+		{"a name, bestellen", State{}, "Kunst und Kultur bestellen", Joined, has("kultur"), []string{"kultur"}},
+		{"a name, on", State{}, "Mini an", Joined, has("mini"), []string{"mini"}},
+		{"a name, off", has("mini", "maxi"), "Mini aus bitte", Left, has("maxi"), []string{"mini"}},
+		{"a name that begins with off, off", has("mini", "region"), "Aus der Region aus", Left, has("mini"), []string{"region"}},
+		{"JOIN", State{}, "join mini please", Joined, State{Channels: []string{"mini"}, Language: "en"}, []string{"mini"}},
 		{"after STOP only the one that is named", stopped("mini", "maxi"), "MAXI", Joined, has("maxi"), []string{"maxi"}},
 
 		{"closed", State{}, "Feuerwehr", Refused, has(), nil},
@@ -79,6 +85,8 @@ func TestStep(t *testing.T) {
 		{"START in a sentence", has("mini"), "Start der Bauarbeiten am Ring", Message, has("mini"), nil},
 
 		{"STOP", has("mini", "maxi"), "STOP", Stopped, stopped("mini", "maxi"), []string{"mini", "maxi"}},
+		{"a STOP word in two", has("mini"), "OPT OUT", Stopped, State{Channels: []string{"mini"}, Stopped: true, Language: "en"}, []string{"mini"}},
+		{"another, and anger", has("mini"), "Ab bestellen!! Sofort", Stopped, stopped("mini"), []string{"mini"}},
 		{"STOP by someone new", State{}, "Stopp.", Stopped, stopped(), nil},
 		{"STOP again", stopped("mini"), "STOP", Stopped, stopped("mini"), nil},
 		{"STOP of a channel", has("mini", "maxi"), "STOP MAXI", Left, has("mini"), []string{"maxi"}},

@@ -101,7 +101,7 @@ func isOrdinary(said string) bool { return slices.Contains(ordinary(), said) }
 func ordinary() []string {
 	return []string{
 		"dairy", "damen", "date", "datei", "dates", "dato", "eide", "enden", "endet", "enge", "ente", "erde", "held", "hell", "helm", "hilde", "hilft", "ingo",
-		"into", "lochen", "loescher", "passe", "quite", "quitt", "quiz", "rohe", "rufe", "ruhen", "ruhm", "ruhr", "ruht", "ruhte", "rune", "setting",
+		"into", "john", "lochen", "loescher", "passe", "quite", "quitt", "quiz", "rohe", "rufe", "ruhen", "ruhm", "ruhr", "ruht", "ruhte", "rune", "setting",
 		"shop", "smart", "spart", "sprach", "sprachen", "staat", "stadt", "star", "stark", "starr", "starrt", "stars", "statt", "statue", "statur", "staus",
 		"staut", "step", "tauglich", "weiher", "weiler", "weitem", "weiten", "weitet", "wetter",
 	}
