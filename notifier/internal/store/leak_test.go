@@ -257,7 +257,7 @@ func TestFilesHoldNothingPrivate(t *testing.T) {
 func wantPlantedFound(t *testing.T, path string, secrets private) {
 	t.Helper()
 	db := openDB(t, "sqlite", path)
-	needles := secrets.needles()
+	needles := private{secrets.numbers[4:5], secrets.texts[8:9]}.needles() // it takes long to search for all
 	for i, planted := range []any{secrets.numbers[4], secrets.texts[8], []byte(secrets.numbers[4]), int64(4917139200_04)} {
 		if _, err := db.ExecContext(t.Context(), "INSERT INTO seen (hash, at) VALUES (?, ?)", fmt.Sprintf("%d %v", i, planted), planted); err != nil {
 			t.Fatal(err)
