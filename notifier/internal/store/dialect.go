@@ -13,6 +13,8 @@ import (
 //	{lock}         SELECT {lock}: one transaction at a time goes on with the same argument; it takes one
 //	{skip locked}  after the LIMIT of a claim: rows that another notifier is claiming just now, table d, are left to it
 //	{for update}   at the end of a SELECT from table d: no other transaction changes the row before this one ends
+//	{new subscriber}  the i-th id that no subscriber has or ever gets but who asked for it, in a query FROM n (i)
+//	{least}        the least of several numbers
 //	{each}         FROM {each} AS o: the elements of a JSON array as o.value; it takes one argument
 type dialect struct {
 	words  *strings.Replacer
@@ -26,6 +28,8 @@ func sqliteDialect() *dialect {
 		"{lock}", "?", // one connection writes; nothing to wait for
 		"{skip locked}", "",
 		"{for update}", "",
+		"{new subscriber}", "(SELECT COALESCE(MAX(id), 0) FROM subscribers) + i",
+		"{least}", "MIN",
 		"{each}", "json_each(?)",
 	)}
 }
@@ -36,6 +40,8 @@ func postgresDialect() *dialect {
 		"{lock}", "pg_advisory_xact_lock(hashtextextended(?, 0))",
 		"{skip locked}", "FOR UPDATE OF d SKIP LOCKED",
 		"{for update}", "FOR UPDATE OF d",
+		"{new subscriber}", "nextval(pg_get_serial_sequence('subscribers', 'id'))",
+		"{least}", "LEAST",
 		"{each}", "jsonb_array_elements(CAST(? AS jsonb))",
 	)}
 }

@@ -26,6 +26,13 @@ const (
 	Erased    Event = "erased"    // all else that was stored of the person is gone
 )
 
+// The ways by which consent is asked for, given and withdrawn, beside those by which people text: sms and whatsapp.
+const (
+	WayImport   = "import"
+	WayProvider = "provider"
+	WayEditor   = "editor"
+)
+
 // DailyObject is put behind a channel's id where a consent is about its digest.
 const DailyObject = " daily"
 
@@ -92,9 +99,18 @@ func received(s subscriber.State) []string {
 	return all
 }
 
-// appendLedger adds rows at the end of the chain. Nobody else adds one before the transaction ends.
+// appendLedger adds what changed about one person at the end of the chain.
 func appendLedger(q querier, subject string, events []consentEvent, change consentChange) error {
-	if len(events) == 0 {
+	records := make([]Record, len(events))
+	for i, e := range events {
+		records[i] = Record{At: change.at, Subject: subject, Event: e.event, Object: e.object, Way: change.way, Wording: change.wording}
+	}
+	return appendRecords(q, records)
+}
+
+// appendRecords adds records at the end of the chain, which it numbers and hashes. Nobody else adds one before the transaction ends.
+func appendRecords(q querier, records []Record) error {
+	if len(records) == 0 {
 		return nil
 	}
 	if err := alone(q, "ledger"); err != nil {
@@ -105,20 +121,16 @@ func appendLedger(q querier, subject string, events []consentEvent, change conse
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	for _, e := range events {
-		next := Record{
-			Seq: last.Seq + 1, At: time.UnixMilli(change.at.UnixMilli()), Subject: subject, Event: e.event, Object: e.object,
-			Way: change.way, Wording: change.wording, Version: subscriber.WordingVersion(),
-		}
+	version := subscriber.WordingVersion()
+	values := make([]any, 0, 9*len(records))
+	for _, next := range records {
+		next.Seq, next.At, next.Version = last.Seq+1, time.UnixMilli(next.At.UnixMilli()), version
 		next.Hash = next.chained(last.Hash)
-		_, err := q.exec("INSERT INTO ledger (seq, at, subject, event, object, way, wording, version, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			next.Seq, millis(next.At), next.Subject, string(next.Event), next.Object, next.Way, next.Wording, next.Version, next.Hash)
-		if err != nil {
-			return err
-		}
+		values = append(values, next.Seq, millis(next.At), next.Subject, string(next.Event), next.Object, next.Way, next.Wording, next.Version, next.Hash)
 		last = next
 	}
-	return nil
+	_, err = insertMany(q, "INSERT INTO ledger (seq, at, subject, event, object, way, wording, version, hash)", 9, values, "")
+	return err
 }
 
 // chained is the hash of a record behind one that has the hash before: SHA-256 over a JSON list of all fields in their order.
@@ -192,10 +204,10 @@ func stopByProvider(q querier, delivery int64, at time.Time) error {
 	if before.Channels, before.Digests, err = channelsOf(q, id); err != nil {
 		return err
 	}
-	_, err = q.exec("UPDATE subscribers SET stopped = COALESCE(stopped, ?), blocked = COALESCE(blocked, ?), decided = ?, changed = ? WHERE id = ?",
-		millis(at), millis(at), millis(at), millis(at), id)
+	_, err = q.exec("UPDATE subscribers SET stopped = COALESCE(stopped, ?), blocked = COALESCE(blocked, ?), changed = ? WHERE id = ?",
+		millis(at), millis(at), millis(at), id)
 	if err != nil {
 		return err
 	}
-	return appendLedger(q, subject, consents(before, subscriber.State{Stopped: true}), consentChange{at: at, way: "provider"})
+	return appendLedger(q, subject, consents(before, subscriber.State{Stopped: true}), consentChange{at: at, way: WayProvider})
 }

@@ -1,0 +1,392 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"newsroom/notifier/internal/keyring"
+)
+
+// Newcomer is somebody whom editors import.
+type Newcomer struct {
+	Number   string   // E.164
+	Channels []string // ids; at least one
+	Language string   // "de" or "en"; "" = the newsroom's
+}
+
+// Import says what becomes of newcomers. A person who is known already keeps everything.
+type Import struct {
+	At       time.Time
+	Offer    func(language string, channels []string) string // the invitation's wording; nil = the channels are allowed, and nobody is texted
+	Until    time.Time                                       // no invitation is sent from here on
+	Progress func(people int)                                // called now and then with how many are done; nil = never
+}
+
+// Imported is what an import came to: each newcomer counts once.
+type Imported struct {
+	Invited     int      // are sent one text, and get nothing else until they say yes
+	Allowed     int      // may join from now on
+	There       int      // have the channels, or might join them before
+	Waiting     int      // were invited before, and have not answered
+	Declined    int      // said no to the channels before, or left them; they may still join by themselves
+	Stopped     int      // have told us to stop
+	Unreachable int      // the provider said that the number takes nothing
+	Invitations []string // the ids of the messages, one for each wording
+}
+
+// invitationPriority is behind everything else: nobody waits for it.
+const invitationPriority = 3
+
+// Import lets newcomers into channels or invites them to these, all or nobody. Of a person who stopped, said no or was asked before, nothing is
+// changed, and nobody is texted twice.
+//
+// It is one transaction. Others wait for it on SQLite: see MostBeside. On PostgreSQL only who is about to consent to something waits, at its end.
+func (s *Store) Import(ctx context.Context, people []Newcomer, in Import) (Imported, error) {
+	entries := entriesOf(s.ring, people)
+	var done Imported
+	err := s.sealing(ctx, func(q sealer) error {
+		run := importing{sealer: q, Import: in, invitations: map[string]*invitation{}}
+		err := run.all(ctx, entries)
+		done = run.done
+		return err
+	})
+	if err != nil {
+		return Imported{}, fmt.Errorf("importing: %w", err)
+	}
+	return done, nil
+}
+
+// entry is a newcomer and who it is.
+type entry struct {
+	Newcomer
+	lookups []string // what the number may be found by, the primary one first
+	known   *acquaintance
+}
+
+func entriesOf(ring *keyring.Ring, people []Newcomer) []*entry {
+	if ring == nil {
+		return nil // sealing says so
+	}
+	all := make([]*entry, len(people))
+	for i, p := range people {
+		all[i] = &entry{Newcomer: p, lookups: ring.Indexes(p.Number)}
+	}
+	return all
+}
+
+// importing is one run.
+type importing struct {
+	sealer
+	Import
+	done        Imported
+	invitations map[string]*invitation
+	offers      []Record // for the ledger, which is locked last
+}
+
+// invitation is one message to all who are offered the same in the same language.
+type invitation struct {
+	alert   int64
+	wording string
+}
+
+func (i *importing) all(ctx context.Context, entries []*entry) error {
+	people := 0
+	for chunk := range slices.Chunk(entries, manyPeople) {
+		if err := ctx.Err(); err != nil { // before the end nothing of it is there
+			return err
+		}
+		if err := i.some(chunk); err != nil {
+			return err
+		}
+		if people += len(chunk); i.Progress != nil {
+			i.Progress(people)
+		}
+	}
+	return appendRecords(i, i.offers)
+}
+
+// manyPeople are looked up at once.
+const manyPeople = 500
+
+// some imports so many that each statement is about all of them.
+func (i *importing) some(chunk []*entry) error {
+	if err := i.meet(chunk); err != nil {
+		return err
+	}
+	if err := i.enrol(chunk); err != nil {
+		return err
+	}
+	var permissions, deliveries []any
+	var again []int64 // who was known, and is offered something now
+	for _, e := range chunk {
+		allow, offer := i.decide(e)
+		for _, channel := range allow {
+			permissions = append(permissions, e.known.id, channel, permitAllowed, millis(i.At))
+		}
+		if len(offer) == 0 {
+			continue
+		}
+		message, err := i.invite(e, offer)
+		if err != nil {
+			return err
+		}
+		if !e.known.enrolled {
+			again = append(again, e.known.id)
+		}
+		deliveries = append(deliveries, message.alert, e.known.id, string(Planned), 0, millis(i.At))
+		for _, channel := range offer {
+			permissions = append(permissions, e.known.id, channel, permitInvited, millis(i.At))
+			i.offers = append(i.offers, Record{At: i.At, Subject: e.known.pseudonym, Event: Offered, Object: channel, Way: WayImport, Wording: message.wording})
+		}
+	}
+	_, err := insertMany(i, "INSERT INTO permissions (subscriber, channel, kind, since)", 4, permissions, " ON CONFLICT DO NOTHING")
+	if err == nil {
+		_, err = insertMany(i, "INSERT INTO deliveries (alert, subscriber, state, due, updated)", 5, deliveries, "")
+	}
+	if err == nil && len(again) > 0 {
+		_, err = i.exec("UPDATE subscribers SET offered = ?, changed = ? WHERE id IN (SELECT CAST(o.value ->> 'v' AS BIGINT) FROM {each} AS o)",
+			millis(i.At), millis(i.At), listed(again))
+	}
+	return err
+}
+
+// decide says which channels somebody is allowed and offered, and counts.
+func (i *importing) decide(e *entry) (allow, offer []string) {
+	k := e.known
+	fresh := without(e.Channels, k.channels)
+	allow = without(fresh, k.allowed)
+	if i.Offer == nil {
+		if len(allow) == 0 {
+			i.done.There++
+		} else {
+			i.done.Allowed++
+		}
+		return allow, nil
+	}
+	unasked := without(fresh, k.invited)
+	offer = without(unasked, k.refused)
+	switch {
+	case k.stopped:
+		i.done.Stopped++
+	case len(fresh) == 0:
+		i.done.There++
+	case k.suspended:
+		i.done.Unreachable++
+	case len(unasked) == 0:
+		i.done.Waiting++
+	case len(offer) == 0:
+		i.done.Declined++
+	default:
+		i.done.Invited++
+		return without(offer, k.allowed), offer
+	}
+	return nil, nil
+}
+
+// without lists those of a that are not in b.
+func without(a, b []string) []string {
+	if len(b) == 0 {
+		return a
+	}
+	return slices.DeleteFunc(slices.Clone(a), func(one string) bool { return slices.Contains(b, one) })
+}
+
+// invite finds the message for what is offered, or writes it.
+func (i *importing) invite(e *entry, offer []string) (*invitation, error) {
+	language := e.known.language
+	key := language + " " + strings.Join(offer, " ")
+	if message := i.invitations[key]; message != nil {
+		return message, nil
+	}
+	message := &invitation{wording: i.Offer(language, offer)}
+	id := KindInvitation + "/" + strings.ToLower(rand.Text()[:16])
+	err := i.row(`INSERT INTO alerts (feed_id, thread, kind, text, link, disposition, published, until, seen, priority, directed)
+		VALUES (?, ?, ?, ?, '', 'planned', ?, ?, ?, ?, 1) RETURNING id`,
+		id, id, KindInvitation, message.wording, millis(i.At), millis(i.Until), millis(i.At), invitationPriority).Scan(&message.alert)
+	if err != nil {
+		return nil, err
+	}
+	i.invitations[key] = message
+	i.done.Invitations = append(i.done.Invitations, id)
+	return message, nil
+}
+
+// enrol stores those who are not known yet. On PostgreSQL somebody may have texted meanwhile, and is known then.
+func (i *importing) enrol(chunk []*entry) error {
+	strangers := slices.DeleteFunc(slices.Clone(chunk), func(e *entry) bool { return e.known != nil })
+	if len(strangers) == 0 {
+		return nil
+	}
+	ids, err := i.newIDs(len(strangers))
+	if err != nil {
+		return err
+	}
+	var rows []any
+	for n, e := range strangers {
+		e.known = &acquaintance{id: ids[n], pseudonym: pseudonym(), language: e.Language, enrolled: true}
+		sealed, err := seal(i.ring, e.Number, cellNumber, ids[n])
+		if err != nil {
+			return err
+		}
+		rows = append(rows, ids[n], e.known.pseudonym, sealed, e.lookups[0], e.Language, millis(i.At), millis(i.At), since(i.Offer != nil, i.At))
+	}
+	added, err := insertMany(i, "INSERT INTO subscribers (id, pseudonym, number, lookup, language, created, changed, offered)", 8, rows, " ON CONFLICT DO NOTHING")
+	if err != nil || int(added) == len(strangers) {
+		return err
+	}
+	for _, e := range strangers {
+		e.known = nil
+	}
+	return i.meet(strangers)
+}
+
+func (i *importing) newIDs(n int) ([]int64, error) {
+	rows, err := i.rows(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS INTEGER)) SELECT {new subscriber} FROM n`, n)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	ids := make([]int64, 0, n)
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// acquaintance is what an import has to know of a person.
+type acquaintance struct {
+	id                                  int64
+	pseudonym, language                 string
+	enrolled                            bool // by this import
+	stopped, suspended                  bool
+	channels, allowed, invited, refused []string
+}
+
+// meet finds those who are known, and keeps them as they are until the end: a STOP waits.
+func (i *importing) meet(chunk []*entry) error {
+	byLookup := map[string]*entry{}
+	var lookups []string
+	for _, e := range chunk {
+		for _, lookup := range e.lookups {
+			byLookup[lookup] = e
+			lookups = append(lookups, lookup)
+		}
+	}
+	rows, err := i.rows(`SELECT d.lookup, d.id, d.pseudonym, d.language, d.stopped, d.suspended FROM subscribers d
+		WHERE d.lookup IN (SELECT o.value ->> 'v' FROM {each} AS o) ORDER BY d.id {for update}`, listed(lookups))
+	if err != nil {
+		return err
+	}
+	byID := map[int64]*acquaintance{}
+	err = scanEach(rows, func(scan func(...any) error) error {
+		var lookup string
+		var stopped, suspended sql.NullInt64
+		k := &acquaintance{}
+		err := scan(&lookup, &k.id, &k.pseudonym, &k.language, &stopped, &suspended)
+		k.stopped, k.suspended = stopped.Valid, suspended.Valid
+		byID[k.id], byLookup[lookup].known = k, k
+		return err
+	})
+	if err != nil || len(byID) == 0 {
+		return err
+	}
+	return i.recall(byID)
+}
+
+// recall adds what the persons have, may have, and did not want.
+func (i *importing) recall(byID map[int64]*acquaintance) error {
+	var ids []int64
+	var subjects []string
+	bySubject := map[string]*acquaintance{}
+	for id, k := range byID {
+		ids, subjects = append(ids, id), append(subjects, k.pseudonym)
+		bySubject[k.pseudonym] = k
+	}
+	const some = "IN (SELECT CAST(o.value ->> 'v' AS BIGINT) FROM {each} AS o)"
+	rows, err := i.rows("SELECT subscriber, channel, '' FROM subscriptions WHERE subscriber "+some+
+		" UNION ALL SELECT subscriber, channel, kind FROM permissions WHERE subscriber "+some, listed(ids), listed(ids))
+	if err != nil {
+		return err
+	}
+	err = scanEach(rows, func(scan func(...any) error) error {
+		var id int64
+		var channel, kind string
+		if err := scan(&id, &channel, &kind); err != nil {
+			return err
+		}
+		into := map[string]*[]string{"": &byID[id].channels, permitAllowed: &byID[id].allowed, permitInvited: &byID[id].invited}[kind]
+		*into = append(*into, channel)
+		return nil
+	})
+	if err != nil || i.Offer == nil {
+		return err
+	}
+	// Who has the channel again is not asked for it anyway.
+	rows, err = i.rows("SELECT DISTINCT subject, object FROM ledger WHERE event IN (?, ?) AND subject IN (SELECT o.value ->> 'v' FROM {each} AS o)",
+		string(Declined), string(Withdrawn), listed(subjects))
+	if err != nil {
+		return err
+	}
+	return scanEach(rows, func(scan func(...any) error) error {
+		var subject, object string
+		err := scan(&subject, &object)
+		if k := bySubject[subject]; k != nil {
+			k.refused = append(k.refused, object)
+		}
+		return err
+	})
+}
+
+func scanEach(rows *sql.Rows, use func(scan func(...any) error) error) error {
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := use(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// listed are values as {each} takes them; each is o.value ->> 'v'.
+func listed[T any](values []T) string {
+	type one struct {
+		V T `json:"v"`
+	}
+	all := make([]one, len(values))
+	for i, v := range values {
+		all[i].V = v
+	}
+	list, err := json.Marshal(all)
+	if err != nil {
+		return "[]" // strings and numbers always make JSON
+	}
+	return string(list)
+}
+
+// manyRows is how many rows one statement inserts at most: with more arguments than these have, SQLite's driver spends its time on counting them.
+const manyRows = 50
+
+// insertMany inserts rows of so many columns, all values one behind the other, and counts what was inserted.
+func insertMany(q querier, into string, columns int, values []any, then string) (int64, error) {
+	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", columns), ", ") + "), "
+	var inserted int64
+	for chunk := range slices.Chunk(values, manyRows*columns) {
+		query := into + " VALUES " + strings.TrimSuffix(strings.Repeat(row, len(chunk)/columns), ", ") + then
+		n, err := q.exec(query, chunk...)
+		if err != nil {
+			return 0, err
+		}
+		inserted += n
+	}
+	return inserted, nil
+}
