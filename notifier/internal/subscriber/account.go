@@ -10,6 +10,7 @@ import (
 // What a name may be.
 const (
 	nameLetters = 40
+	nameWords   = 3
 	nameDigits  = 4 // more may be a phone number
 )
 

@@ -46,7 +46,7 @@ func TestName(t *testing.T) {
 }
 
 func TestForget(t *testing.T) {
-	for _, text := range []string{"LÖSCHEN", "loeschen", "LOSCHEN", "Delete", "vergessen", "Vergiss mich!", "forget me", "DATEN LÖSCHEN", "Bitte meine Daten löschen", "delete my data please"} {
+	for _, text := range []string{"LÖSCHEN", "loeschen", "LOSCHEN", "Delete", "Vergiss mich!", "forget me", "DATEN LÖSCHEN", "Bitte meine Daten löschen", "delete my data please"} {
 		for name, before := range commented() {
 			step := house().Step(before, Input{Text: text, At: monday(), Threads: asked})
 			if diff := cmp.Diff(State{}, step.After); diff != "" || step.Kind != Forgotten || step.Answer == "" {
@@ -54,7 +54,7 @@ func TestForget(t *testing.T) {
 			}
 		}
 	}
-	for _, text := range []string{"löschen Sie das Feuer", "Ich habe es vergessen"} {
+	for _, text := range []string{"löschen Sie das Feuer", "Ich habe es vergessen", "Vergessen."} {
 		if got := house().Step(has("mini"), Input{Text: text}).Kind; got != Message {
 			t.Errorf("%s is %s", text, got)
 		}

@@ -13,7 +13,7 @@
 //	help    HILFE, HELP, INFO
 //	status  STATUS, EINSTELLUNGEN, SETTINGS
 //	data    DATEN, MEINE DATEN, AUSKUNFT, DATENSCHUTZ, DATA, MY DATA, PRIVACY
-//	forget  LOESCHEN, LOSCHEN, DATEN LOESCHEN, MEINE DATEN LOESCHEN, VERGESSEN, VERGISS MICH, DELETE, DELETE MY DATA, FORGET ME
+//	forget  LOESCHEN, LOSCHEN, DATEN LOESCHEN, MEINE DATEN LOESCHEN, VERGISS MICH, DELETE, DELETE MY DATA, FORGET ME
 //	daily   TAEGLICH, TAGLICH, DAILY
 //	urgent  NUR EILT, NUR EIL, NUR EILMELDUNGEN, URGENT ONLY, ONLY URGENT
 //	pause   PAUSE
@@ -46,7 +46,7 @@
 //   - RUHE takes two times: 22-6, 22:30-06:00, VON 22 BIS 6 UHR, 10 PM TO 6 AM; with AUS there are no quiet hours, not even the house's; alone, and with
 //     AN, those of the house hold.
 //   - SPRACHE takes DE, EN or the name of a language, which may also stand alone.
-//   - NAME takes whatever follows, as it is written: at most 40 characters, and no phone number. Alone, and with AUS, it ends a name.
+//   - NAME takes up to three words that follow, as they are written: at most 40 characters, and no phone number. With more it is a message. Alone, and with AUS, it ends a name.
 //   - A joining code stands alone or beside names of channels, with CODE before it or without. It opens closed channels for good.
 //
 // # Calls, codes and invitations

@@ -38,7 +38,7 @@ func (n names) requested(t text) request {
 		return n.leaving(t.words[front+1:])
 	case len(core) > 1 && known(core[0]+core[1]).verb == leave: // OPT OUT
 		return n.leaving(t.words[front+2:])
-	case first == name:
+	case first == name && len(strings.Fields(t.behind(front+1))) <= nameWords:
 		return request{verb: name, text: t.behind(front + 1), words: len(core)}
 	}
 	for _, found := range []request{

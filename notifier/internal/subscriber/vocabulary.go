@@ -120,7 +120,6 @@ func vocabulary() []word {
 		{"loschen", forget, "de"},
 		{"daten loeschen", forget, "de"},
 		{"meine daten loeschen", forget, "de"},
-		{"vergessen", forget, "de"},
 		{"vergiss mich", forget, "de"},
 		{"delete", forget, "en"},
 		{"delete my data", forget, "en"},
