@@ -2,17 +2,11 @@ package store_test
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/pressly/goose/v3"
 
@@ -21,105 +15,6 @@ import (
 	"newsroom/notifier/internal/store/storetest"
 	"newsroom/notifier/internal/subscriber"
 )
-
-// private is what people gave away, and no copy of a database may give to others.
-type private struct {
-	numbers []string // E.164
-	texts   []string
-}
-
-// needle is one form of a secret.
-type needle struct {
-	what  string
-	bytes []byte
-}
-
-func (p private) needles() (all []needle) {
-	for _, number := range p.numbers {
-		all = append(all, numberForms(number)...)
-	}
-	for _, text := range p.texts {
-		all = append(all, textForms(text)...)
-	}
-	return all
-}
-
-// numberForms are the ways in which a number may stand somewhere. The national number is part of all that are written in digits.
-func numberForms(number string) []needle {
-	digits := strings.TrimPrefix(number, "+")
-	national := strings.TrimPrefix(digits, "49")
-	value, err := strconv.ParseUint(digits, 10, 64)
-	if err != nil {
-		panic(err)
-	}
-	sum := sha256.Sum256([]byte(number))
-	return append(textForms(national),
-		needle{number + " as an integer of SQLite's", binary.BigEndian.AppendUint64(nil, value)[2:]},
-		needle{number + " as a hash without a key", sum[:]},
-		needle{number + " as a hash without a key, in hex", []byte(hex.EncodeToString(sum[:]))},
-		needle{number + " as a hash without a key, in base64", []byte(base64.RawStdEncoding.EncodeToString(sum[:]))},
-	)
-}
-
-func textForms(text string) []needle {
-	all := []needle{
-		{text, []byte(text)},
-		{text + " in hex", []byte(hex.EncodeToString([]byte(text)))},
-		{text + " in UTF-16LE", nil},
-		{text + " in UTF-16BE", nil},
-	}
-	for _, unit := range utf16.Encode([]rune(text)) {
-		all[2].bytes = binary.LittleEndian.AppendUint16(all[2].bytes, unit)
-		all[3].bytes = binary.BigEndian.AppendUint16(all[3].bytes, unit)
-	}
-	for shift := range 3 { // what stands in base64 depends on what stands before and after it
-		encoded := base64.RawStdEncoding.EncodeToString(append(make([]byte, shift), text...))
-		from, to := (shift*8+5)/6, (shift+len(text))*8/6
-		all = append(all, needle{fmt.Sprintf("%s in base64, %d behind", text, shift), []byte(encoded[from:to])})
-	}
-	return all
-}
-
-// found says which secrets stand in something.
-func found(in []byte, needles []needle) (all []string) {
-	for _, n := range needles {
-		if bytes.Contains(in, n.bytes) {
-			all = append(all, n.what)
-		}
-	}
-	return all
-}
-
-// wantNone searches what a thief may get hold of, by name.
-func wantNone(t *testing.T, copies map[string][]byte, secrets private) {
-	t.Helper()
-	needles := secrets.needles()
-	for name, data := range copies {
-		if leaks := found(data, needles); len(leaks) > 0 {
-			t.Errorf("%s holds %d secrets, such as %q", name, len(leaks), leaks[0])
-		}
-	}
-}
-
-// TestSearchFindsEachForm: the search of the tests below can fail.
-func TestSearchFindsEachForm(t *testing.T) {
-	secrets := private{[]string{storetest.Number(17)}, []string{"Die Gasse am Markt steht unter Wasser"}}
-	around := []byte(strings.Repeat("+49171392 steht unter ", 100))
-	if leaks := found(around, secrets.needles()); len(leaks) > 0 {
-		t.Errorf("found %q where nothing is", leaks)
-	}
-	for _, n := range secrets.needles() {
-		if leaks := found(bytes.Join([][]byte{around, n.bytes, around}, nil), secrets.needles()); len(leaks) == 0 {
-			t.Errorf("%s was not found", n.what)
-		}
-	}
-	for shift := range 3 {
-		data := []byte(base64.StdEncoding.EncodeToString([]byte("xx"[:shift] + storetest.Number(17) + " and more")))
-		if leaks := found(data, secrets.needles()); len(leaks) != 1 {
-			t.Errorf("base64, %d behind: %q", shift, leaks)
-		}
-	}
-}
 
 // peopled lets people join, write, be answered, give names and send pictures, and some of them be forgotten.
 func peopled(t *testing.T, s *store.Store) private {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -62,6 +63,7 @@ func TestRekeySealsEverythingAnew(t *testing.T) {
 			t.Fatal(err)
 		}
 		before, both, after := rotated(t)
+		pictured(t, driver, name, before)
 		old := []needle{{"an old seal", sealedWith(t, before)}}
 		for _, number := range secrets.numbers {
 			old = append(old, needle{"an old index", []byte(before.Index(number))})
@@ -81,7 +83,42 @@ func TestRekeySealsEverythingAnew(t *testing.T) {
 			t.Errorf("with the old keys: %v, %v", s, err)
 		}
 		wantThere(t, name, after, 20)
+		wantPictured(t, driver, name, after)
 	})
+}
+
+// pictured adds what this test has no other way to: a code to join, and a picture that was fetched.
+func pictured(t *testing.T, driver, name string, ring *keyring.Ring) {
+	t.Helper()
+	db := openDB(t, driver, name)
+	for cell, statement := range map[string]string{
+		"join_codes.code/mini": "INSERT INTO join_codes (channel, code, since) VALUES ('mini', '%s', 1)",
+		"pictures.data/1":      "UPDATE pictures SET data = '%s', state = 'kept' WHERE id = 1",
+		"pictures.data/2":      "UPDATE pictures SET data = '%s', state = 'kept' WHERE id = 2",
+	} {
+		sealed, err := ring.Seal("the value of "+cell, cell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.ExecContext(t.Context(), fmt.Sprintf(statement, sealed)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// wantPictured finds what pictured added.
+func wantPictured(t *testing.T, driver, name string, ring *keyring.Ring) {
+	t.Helper()
+	rows := everyRow(t, driver, name, `SELECT 'join_codes.code/mini', code FROM join_codes
+		UNION ALL SELECT 'pictures.data/' || id, data FROM pictures WHERE data <> ''`)
+	for _, row := range rows {
+		if plain, err := ring.Open(row[1], row[0]); err != nil || plain != "the value of "+row[0] {
+			t.Errorf("%q, %v", plain, err)
+		}
+	}
+	if len(rows) != 3 {
+		t.Errorf("%d values, want 3", len(rows))
+	}
 }
 
 // held is all that a database holds.
