@@ -124,6 +124,7 @@ func backup(t *testing.T, path string) []byte {
 func TestFilesHoldNothingPrivate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "n.db")
 	s := open(t, path)
+	storetest.Live(t, s)
 	secrets := peopled(t, s)
 	secrets.texts = append(secrets.texts, lettered(t, s, "sqlite", path)...)
 	copies := folder(t, path) // with what the log has, and the file has not yet
@@ -284,6 +285,7 @@ func dump(t *testing.T, name string) []byte {
 func TestPostgresHoldsNothingPrivate(t *testing.T) {
 	name := pgtest.New(t)
 	s := open(t, name)
+	storetest.Live(t, s)
 	secrets := peopled(t, s)
 	secrets.texts = append(secrets.texts, lettered(t, s, "pgx", name)...)
 	wantNone(t, map[string][]byte{"a dump": dump(t, name)}, secrets)
