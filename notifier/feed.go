@@ -25,6 +25,7 @@ type feeder struct {
 	store    *store.Store
 	planner  outbox.Planner
 	newsroom *atomic.Pointer[subscriber.Newsroom]
+	house    store.House
 	planned  func() // something may have been planned
 	now      func() time.Time
 	log      *slog.Logger
@@ -108,7 +109,7 @@ func (f *feeder) plan(ctx context.Context) (again time.Time, err error) {
 
 // remember makes the feed's channels those that people can join from now on, and after a restart.
 func (f *feeder) remember(ctx context.Context) error {
-	n := newsroomOf(f.feed)
+	n := newsroomOf(f.feed, f.house)
 	f.newsroom.Store(&n)
 	return f.store.RememberNewsroom(ctx, n, f.now())
 }
@@ -128,9 +129,9 @@ func (f *feeder) complain(ctx context.Context, last *string, what string, err er
 	*last = text
 }
 
-// newsroomOf is what of a feed concerns those who text.
-func newsroomOf(feed alert.Feed) subscriber.Newsroom {
-	n := subscriber.Newsroom{Title: feed.Title, Language: feed.Language}
+// newsroomOf is what of a feed, and of the house, concerns those who text.
+func newsroomOf(feed alert.Feed, house store.House) subscriber.Newsroom {
+	n := subscriber.Newsroom{Title: feed.Title, Language: feed.Language, Quiet: house.Quiet, Zone: house.Zone}
 	for _, c := range feed.Channels {
 		n.Channels = append(n.Channels, subscriber.Channel{ID: c.ID, Title: c.Title, Open: c.Open(), Digest: c.Digest})
 	}

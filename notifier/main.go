@@ -14,6 +14,7 @@
 //	notifier send         one pass for CI and cron: reads, plans, sends, settles, reports, exits
 //	notifier plan         what send would do: each text, its encoding, segments, recipients and who is left out; sends and writes nothing
 //	notifier status       how far each alert is; [ALERT] for one, --json for programs
+//	notifier replies      ALERT: how a call is answered, with nobody's name; --json for programs
 //	notifier hold         ALERT: nothing more of it is sent, within a second; release lets it go on, cancel ends it for ever
 //	notifier subscribers  list or count, and who gets digests; people appear as a pseudonym, never with their number
 //	notifier check        the configuration, all that is wrong at once
@@ -118,6 +119,7 @@ type commands struct {
 	Send        sendCommand        `cmd:"" help:"One pass for CI and cron: read, plan, send, settle, report, exit."`
 	Plan        planCommand        `cmd:"" help:"What send would do; sends and writes nothing."`
 	Status      statusCommand      `cmd:"" help:"How far each alert is."`
+	Replies     repliesCommand     `cmd:"" help:"How a call is answered."`
 	Hold        holdCommand        `cmd:"" help:"Send nothing more of an alert until release."`
 	Release     releaseCommand     `cmd:"" help:"Let an alert go that is held."`
 	Cancel      cancelCommand      `cmd:"" help:"Send nothing more of an alert, ever."`

@@ -10,6 +10,7 @@ import (
 
 	"newsroom/notifier/internal/inbound"
 	"newsroom/notifier/internal/phone"
+	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/subscriber"
 )
 
@@ -49,6 +50,13 @@ func (h houseFlags) zone() (*time.Location, error) {
 		return time.UTC, fmt.Errorf("--timezone is %q; it must be the name of a time zone, such as Europe/Berlin", h.Timezone)
 	}
 	return zone, nil
+}
+
+// house is what holds of everybody who has not asked for something else, once problems has found none.
+func (h houseFlags) house() store.House {
+	zone, _ := h.zone()
+	quiet, _ := h.quiet()
+	return store.House{Zone: zone, Quiet: quiet}
 }
 
 // quiet reads the house's quiet hours; none are the zero value.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -15,11 +16,12 @@ import (
 type planCommand struct {
 	alertsFlags   `embed:""`
 	databaseFlags `embed:""`
+	houseFlags    `embed:""`
 }
 
 // Run prints what send would do now.
 func (c *planCommand) Run(ctx context.Context, m Main) error {
-	if err := c.problems(); err != nil {
+	if err := errors.Join(c.alertsFlags.problems(), c.houseFlags.problems()); err != nil {
 		return usageError{err}
 	}
 	feed, err := readFeed(ctx, m, c.Alerts)
@@ -38,7 +40,7 @@ func (c *planCommand) Run(ctx context.Context, m Main) error {
 	total := map[outbox.Disposition]int{}
 	for _, d := range decisions {
 		total[d.Disposition]++
-		if err := m.preview(ctx, db, d); err != nil {
+		if err := m.preview(ctx, db, d, c.house()); err != nil {
 			return err
 		}
 	}
@@ -47,7 +49,7 @@ func (c *planCommand) Run(ctx context.Context, m Main) error {
 	return nil
 }
 
-func (m Main) preview(ctx context.Context, db *store.Store, d outbox.Decision) error {
+func (m Main) preview(ctx context.Context, db *store.Store, d outbox.Decision, house store.House) error {
 	switch d.Disposition {
 	case outbox.Handled:
 		return nil
@@ -55,7 +57,11 @@ func (m Main) preview(ctx context.Context, db *store.Store, d outbox.Decision) e
 		m.printf("%s (%s)\n  not sent: %s, published %s\n\n", d.Alert.ID, d.Alert.Kind, d.Reason, when(d.Alert.Published))
 		return nil
 	}
-	who, err := db.Preview(ctx, d.Alert)
+	at := m.Now()
+	if d.Disposition == outbox.Waiting {
+		at = d.Alert.Published
+	}
+	who, err := db.Preview(ctx, d.Alert, house, at)
 	if err != nil {
 		return err
 	}
@@ -66,6 +72,9 @@ func (m Main) preview(ctx context.Context, db *store.Store, d outbox.Decision) e
 	m.printf("  %s\n  %s\n", strings.ReplaceAll(d.Alert.Text, "\n", "\n  "), cost(d.Alert.Text, who.Recipients))
 	if d.Alert.Confirm > 0 && who.Recipients > d.Alert.Confirm {
 		m.printf("  waits for `notifier release %s`: it goes to more than %d people\n", d.Alert.ID, d.Alert.Confirm)
+	}
+	if who.Waiting > 0 {
+		m.printf("  %d of them get it when their quiet hours are over, at %s at the latest\n", who.Waiting, when(who.Until))
 	}
 	m.printf("  channels: %s\n", strings.Join(d.Alert.Channels, ", "))
 	if len(d.Strangers) > 0 {

@@ -90,9 +90,10 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 	if err != nil {
 		return nil, err
 	}
+	known.Quiet, known.Zone = c.house().Quiet, c.house().Zone
 	var newsroom atomic.Pointer[subscriber.Newsroom]
 	newsroom.Store(&known)
-	dispatcher := outbox.NewDispatcher(db, client, c.dispatch(m, log))
+	dispatcher := outbox.NewDispatcher(db, client, c.dispatch(m, log, c.house(), c.ConfirmAbove))
 	hooks := &inbound.Handler{
 		Reader: reader, Store: db, Outbox: dispatcher, Now: m.Now, Log: log,
 		Newsroom: func() subscriber.Newsroom { return *newsroom.Load() },
@@ -101,7 +102,7 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 	log.Info("notifier", "listen", listening, "public_url", withoutPassword(publicURL), "alerts", source.String(), "database", c.Database)
 	return &service{
 		feeder: &feeder{
-			source: source, store: db, newsroom: &newsroom, now: m.Now, log: log, planned: func() { m.step("planned"); dispatcher.Wake() },
+			source: source, store: db, newsroom: &newsroom, house: c.house(), now: m.Now, log: log, planned: func() { m.step("planned"); dispatcher.Wake() },
 			planner: c.planner(db, log),
 		},
 		dispatcher: dispatcher,
@@ -120,10 +121,10 @@ func withoutPassword(raw string) string {
 	return u.Redacted()
 }
 
-func (s senderFlags) dispatch(m Main, log *slog.Logger) outbox.Config {
+func (s senderFlags) dispatch(m Main, log *slog.Logger, house store.House, confirm int) outbox.Config {
 	return outbox.Config{
 		Concurrency: s.Concurrency, Rate: s.Rate, HourMost: s.HourlyLimit, LookAfter: s.LookAfter, Lease: s.Lease,
-		Now: m.Now, Log: log, Step: m.step,
+		House: house, Confirm: confirm, Now: m.Now, Log: log, Step: m.step,
 	}
 }
 

@@ -15,12 +15,13 @@ type sendCommand struct {
 	alertsFlags   `embed:""`
 	databaseFlags `embed:""`
 	senderFlags   `embed:""`
+	houseFlags    `embed:""`
 	Settle        time.Duration `default:"5m" help:"How long to go on while the provider puts messages off, or one is looked for there (${default})."`
 }
 
-// Run makes one pass. It fails if anything of what it had to send did not go out.
+// Run makes one pass. It fails if anything of what it had to send did not go out; what waits for the end of quiet hours has still time.
 func (c *sendCommand) Run(ctx context.Context, m Main) error {
-	if err := errors.Join(c.senderFlags.problems(m), c.alertsFlags.problems(), c.problems()); err != nil {
+	if err := errors.Join(c.senderFlags.problems(m), c.alertsFlags.problems(), c.houseFlags.problems(), c.problems()); err != nil {
 		return usageError{err}
 	}
 	feed, err := readFeed(ctx, m, c.Alerts)
@@ -38,13 +39,13 @@ func (c *sendCommand) Run(ctx context.Context, m Main) error {
 	}
 	defer func() { _ = db.Close() }() // every change is on the disk already
 	log := m.log()
-	if err := db.RememberNewsroom(ctx, newsroomOf(feed), m.Now()); err != nil {
+	if err := db.RememberNewsroom(ctx, newsroomOf(feed, c.house()), m.Now()); err != nil {
 		return err
 	}
 	if _, err := c.planner(db, log).Plan(ctx, feed, m.Now()); err != nil {
 		return err
 	}
-	return c.drain(ctx, m, db, outbox.NewDispatcher(db, client, c.dispatch(m, log)))
+	return c.drain(ctx, m, db, outbox.NewDispatcher(db, client, c.dispatch(m, log, c.house(), c.ConfirmAbove)))
 }
 
 func (c *sendCommand) problems() error {
@@ -59,17 +60,22 @@ func (c *sendCommand) drain(ctx context.Context, m Main, db *store.Store, d *out
 	if err != nil {
 		return err
 	}
+	begun := m.Now()
 	bounded, cancel := context.WithTimeout(ctx, c.Settle)
 	defer cancel()
 	if err := d.Drain(bounded); err != nil {
 		return err
 	}
-	return m.report(context.WithoutCancel(ctx), db, open)
+	return m.report(context.WithoutCancel(ctx), db, open, begun)
 }
 
-// report prints how these alerts went, and fails if something of them did not go out.
-func (m Main) report(ctx context.Context, db *store.Store, ids []string) error {
-	missing := 0
+// report prints how these alerts went, and what is said to single people, and fails if something of it did not go out.
+func (m Main) report(ctx context.Context, db *store.Store, ids []string, begun time.Time) error {
+	letters, err := db.Letters(ctx, begun)
+	if err != nil {
+		return err
+	}
+	missing := unsent(letters)
 	for _, id := range ids {
 		a, err := db.Status(ctx, id)
 		if err != nil {
@@ -78,6 +84,7 @@ func (m Main) report(ctx context.Context, db *store.Store, ids []string) error {
 		m.printf("%s", describe(a))
 		missing += notOut(a)
 	}
+	m.printf("%s", describeLetters(letters))
 	pauses, err := db.Pauses(ctx)
 	if err != nil {
 		return err
@@ -88,7 +95,7 @@ func (m Main) report(ctx context.Context, db *store.Store, ids []string) error {
 	if missing > 0 {
 		return fmt.Errorf("%d messages did not go out or may not have; `notifier status` shows them", missing)
 	}
-	if len(ids) == 0 {
+	if len(ids) == 0 && len(letters) == 0 {
 		m.printf("nothing to send\n")
 	}
 	return nil
@@ -96,13 +103,17 @@ func (m Main) report(ctx context.Context, db *store.Store, ids []string) error {
 
 // notOut counts the messages that somebody has to look at. A person who opted out is not one of them.
 func notOut(a store.AlertStatus) int {
-	n := -a.Classes["opted-out"]
+	return max(unsent(a.States)-a.Classes["opted-out"]-a.Quiet, 0)
+}
+
+func unsent(states map[store.State]int) int {
+	n := 0
 	for _, state := range []store.State{
 		store.Planned, store.Dispatching, store.Unknown, store.Rejected, store.GaveUp, store.Undelivered, store.Failed,
 	} {
-		n += a.States[state]
+		n += states[state]
 	}
-	return max(n, 0)
+	return n
 }
 
 // readFeed reads alerts.json once, and prints what is wrong with single items of it.

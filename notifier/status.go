@@ -34,14 +34,21 @@ func (c *statusCommand) Run(ctx context.Context, m Main) error {
 	if err != nil {
 		return err
 	}
+	letters, err := db.Letters(ctx, m.Now().Add(-lettersOf))
+	if err != nil {
+		return err
+	}
 	if c.JSON {
-		return m.statusJSON(pauses, alerts)
+		return m.statusJSON(pauses, alerts, letters)
 	}
 	for _, p := range pauses {
 		m.printf("%s", describePause(p))
 	}
 	for _, a := range alerts {
 		m.printf("%s", describe(a))
+	}
+	if c.Alert == "" {
+		m.printf("%s", describeLetters(letters))
 	}
 	if len(alerts) == 0 {
 		m.printf("no alert was handled yet\n")
@@ -60,6 +67,17 @@ func (c *statusCommand) alerts(ctx context.Context, db *store.Store) ([]store.Al
 	return []store.AlertStatus{one}, nil
 }
 
+// lettersOf is of how long status counts what was said to single people.
+const lettersOf = 24 * time.Hour
+
+// describeLetters counts answers and notices in one line, since nobody but whom they are for is concerned with a single one.
+func describeLetters(letters map[store.State]int) string {
+	if len(letters) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("answers and notices to single people\n  %s\n", counts(store.AlertStatus{States: letters}))
+}
+
 // describe says in words how far an alert is, what somebody has to know first.
 func describe(a store.AlertStatus) string {
 	var b strings.Builder
@@ -70,6 +88,9 @@ func describe(a store.AlertStatus) string {
 	}
 	b.WriteString(warnings(a))
 	fmt.Fprintf(&b, "  %s\n", counts(a))
+	if a.Quiet > 0 {
+		fmt.Fprintf(&b, "  quiet: %d of the planned ones wait until quiet hours are over\n", a.Quiet)
+	}
 	if len(a.Classes) > 0 {
 		fmt.Fprintf(&b, "  why not: %s\n", reasons(a.Classes))
 	}
@@ -157,8 +178,9 @@ func plural(n int, word string) string {
 
 // statusReport is the form of status --json.
 type statusReport struct {
-	Stopped []pauseReport `json:"stopped"` // ways on which nothing is sent
-	Alerts  []alertReport `json:"alerts"`  // the newest first
+	Stopped []pauseReport       `json:"stopped"` // ways on which nothing is sent
+	Alerts  []alertReport       `json:"alerts"`  // the newest first
+	Letters map[store.State]int `json:"letters"` // answers and notices to single people, of the last 24 hours, by state
 }
 
 func orNull(t time.Time) *time.Time {
@@ -188,6 +210,7 @@ type alertReport struct {
 	Recipients  int                 `json:"recipients"`
 	States      map[store.State]int `json:"states"`  // deliveries by state
 	Classes     map[string]int      `json:"classes"` // those that did not arrive, by why
+	Quiet       int                 `json:"quiet"`   // planned ones that wait until quiet hours are over
 	Held        *time.Time          `json:"held"`    // null = it goes
 	HeldWhy     string              `json:"held_why,omitempty"`
 	Cancelled   *time.Time          `json:"cancelled"`
@@ -196,15 +219,15 @@ type alertReport struct {
 	Withdrawn   int                 `json:"second_messages_cancelled"` // those of them that could be taken back
 }
 
-func (m Main) statusJSON(pauses []store.Pause, alerts []store.AlertStatus) error {
-	report := statusReport{Stopped: []pauseReport{}, Alerts: []alertReport{}}
+func (m Main) statusJSON(pauses []store.Pause, alerts []store.AlertStatus, letters map[store.State]int) error {
+	report := statusReport{Stopped: []pauseReport{}, Alerts: []alertReport{}, Letters: letters}
 	for _, p := range pauses {
 		report.Stopped = append(report.Stopped, pauseReport(p))
 	}
 	for _, a := range alerts {
 		one := alertReport{
 			ID: a.ID, Kind: a.Kind, Disposition: a.Disposition, Reason: a.Reason, Published: a.Published, Seen: a.Seen,
-			Recipients: a.Recipients(), States: a.States, Classes: a.Classes,
+			Recipients: a.Recipients(), States: a.States, Classes: a.Classes, Quiet: a.Quiet,
 		}
 		if !a.First.IsZero() {
 			one.First, one.Last = &a.First, &a.Last
@@ -213,8 +236,12 @@ func (m Main) statusJSON(pauses []store.Pause, alerts []store.AlertStatus) error
 		one.HeldWhy, one.Dark, one.Seconds, one.Withdrawn = a.HeldWhy, a.Dark, a.Seconds, a.Withdrawn
 		report.Alerts = append(report.Alerts, one)
 	}
+	return m.printJSON(report)
+}
+
+func (m Main) printJSON(value any) error {
 	encoder := json.NewEncoder(m.Stdout)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(report)
+	return encoder.Encode(value)
 }

@@ -13,7 +13,7 @@ const ellipsis = "..."
 // Notice is what an alert says before it is worded for the phones. Both programs word it with Compose, so that an editor is
 // shown what people will read.
 type Notice struct {
-	Kind     string // alert, update, all-clear or digest, as in the alerts contract
+	Kind     string // alert, update, all-clear or digest, as in the alerts contract; reminder or escalation, which are second messages of a call
 	Exercise bool   // a drill
 	Language string // BCP 47; German words unless it is English
 	Text     string
@@ -41,6 +41,11 @@ func (n Notice) words() string {
 		all = append(all, "UPDATE")
 	case "all-clear":
 		all = append(all, either(english, "ALL CLEAR", "ENTWARNUNG"))
+	case "reminder":
+		all = append(all, either(english, "REMINDER", "ERINNERUNG"))
+	case "escalation":
+		// Whoever sends it puts the numbers in the place of the words in braces, once they are known.
+		all = append(all, either(english, "STILL OPEN, {answered} of {asked} have answered", "NOCH OFFEN, {answered} von {asked} haben geantwortet"))
 	case "digest":
 	default:
 		all = append(all, either(english, "URGENT", "EIL"))

@@ -20,9 +20,10 @@ import (
 type Queue interface {
 	Exchange(ctx context.Context, outcomes []store.Outcome, claim store.Claim) (store.Batch, error)
 	Wanted(ctx context.Context, c store.Claimed) (bool, error)
-	Left(ctx context.Context) (store.Left, error)
+	Left(ctx context.Context, now time.Time) (store.Left, error)
 	Merge(ctx context.Context, r store.Report) (store.Merged, error)
 	Settled(ctx context.Context, now time.Time) ([]store.AlertStatus, error)
+	Escalate(ctx context.Context, confirm int, now time.Time) ([]store.Second, error)
 	SetPause(ctx context.Context, p store.Pause) error
 	ClearPause(ctx context.Context, way string) error
 
@@ -57,6 +58,8 @@ type Config struct {
 	Grace       time.Duration   // how long running requests may take at the end; 36 s, a little more than a request may
 	LookAfter   []time.Duration // when, after its attempt, an unknown message is looked for at the provider; 45, 90 and 180 s
 	Lease       time.Duration   // when what a dead notifier had in hand is taken over; 30 s
+	House       store.House     // the clock and the quiet hours of people who have no others; UTC and none
+	Confirm     int             // a second message that goes to more people of other channels waits until somebody releases it; 0 = never
 	Now         func() time.Time
 	Log         *slog.Logger
 	// Step is called at each step of a delivery's life, for tests that end the process there.
@@ -180,7 +183,8 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	return d.run(ctx, func() bool { return false })
 }
 
-// Drain sends until nothing is planned and nothing is looked for, the way is stopped, or ctx ends. What is held stays.
+// Drain sends until nothing is planned and nothing is looked for, the way is stopped, or ctx ends. What is held or waits for the end of quiet hours stays,
+// and so do calls whose second message is not due yet.
 func (d *Dispatcher) Drain(ctx context.Context) error {
 	return d.run(ctx, func() bool { return d.paused || d.empty(ctx) })
 }
@@ -189,7 +193,7 @@ func (d *Dispatcher) empty(ctx context.Context) bool {
 	if d.claimed > 0 || d.more || d.unsure() {
 		return false
 	}
-	left, err := d.queue.Left(ctx)
+	left, err := d.queue.Left(ctx, d.config.Now())
 	return err == nil && left == (store.Left{})
 }
 
@@ -242,6 +246,9 @@ func (d *Dispatcher) begin(ctx context.Context) error {
 		return err
 	}
 	if err := d.recoverOthers(ctx); err != nil {
+		return err
+	}
+	if err := d.escalate(ctx); err != nil {
 		return err
 	}
 	for _, way := range []string{Way, WayAbroad, WayApp} {

@@ -44,8 +44,10 @@ func (d *Dispatcher) round(ctx context.Context) error {
 		return nil
 	}
 	d.pace()
+	minute, shift := d.config.House.Clock(now)
 	claim := store.Claim{
 		Limit: limit, Now: now, Token: token(), Worker: d.lease.worker, HourMost: d.config.HourMost,
+		Quiet: d.config.House.Quiet, Minute: minute, Shift: shift,
 		Waiting: elapsed(now, d.waiting) > waitingEvery, Lost: d.lostTokens(),
 	}
 	batch, err := d.queue.Exchange(context.WithoutCancel(ctx), d.outcomes, claim)

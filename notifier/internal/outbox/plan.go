@@ -62,7 +62,7 @@ func (p Planner) Decide(ctx context.Context, feed alert.Feed, now time.Time) ([]
 	decisions := make([]Decision, 0, len(feed.Alerts))
 	for _, a := range ordered(inStep(feed.Alerts, known)) {
 		a.Thread = knownThread(a.Thread, feed, known)
-		d := Decision{Alert: p.stored(a, feed.Language), Strangers: strangers(a, feed)}
+		d := Decision{Alert: p.stored(a, feed.Language, now), Strangers: strangers(a, feed)}
 		d.Disposition, d.Reason = p.dispose(a, knownName(a, known) != "", now)
 		d.Alert.Recorded = d.Reason
 		decisions = append(decisions, d)
@@ -135,17 +135,22 @@ func (p Planner) dispose(a alert.Alert, known bool, now time.Time) (Disposition,
 
 // stored is the alert as the store keeps it. One that does not say when it expires ends with MaxAge: a warning that was
 // held up for days is not sent when the cause is mended.
-func (p Planner) stored(a alert.Alert, language string) store.Alert {
+func (p Planner) stored(a alert.Alert, language string, now time.Time) store.Alert {
 	until := a.Expires
 	if until.IsZero() {
 		until = a.Published.Add(p.MaxAge)
 	}
 	text := sms.Compose(sms.Notice{Kind: string(a.Kind), Exercise: a.Exercise, Language: language, Text: a.Text, Link: a.ShortURL})
-	return store.Alert{
+	stored := store.Alert{
 		ID: a.ID, Thread: a.Thread, Kind: string(a.Kind), Text: text, Link: a.ShortURL, Channels: a.Channels,
 		Follows: follows(a), Overtakes: a.Kind == alert.KindAllClear, Confirm: p.Confirm,
 		Published: a.Published, Until: until,
+		Title: a.Title, Severity: a.Severity, Replies: a.Replies,
 	}
+	if a.Escalate.After > 0 {
+		stored.Escalate = store.Escalation{At: now.Add(a.Escalate.After), Channels: a.Escalate.Channels, Text: second(a, language)}
+	}
+	return stored
 }
 
 // ordered puts the oldest first, and of one moment the thread's first message before those that follow it.
@@ -189,7 +194,7 @@ func place(a alert.Alert) int {
 
 func strangers(a alert.Alert, feed alert.Feed) []string {
 	var all []string
-	for _, id := range a.Channels {
+	for _, id := range slices.Concat(a.Channels, a.Escalate.Channels) {
 		if !slices.ContainsFunc(feed.Channels, func(c alert.Channel) bool { return c.ID == id }) {
 			all = append(all, id)
 		}

@@ -65,7 +65,7 @@ func TestReportsThatAskForMore(t *testing.T) {
 				}
 			}
 			eventually(t, "it has failed", func() bool { return w.state(t, "a", c.state) })
-			who, err := w.store.Preview(t.Context(), storetest.Alert("b", storetest.Start))
+			who, err := w.store.Preview(t.Context(), storetest.Alert("b", storetest.Start), store.House{}, storetest.Start)
 			if err != nil || (who.Recipients == 0) != (c.class == sms.ClassOptedOut || c.class == sms.ClassInvalid) {
 				t.Errorf("the next alert goes to %d, error %v", who.Recipients, err)
 			}

@@ -20,7 +20,7 @@ const (
 	lookPause = 30 * time.Minute // the longest pause between two looks at a list that fails
 )
 
-// resolve looks for what is unknown, and cancels second messages, until ctx ends.
+// resolve looks for what is unknown, cancels messages that the provider took twice, and plans the second messages of calls, until ctx ends.
 func (d *Dispatcher) resolve(ctx context.Context) {
 	every := time.NewTicker(poll)
 	defer every.Stop()
@@ -29,8 +29,11 @@ func (d *Dispatcher) resolve(ctx context.Context) {
 		if err == nil {
 			err = d.cancelSeconds(ctx)
 		}
+		if err == nil {
+			err = d.escalate(ctx)
+		}
 		if err != nil && ctx.Err() == nil && d.seldom.may("resolve", d.config.Now()) {
-			d.config.Log.Error("what is unknown could not be resolved; it is tried again", "error", err)
+			d.config.Log.Error("what is unknown could not be resolved, or a call not be repeated; it is tried again", "error", err)
 		}
 		if n > 0 {
 			d.Wake()

@@ -86,9 +86,9 @@ type lateQueue struct {
 	find func()
 }
 
-func (q *lateQueue) Left(ctx context.Context) (store.Left, error) {
+func (q *lateQueue) Left(ctx context.Context, now time.Time) (store.Left, error) {
 	q.find()
-	return q.Store.Left(ctx)
+	return q.Store.Left(ctx, now)
 }
 
 // TestTheLastToBeFoundIsTold: an alert is told to be done also when the last thing that happens to it is that its message is found.

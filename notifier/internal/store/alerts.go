@@ -28,12 +28,15 @@ type Alert struct {
 	Replies   []string  // the answers that people may give until Until; mostly none
 	Escalate  Escalation
 	Recorded  string // why it is known and not sent; empty = planned
+
+	after time.Duration // of KindReminder: how long after the call each gets it
 }
 
 // Escalation is a second message to those who have not answered an alert with Replies. The zero value is none.
 type Escalation struct {
-	At       time.Time // when; zero = never
+	At       time.Time // when, if a message of the alert is accepted at once, else that much later; zero = never
 	Channels []string  // who gets it in their place; empty = they themselves
+	Text     string    // what the phones get; the first {answered} and {asked} in it are replaced by how many people these are then
 }
 
 // Extreme is the severity that passes over quiet hours and pauses.
@@ -44,18 +47,15 @@ const (
 	KindAnswer     = "answer"     // what an editor writes to one person
 	KindNotice     = "notice"     // what the notifier says to one person that texted and could not be answered at once
 	KindInvitation = "invitation" // asks whether somebody wants the channels that editors offer
-	KindReminder   = "reminder"   // the second message of a call
+	KindReminder   = "reminder"   // the second message of a call, to those who have not answered
 )
+
+// KindEscalation is the kind of the second message of a call where it goes to the people of other channels.
+const KindEscalation = "escalation"
 
 // KindDigest is the kind of a message that goes only to those who asked for the digest of one of its channels, and after everything that is
 // urgent.
 const KindDigest = "digest"
-
-// Audience is who an alert goes to, and how many it does not go to, by reason.
-type Audience struct {
-	Recipients int
-	Excluded   map[string]int
-}
 
 // Reasons for not getting an alert, and for a delivery that was skipped.
 const (
@@ -121,16 +121,14 @@ func plan(q querier, a Alert, now time.Time) (Plan, error) {
 	if p.Overtaken, err = overtake(q, a, id, now); err != nil {
 		return p, err
 	}
-	for _, channel := range a.Channels {
-		if _, err := q.exec("INSERT INTO alert_channels (alert, channel) VALUES (?, ?) ON CONFLICT DO NOTHING", id, channel); err != nil {
-			return p, err
-		}
+	if err := errors.Join(addChannels(q, a, id), lift(q, a)); err != nil {
+		return p, err
 	}
-	from, args := audience(a)
+	from, args := audience(a, now)
+	first, due, after := follows(a)
 	query := "INSERT INTO deliveries (alert, subscriber, follows, state, due, updated) SELECT ?, s.id, " +
-		follows(a) + ", '" + string(Planned) + "', ?, ? " + from + " ORDER BY s.id"
-	// Due since ever: it is planned when it is published, and a clock that is set back after that must not hold it up.
-	n, err := q.exec(query, slices.Concat([]any{id, 0, millis(now)}, args)...)
+		first + ", '" + string(Planned) + "', " + due + ", ? " + from + " ORDER BY s.id"
+	n, err := q.exec(query, slices.Concat([]any{id, after, millis(now)}, args)...)
 	p.Recipients = int(n)
 	if err == nil && a.Confirm > 0 && p.Recipients > a.Confirm {
 		p.Held = true
@@ -139,17 +137,46 @@ func plan(q querier, a Alert, now time.Time) (Plan, error) {
 	return p, err
 }
 
-// overtake skips what is not sent yet of an all-clear's thread. What a worker has in hand is skipped when it comes back.
+// addChannels keeps whose people get an alert. What follows a call whose second message went to other channels is for these too.
+func addChannels(q querier, a Alert, id int64) error {
+	for _, channel := range a.Channels {
+		if _, err := q.exec("INSERT INTO alert_channels (alert, channel) VALUES (?, ?) ON CONFLICT DO NOTHING", id, channel); err != nil {
+			return err
+		}
+	}
+	if !a.Follows {
+		return nil
+	}
+	_, err := q.exec(`INSERT INTO alert_channels (alert, channel) SELECT ?, c.channel FROM alert_channels c JOIN alerts b ON b.id = c.alert
+		WHERE b.feed_id = ? ON CONFLICT DO NOTHING`, id, secondID(a.Thread))
+	return err
+}
+
+// lift makes a whole thread extreme when a follower is: what waits of it for the end of quiet hours would hold the follower up.
+func lift(q querier, a Alert) error {
+	if !a.Follows || !passes(a) {
+		return nil
+	}
+	n, err := q.exec("UPDATE alerts SET severity = ? WHERE thread = ? AND severity <> ?", Extreme, a.Thread, Extreme)
+	if err == nil && n > 0 {
+		_, err = q.exec("UPDATE deliveries SET due = 0 WHERE state = 'planned' AND class = ? AND alert IN (SELECT id FROM alerts WHERE thread = ?)",
+			ReasonQuiet, a.Thread)
+	}
+	return err
+}
+
+// overtake skips what is not sent yet of an all-clear's thread, but for what is said to one person. What a worker has in hand is skipped when it
+// comes back.
 func overtake(q querier, a Alert, id int64, now time.Time) (int, error) {
 	if !a.Overtakes {
 		return 0, nil
 	}
-	_, err := q.exec("UPDATE alerts SET overtaken = ? WHERE thread = ? AND id <> ? AND overtaken IS NULL", millis(now), a.Thread, id)
+	_, err := q.exec("UPDATE alerts SET overtaken = ? WHERE thread = ? AND id <> ? AND overtaken IS NULL AND "+notLetter, millis(now), a.Thread, id)
 	if err != nil {
 		return 0, err
 	}
 	n, err := q.exec(`UPDATE deliveries SET state = 'skipped', class = ?, updated = ?
-		WHERE state = 'planned' AND alert IN (SELECT id FROM alerts WHERE thread = ? AND id <> ?)`,
+		WHERE state = 'planned' AND alert IN (SELECT id FROM alerts WHERE thread = ? AND id <> ? AND `+notLetter+`)`,
 		ReasonOvertaken, millis(now), a.Thread, id)
 	return int(n), err
 }
@@ -158,22 +185,22 @@ func insertAlert(q querier, a Alert, now time.Time) (id int64, fresh bool, err e
 	disposition := "planned"
 	var settled any
 	if a.Recorded != "" {
-		disposition, settled = "recorded", millis(now)
+		disposition, settled, a.Escalate = "recorded", millis(now), Escalation{}
 	}
 	replies, to, err := answers(a)
 	if err != nil {
 		return 0, false, err
 	}
 	err = q.row(`INSERT INTO alerts (feed_id, thread, kind, text, link, disposition, reason, published, until, seen, settled, priority,
-		title, severity, replies, escalate, escalate_to)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed_id) DO NOTHING RETURNING id`,
+		title, severity, replies, escalate, escalate_to, escalate_text, directed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed_id) DO NOTHING RETURNING id`,
 		a.ID, a.Thread, a.Kind, a.Text, a.Link, disposition, a.Recorded,
 		a.Published.UnixMilli(), a.Until.UnixMilli(), now.UnixMilli(), settled, 1+bit(a.Kind == KindDigest),
-		a.Title, a.Severity, replies, millis(a.Escalate.At), to).Scan(&id)
+		a.Title, a.Severity, replies, millis(a.Escalate.At), to, a.Escalate.Text, bit(a.Kind == KindReminder)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}
-	if err == nil {
+	if err == nil && a.Kind != KindReminder { // a second message is meant to say the same
 		err = markTwins(q, a.Text, now)
 	}
 	return id, err == nil, err
@@ -202,106 +229,4 @@ func markTwins(q querier, text string, now time.Time) error {
 	_, err := q.exec(`UPDATE alerts SET twins = 1 WHERE text = ? AND (seen > ? OR until > ?)
 		AND 1 < (SELECT COUNT(*) FROM alerts b WHERE b.text = ? AND (b.seen > ? OR b.until > ?))`, text, since, millis(now), text, since, millis(now))
 	return err
-}
-
-// Preview says who Plan would send the alert to, and changes nothing.
-func (s *Store) Preview(ctx context.Context, a Alert) (Audience, error) {
-	who := Audience{Excluded: map[string]int{}}
-	from, args := audience(a)
-	if err := s.count(ctx, &who.Recipients, "SELECT COUNT(*) "+from, args); err != nil {
-		return Audience{}, err
-	}
-	for reason, e := range exclusions(a) {
-		var n int
-		if err := s.count(ctx, &n, "SELECT COUNT(*) "+e.from, e.args); err != nil {
-			return Audience{}, err
-		}
-		if n > 0 {
-			who.Excluded[reason] = n
-		}
-	}
-	return who, nil
-}
-
-func (s *Store) count(ctx context.Context, n *int, query string, args []any) error {
-	if err := s.read.QueryRowContext(ctx, query, args...).Scan(n); err != nil {
-		return fmt.Errorf("counting subscribers: %w", err)
-	}
-	return nil
-}
-
-// The parts of which the audience and the exclusions are made. A first message that still waits counts as sent: its
-// follower waits for it in turn.
-var (
-	wasSent  = "'planned', " + onItsWay
-	hasFirst = "FROM subscribers s JOIN deliveries f ON f.subscriber = s.id WHERE f.alert = (SELECT id FROM alerts WHERE feed_id = ?) AND f.state IN (" + wasSent + ")"
-	noFirst  = "NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.subscriber = s.id AND f.alert = (SELECT id FROM alerts WHERE feed_id = ?) AND f.state IN (" + wasSent + "))"
-)
-
-const (
-	joined    = "s.id IN (SELECT x.subscriber FROM subscriptions x WHERE x.channel IN (%s))"
-	asked     = "s.id IN (SELECT x.subscriber FROM subscriptions x WHERE x.channel IN (%s) AND x.digest IS NOT NULL)"
-	active    = "s.stopped IS NULL AND s.suspended IS NULL"
-	stopped   = "s.stopped IS NOT NULL"
-	suspended = "s.stopped IS NULL AND s.suspended IS NOT NULL"
-)
-
-// part is the end of a query over subscribers s.
-type part struct {
-	from string
-	args []any
-}
-
-// audience selects an alert's recipients: Plan inserts them and Preview counts them.
-func audience(a Alert) (from string, args []any) {
-	in, channels := inChannels(a)
-	if a.Follows {
-		first := hasFirst
-		if a.Overtakes { // what still waits is not sent any more
-			first += " AND f.state <> 'planned'"
-		}
-		return first + " AND " + active + " AND " + in, slices.Concat([]any{a.Thread}, channels)
-	}
-	return "FROM subscribers s WHERE " + active + " AND " + in, channels
-}
-
-func follows(a Alert) string {
-	if a.Follows {
-		return "f.id"
-	}
-	return "NULL"
-}
-
-func exclusions(a Alert) map[string]part {
-	in, channels := inChannels(a)
-	if a.Follows {
-		thread := []any{a.Thread}
-		return map[string]part{
-			ReasonStopped:   {hasFirst + " AND " + stopped, thread},
-			ReasonSuspended: {hasFirst + " AND " + suspended, thread},
-			ReasonLeft:      {hasFirst + " AND " + active + " AND NOT " + in, slices.Concat(thread, channels)},
-			ReasonNoFirst:   {"FROM subscribers s WHERE " + active + " AND " + in + " AND " + noFirst, slices.Concat(channels, thread)},
-		}
-	}
-	placeholders, _ := list(a.Channels)
-	has := fmt.Sprintf(joined, placeholders)
-	all := map[string]part{
-		ReasonStopped:   {"FROM subscribers s WHERE " + stopped + " AND " + in, channels},
-		ReasonSuspended: {"FROM subscribers s WHERE " + suspended + " AND " + in, channels},
-		ReasonElsewhere: {"FROM subscribers s WHERE " + active + " AND NOT " + has +
-			" AND EXISTS (SELECT 1 FROM subscriptions y WHERE y.subscriber = s.id)", channels},
-	}
-	if a.Kind == KindDigest {
-		all[ReasonNoDigest] = part{"FROM subscribers s WHERE " + active + " AND " + has + " AND NOT " + in, slices.Concat(channels, channels)}
-	}
-	return all
-}
-
-// inChannels is true of subscribers s who have one of the alert's channels; for a digest, of those who asked for the digest of one.
-func inChannels(a Alert) (string, []any) {
-	placeholders, args := list(a.Channels)
-	if a.Kind == KindDigest {
-		return fmt.Sprintf(asked, placeholders), args
-	}
-	return fmt.Sprintf(joined, placeholders), args
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,7 @@ type Claim struct {
 	HourMost int              // messages that may be begun within an hour, by all workers; 0 = no limit
 	Minute   int              // of the day, by the house's clock, 0 to 1439
 	Quiet    subscriber.Quiet // the house's quiet hours
+	Shift    time.Time        // when the house's clock is put on or back next; zero = never
 	Waiting  bool             // look at followers of what is held too: most of them wait, and there may be many
 	Lost     []string         // tokens of earlier claims of this worker that failed: if one of them was committed after all, its rows go back
 }
@@ -148,6 +150,9 @@ const sameTextTo = `EXISTS (SELECT 1 FROM alerts q JOIN deliveries p ON p.alert 
 // The claim: one statement decides for each row of an alert that is due whether it is sent or skipped, and says so in the row.
 // A follower waits while the thread's first message to the same person is still to be sent, or under way: it may be put off yet.
 //
+// In quiet hours a row is put off to their end, to the moment at which the clock is put on or back, or to the alert's end, whichever comes first, and
+// decided anew then. Its followers are put off as long, so that nobody looks at them all night.
+//
 // The rows are picked from one table alone, in the order of its index, and once: so no planner, whatever it believes about the
 // table, comes to sort all that is due for each batch, or to pick a second time; and what becomes of each is decided once.
 //
@@ -179,12 +184,13 @@ FROM (
 	WITH due AS MATERIALIZED (
 		SELECT d.id AS id, d.alert AS alert, d.subscriber AS subscriber, d.follows AS follows FROM deliveries d
 		WHERE d.alert = ? AND d.state = 'planned' AND d.due <= ?
-			AND COALESCE((SELECT f.state FROM deliveries f WHERE f.id = d.follows), '') NOT IN ('planned', 'dispatching')
+			AND COALESCE((SELECT CASE WHEN f.class = '` + ReasonQuiet + `' AND f.due > ? THEN f.class ELSE f.state END
+				FROM deliveries f WHERE f.id = d.follows), '') NOT IN ('planned', 'dispatching')
 			{wait}
 		ORDER BY d.due, d.id
 		LIMIT ? {skip locked}
 	), decided AS MATERIALIZED (
-	SELECT d.id AS id, s.way AS way, ` + quietUntil + ` AS again, CASE
+	SELECT d.id AS id, s.way AS way, {least}(COALESCE(f.due, ` + quietUntil + `), CAST(? AS BIGINT), a.until) AS again, CASE
 		WHEN a.cancelled IS NOT NULL THEN '` + ReasonCancelled + `'
 		WHEN s.stopped IS NOT NULL THEN '` + ReasonStopped + `'
 		WHEN s.suspended IS NOT NULL THEN '` + ReasonSuspended + `'
@@ -197,17 +203,19 @@ FROM (
 		WHEN d.follows IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deliveries f
 			WHERE f.id = d.follows AND f.state IN (` + wasSent + `)) THEN '` + ReasonNoFirst + `'
 		{skip}
+		WHEN f.id IS NOT NULL THEN '` + ReasonQuiet + `'
 		WHEN a.kind = '` + KindInvitation + `' AND NOT EXISTS (SELECT 1 FROM permissions o
 			WHERE o.subscriber = d.subscriber AND o.kind = '` + permitInvited + `') THEN '` + ReasonAnswered + `'
 		WHEN a.kind = '` + KindReminder + `' AND EXISTS (SELECT 1 FROM replies o
 			WHERE o.thread = a.thread AND o.subscriber = d.subscriber) THEN '` + ReasonAnswered + `'
 		WHEN a.severity = '` + Extreme + `' OR a.kind IN ('` + KindAnswer + `', '` + KindNotice + `') THEN ''
 		WHEN s.paused > ? THEN '` + ReasonPaused + `'
-		WHEN ` + isQuiet + ` THEN '` + ReasonQuiet + `'
+		WHEN ` + quietNow + ` THEN '` + ReasonQuiet + `'
 		ELSE '' END AS reason
 	FROM due d
 	JOIN alerts a ON a.id = d.alert AND (a.held IS NULL OR a.until <= ?)
 	JOIN subscribers s ON s.id = d.subscriber
+	LEFT JOIN deliveries f ON f.id = d.follows AND f.state = 'planned'
 	)
 	SELECT id, way, again, reason FROM decided
 ) AS c
@@ -226,16 +234,19 @@ func claimArgs(c Claim, a open, limit int) []any {
 	if !c.Quiet.Own {
 		from, to = 0, 0
 	}
-	thisMinute := c.Now.Truncate(time.Minute).UnixMilli()
+	thisMinute, shift := c.Now.Truncate(time.Minute).UnixMilli(), int64(math.MaxInt64)
+	if !c.Shift.IsZero() {
+		shift = c.Shift.UnixMilli()
+	}
 	quiet := []any{now, from, to, from, c.Minute, c.Minute, to, from, c.Minute, c.Minute, to}
-	return slices.Concat([]any{c.Token, c.Worker, now, now, a.key, now}, twin, []any{limit, thisMinute, to, c.Minute, now}, twin, quiet, []any{now})
+	return slices.Concat([]any{c.Token, c.Worker, now, now, a.key, now, now}, twin, []any{limit, thisMinute, to, c.Minute, shift, now}, twin, quiet, []any{now})
 }
 
 // The quiet hours of a person s: its own, else the house's. Both ends alike are none; an end before the beginning is on the next day.
 const (
 	quietFrom = "COALESCE(s.quiet_from, CAST(? AS BIGINT))"
 	quietTo   = "COALESCE(s.quiet_to, CAST(? AS BIGINT))"
-	isQuiet   = "(CASE WHEN " + quietFrom + " <= " + quietTo + " THEN " + quietFrom + " <= CAST(? AS BIGINT) AND CAST(? AS BIGINT) < " + quietTo +
+	quietNow  = "(CASE WHEN " + quietFrom + " <= " + quietTo + " THEN " + quietFrom + " <= CAST(? AS BIGINT) AND CAST(? AS BIGINT) < " + quietTo +
 		" ELSE " + quietFrom + " <= CAST(? AS BIGINT) OR CAST(? AS BIGINT) < " + quietTo + " END)"
 	// quietUntil is when they end next, in milliseconds.
 	quietUntil = "CAST(? AS BIGINT) + ((" + quietTo + " - CAST(? AS BIGINT) + 1440) % 1440) * 60000"

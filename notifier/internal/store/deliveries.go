@@ -136,7 +136,7 @@ func bit(b bool) int {
 }
 
 // Wanted says whether a claimed message is still to be sent: nobody else has taken the row over, the person has not stopped, not
-// left the alert's channels and not ended their digests if it is one, and the alert was not held, cancelled or overtaken since the claim.
+// left the alert's channels, not begun a pause over which the alert does not pass, and not ended their digests if it is one, and the alert was not held, cancelled or overtaken since the claim.
 func (s *Store) Wanted(ctx context.Context, c Claimed) (bool, error) {
 	var wanted bool
 	err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries d JOIN subscribers s ON s.id = d.subscriber
@@ -154,19 +154,20 @@ func (s *Store) Wanted(ctx context.Context, c Claimed) (bool, error) {
 
 // Left is what is still to do.
 type Left struct {
-	Planned bool // something is to be sent and not held, now or later
+	Planned bool // something is to be sent, now or later
 	Unknown bool // something is looked for at the provider
 	InHand  bool // some notifier has something in hand
 }
 
-// Left says what is still to do. What is held is not among it.
-func (s *Store) Left(ctx context.Context) (Left, error) {
+// Left says what is still to do. What is held is not among it, nor what waits for the end of quiet hours.
+func (s *Store) Left(ctx context.Context, now time.Time) (Left, error) {
 	var l Left
 	err := s.read.QueryRowContext(ctx, `SELECT
 		EXISTS (SELECT 1 FROM alerts a WHERE a.settled IS NULL AND a.held IS NULL
-			AND EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = a.id AND d.state = 'planned')),
+			AND EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = a.id AND d.state = 'planned'
+				AND (d.class <> '`+ReasonQuiet+`' OR d.due <= ?))),
 		EXISTS (SELECT 1 FROM deliveries d WHERE d.state = 'unknown' AND d.probe_due IS NOT NULL),
-		EXISTS (SELECT 1 FROM deliveries d WHERE d.state = 'dispatching')`).Scan(&l.Planned, &l.Unknown, &l.InHand)
+		EXISTS (SELECT 1 FROM deliveries d WHERE d.state = 'dispatching')`, millis(now)).Scan(&l.Planned, &l.Unknown, &l.InHand)
 	if err != nil {
 		return Left{}, fmt.Errorf("reading the deliveries: %w", err)
 	}

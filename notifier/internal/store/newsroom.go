@@ -18,6 +18,9 @@ func (s *Store) RememberNewsroom(ctx context.Context, n subscriber.Newsroom, now
 		return err
 	}
 	err = s.write.do(ctx, func(q querier) error {
+		if err := awakenAll(q, n.Quiet); err != nil {
+			return err
+		}
 		_, err := q.exec(`INSERT INTO newsroom (id, value, updated) VALUES (1, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET value = excluded.value, updated = excluded.updated`, string(value), millis(now))
 		return err
@@ -26,6 +29,23 @@ func (s *Store) RememberNewsroom(ctx context.Context, n subscriber.Newsroom, now
 		return fmt.Errorf("remembering the newsroom's channels: %w", err)
 	}
 	return nil
+}
+
+// awakenAll lets all that waits for the end of quiet hours be looked at again if the house's are others from now on.
+func awakenAll(q querier, hours subscriber.Quiet) error {
+	var value string
+	err := q.row("SELECT value FROM newsroom WHERE id = 1").Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	var before subscriber.Newsroom
+	if err == nil {
+		err = json.Unmarshal([]byte(value), &before)
+	}
+	if err == nil && before.Quiet != hours {
+		_, err = q.exec("UPDATE deliveries SET due = 0 WHERE state = 'planned' AND class = ?", ReasonQuiet)
+	}
+	return err
 }
 
 // Newsroom gives back what RememberNewsroom kept; the zero value if there never was a feed.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,6 +22,7 @@ type AlertStatus struct {
 	Last        time.Time
 	States      map[State]int
 	Classes     map[string]int // of those that did not arrive, by why
+	Quiet       int            // planned ones that wait for the end of quiet hours
 	Held        time.Time      // since when nothing of it is begun; zero = it goes
 	HeldWhy     string         // HeldByHand or HeldConfirm
 	Cancelled   time.Time      // zero = it was not
@@ -53,12 +55,12 @@ func (s *Store) Status(ctx context.Context, id string) (AlertStatus, error) {
 	return all[0], nil
 }
 
-// Statuses tells how far the newest alerts are, the newest first.
+// Statuses tells how far the newest alerts are, the newest first, without what is said to one person.
 func (s *Store) Statuses(ctx context.Context, limit int) ([]AlertStatus, error) {
-	return s.statuses(ctx, "ORDER BY seen DESC, id DESC LIMIT ?", limit)
+	return s.statuses(ctx, "WHERE "+notLetter+" ORDER BY seen DESC, id DESC LIMIT ?", limit)
 }
 
-// Settled marks the alerts of which nothing is left to send, and tells how each went. Each is told once.
+// Settled marks the alerts of which nothing is left to send, and tells how each went, but for what is said to one person. Each is told once.
 func (s *Store) Settled(ctx context.Context, now time.Time) ([]AlertStatus, error) {
 	var ids []string
 	err := s.write.do(ctx, func(q querier) error {
@@ -70,11 +72,12 @@ func (s *Store) Settled(ctx context.Context, now time.Time) ([]AlertStatus, erro
 			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = alerts.id AND d.state = 'planned')
 			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = alerts.id AND d.state = 'dispatching')
 			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = alerts.id AND d.state = 'unknown' AND d.probe_due IS NOT NULL)
-			RETURNING feed_id`, millis(now))
+			RETURNING CASE WHEN `+notLetter+` THEN feed_id ELSE '' END`, millis(now))
 		if err != nil {
 			return err
 		}
 		ids, err = scanStrings(rows)
+		ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
 		return err
 	})
 	if err != nil {
@@ -114,7 +117,7 @@ func (s *Store) statuses(ctx context.Context, which string, arg any) ([]AlertSta
 		return nil, fmt.Errorf("reading the alerts: %w", err)
 	}
 	for i := range all {
-		if err := errors.Join(s.countDeliveries(ctx, keys[i], &all[i]), s.countSeconds(ctx, keys[i], &all[i])); err != nil {
+		if err := errors.Join(s.countDeliveries(ctx, keys[i], &all[i]), s.countSeconds(ctx, keys[i], &all[i]), s.addTallies(ctx, keys[i], &all[i])); err != nil {
 			return nil, fmt.Errorf("counting the deliveries of %s: %w", all[i].ID, err)
 		}
 	}
@@ -172,6 +175,8 @@ func (s *Store) countClasses(ctx context.Context, key int64, a *AlertStatus) err
 		}
 		a.Classes[class] = n
 	}
+	a.Quiet = a.Classes[ReasonQuiet] // no other row has it
+	delete(a.Classes, ReasonQuiet)
 	return rows.Err()
 }
 
@@ -182,9 +187,25 @@ func (s *Store) countSeconds(ctx context.Context, key int64, a *AlertStatus) err
 		key, key).Scan(&a.Seconds, &a.Withdrawn, &a.Dark)
 }
 
-// Unsettled lists the ids of the alerts of which something is left to send, the oldest first.
+// Letters counts the messages to one person, answers and notices, by state: those of which something was left to do
+// since then.
+func (s *Store) Letters(ctx context.Context, since time.Time) (map[State]int, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT d.state, COUNT(*) FROM alerts a JOIN deliveries d ON d.alert = a.id
+		WHERE (a.settled IS NULL OR a.settled >= ?) AND a.kind IN ('`+KindAnswer+`', '`+KindNotice+`') GROUP BY d.state`, millis(since))
+	if err != nil {
+		return nil, fmt.Errorf("counting answers: %w", err)
+	}
+	counts, err := scanCounts(rows)
+	all := map[State]int{}
+	for state, n := range counts {
+		all[State(state)] = n
+	}
+	return all, err
+}
+
+// Unsettled lists the ids of the alerts of which something is left to send, the oldest first, without what is said to one person.
 func (s *Store) Unsettled(ctx context.Context) ([]string, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT feed_id FROM alerts WHERE settled IS NULL ORDER BY id")
+	rows, err := s.read.QueryContext(ctx, "SELECT feed_id FROM alerts WHERE settled IS NULL AND "+notLetter+" ORDER BY id")
 	if err != nil {
 		return nil, fmt.Errorf("reading the alerts: %w", err)
 	}

@@ -46,7 +46,7 @@ func holdTopic(t *testing.T, s *store.Store) {
 	must(t, s.Hold(t.Context(), "a", Start))
 	must(t, s.Hold(t.Context(), "a", Start.Add(minute)))
 	wantNothing(t, s, Start)
-	if left, err := s.Left(t.Context()); err != nil || left.Planned {
+	if left, err := s.Left(t.Context(), Start); err != nil || left.Planned {
 		t.Errorf("left %+v, error %v", left, err)
 	}
 	if got := wantStates(t, s, "a", map[store.State]int{store.Planned: 1}); !got.Held.Equal(Start) || got.HeldWhy != store.HeldByHand {

@@ -30,7 +30,7 @@ func claimTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
 	a := Alert("a", Start)
 	mustPlan(t, s, a, Start)
-	if left, err := s.Left(t.Context()); err != nil || !left.Planned {
+	if left, err := s.Left(t.Context(), Start); err != nil || !left.Planned {
 		t.Errorf("left %+v, error %v", left, err)
 	}
 	c := mustClaimOne(t, s, Start)
@@ -38,7 +38,7 @@ func claimTopic(t *testing.T, s *store.Store) {
 		t.Errorf("claimed %+v", c)
 	}
 	wantStates(t, s, "a", map[store.State]int{store.Dispatching: 1})
-	if left, err := s.Left(t.Context()); err != nil || left.Planned {
+	if left, err := s.Left(t.Context(), Start); err != nil || left.Planned {
 		t.Errorf("left %+v, error %v", left, err)
 	}
 }

@@ -136,7 +136,7 @@ func planTogether(t *testing.T, s *store.Store) {
 
 func wantPreview(t *testing.T, s *store.Store, a store.Alert, recipients int, excluded map[string]int) {
 	t.Helper()
-	got, err := s.Preview(t.Context(), a)
+	got, err := s.Preview(t.Context(), a, store.House{}, Start)
 	if err != nil {
 		t.Fatal(err)
 	}

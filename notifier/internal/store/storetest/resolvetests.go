@@ -56,7 +56,7 @@ func mustResolve(t *testing.T, s *store.Store, p store.Probe, v store.Verdict) {
 
 func probeTopic(t *testing.T, s *store.Store) {
 	c := unknownOne(t, s)
-	if left, err := s.Left(t.Context()); err != nil || left != (store.Left{Unknown: true}) {
+	if left, err := s.Left(t.Context(), Start); err != nil || left != (store.Left{Unknown: true}) {
 		t.Errorf("left %+v, error %v", left, err)
 	}
 	if probes, err := s.Probes(t.Context(), Start, Start, 10); err != nil || len(probes) != 0 {
@@ -108,7 +108,7 @@ func unreadableTopic(t *testing.T, s *store.Store) {
 		t.Errorf("looked for %d times in vain, want 0", p.Probes)
 	}
 	mustResolve(t, s, p, store.Verdict{State: store.Unknown, Failed: true}) // never again
-	if left, err := s.Left(t.Context()); err != nil || left != (store.Left{}) {
+	if left, err := s.Left(t.Context(), Start); err != nil || left != (store.Left{}) {
 		t.Errorf("left %+v, error %v", left, err)
 	}
 	wantStates(t, s, "a", map[store.State]int{store.Unknown: 1})

@@ -90,6 +90,7 @@ ALTER TABLE alerts ADD COLUMN severity    TEXT NOT NULL DEFAULT 'normal'; -- ext
 ALTER TABLE alerts ADD COLUMN replies     TEXT NOT NULL DEFAULT '';     -- JSON list of the answers that may be given; '' = none
 ALTER TABLE alerts ADD COLUMN escalate    INTEGER;                      -- when those who have not answered get a second message; NULL = never
 ALTER TABLE alerts ADD COLUMN escalate_to TEXT NOT NULL DEFAULT '';     -- JSON list of channels that get it in their place; '' = they themselves
+ALTER TABLE alerts ADD COLUMN escalate_text TEXT NOT NULL DEFAULT '';   -- its words; {answered} and {asked} stand for how many people are meant
 ALTER TABLE alerts ADD COLUMN directed    INTEGER NOT NULL DEFAULT 0;   -- 1 = to the people of its deliveries, whatever channels they have
 ALTER TABLE alerts ADD COLUMN sealed      INTEGER NOT NULL DEFAULT 0;   -- 1 = text is sealed: it is meant for one person
 CREATE INDEX alerts_to_escalate ON alerts (escalate) WHERE escalate IS NOT NULL;
