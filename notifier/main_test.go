@@ -20,6 +20,7 @@ import (
 	"newsroom/notifier/internal/store/pgtest"
 	"newsroom/notifier/internal/twilio"
 	"newsroom/notifier/internal/twilio/twiliotest"
+	wrong "newsroom/notifier/internal/twilio/twiliotest/fault"
 )
 
 // quickExit is a setting of the race detector, which otherwise sleeps a second in every process that ends.
@@ -59,11 +60,16 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// fault makes the sandbox answer every request wrongly (fault STATUS CODE, fault reset, fault hang), or rightly again (fault none).
+// fault makes the sandbox answer every request wrongly (fault STATUS CODE, fault reset, fault hang) or lose every text (fault lost), or do
+// all rightly again (fault none).
 func fault(ts *testscript.TestScript, _ bool, args []string) {
 	var f *twiliotest.Fault
+	sandbox := ts.Value("sandbox").(*twiliotest.Server)
 	switch args[0] {
 	case "none":
+		ts.Check(sandbox.SetFaults(nil))
+	case "lost":
+		ts.Check(sandbox.SetFaults([]twiliotest.FaultRule{{Where: wrong.Inbound, Kind: wrong.Lost}}))
 	case "reset":
 		f = &twiliotest.Fault{Reset: true}
 	case "hang":
@@ -76,7 +82,7 @@ func fault(ts *testscript.TestScript, _ bool, args []string) {
 			Body: fmt.Sprintf(`{"code":%s,"message":"no","status":%d}`, args[1], status),
 		}
 	}
-	ts.Value("sandbox").(*twiliotest.Server).Fault(func(twiliotest.FaultRequest) *twiliotest.Fault { return f })
+	sandbox.Fault(func(twiliotest.FaultRequest) *twiliotest.Fault { return f })
 }
 
 // post sends a form to a webhook, and prints the answer's status and body (post PATH signed|forged|unsigned KEY=VALUE…).

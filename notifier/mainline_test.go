@@ -106,13 +106,19 @@ func reach(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
-// phone texts the newsroom and prints what it answers (phone NUMBER TEXT [whatsapp]).
-func texting(ts *testscript.TestScript, _ bool, args []string) {
+// phone texts the newsroom and prints what it answers (phone NUMBER TEXT [whatsapp]); with ! the newsroom must not take it.
+func texting(ts *testscript.TestScript, lost bool, args []string) {
 	way := "sms"
 	if len(args) > 2 {
 		way = args[2]
 	}
 	replies, err := text(ts.Getenv("SANDBOX"), args[0], args[1], way)
+	if lost {
+		if err == nil {
+			ts.Fatalf("the newsroom took the text")
+		}
+		return
+	}
 	ts.Check(err)
 	fmt.Fprintln(ts.Stdout(), strings.Join(replies, "\n"))
 }

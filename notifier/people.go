@@ -25,6 +25,7 @@ type houseFlags struct {
 type limitFlags struct {
 	TextsPerHour   int `default:"30" placeholder:"N" help:"Texts of a number within an hour that are taken; those that end something always are. 0 = no limit (${default})."`
 	AnswersInARow  int `default:"5" placeholder:"N" help:"Answers to a number within ten minutes; then silence, so that two machines do not talk for ever. 0 = no limit (${default})."`
+	CodesPerHour   int `default:"5" placeholder:"N" help:"Wrong joining codes of a number within an hour; from there on no code opens anything to it. 0 = no limit (${default})."`
 	AnswersPerHour int `default:"2000" placeholder:"N" help:"Answers to all within an hour; what texts mean is done all the same. 0 = no limit (${default})."`
 }
 
@@ -87,14 +88,14 @@ func minuteOfDay(text string) (int, error) {
 }
 
 func (l limitFlags) problems() error {
-	if min(l.TextsPerHour, l.AnswersInARow, l.AnswersPerHour) < 0 {
-		return errors.New("--texts-per-hour, --answers-in-a-row and --answers-per-hour must be 0 (no limit) or more")
+	if min(l.TextsPerHour, l.AnswersInARow, l.CodesPerHour, l.AnswersPerHour) < 0 {
+		return errors.New("--texts-per-hour, --answers-in-a-row, --codes-per-hour and --answers-per-hour must be 0 (no limit) or more")
 	}
 	return nil
 }
 
 func (l limitFlags) limits() inbound.Limits {
-	return inbound.Limits{Texts: l.TextsPerHour, Answers: l.AnswersInARow, House: l.AnswersPerHour}
+	return inbound.Limits{Texts: l.TextsPerHour, Answers: l.AnswersInARow, House: l.AnswersPerHour, Codes: l.CodesPerHour}
 }
 
 func (k keepFlags) problems() error {

@@ -27,6 +27,7 @@ type runCommand struct {
 	houseFlags    `embed:""`
 	limitFlags    `embed:""`
 	keepFlags     `embed:""`
+	catchUpFlags  `embed:""`
 }
 
 // Run starts in an order in which each part finds what it needs, and ends in the opposite one: first nothing new is
@@ -59,13 +60,14 @@ func (c *runCommand) problems(m Main) error {
 	}
 	_, _, webhook := c.webhook(m, c.Listen)
 	return errors.Join(c.senderFlags.problems(m), webhook, c.listenFlags.problems(), c.alertsFlags.problems(),
-		c.houseFlags.problems(), c.limitFlags.problems(), c.keepFlags.problems())
+		c.houseFlags.problems(), c.limitFlags.problems(), c.keepFlags.problems(), c.catchUpFlags.problems())
 }
 
 // service is the running notifier.
 type service struct {
 	feeder     *feeder
 	dispatcher *outbox.Dispatcher
+	catchUp    *inbound.CatchUp
 	client     *twilio.Client
 	server     *http.Server
 	jobs       []func(context.Context) // what works beside these until its context ends
@@ -106,6 +108,7 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 			planner: c.planner(db, log),
 		},
 		dispatcher: dispatcher,
+		catchUp:    c.catchUp(hooks, db, client, dispatcher.Wake),
 		client:     client,
 		server:     newServer(pages(hooks, db), log),
 		log:        log,
@@ -148,6 +151,8 @@ func (s *service) run(ctx context.Context, listener net.Listener) error {
 		working.Go(func() { job(ctx) })
 	}
 	working.Go(func() {
+		looked := s.catchUp.First(ctx)
+		working.Go(func() { s.catchUp.Run(ctx, looked) })
 		if err := s.dispatcher.Run(ctx); err != nil {
 			end(err)
 		}

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"newsroom/notifier/internal/alert"
+	"newsroom/notifier/internal/inbound"
 	"newsroom/notifier/internal/outbox"
 	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/subscriber"
 )
 
 type sendCommand struct {
@@ -16,12 +18,16 @@ type sendCommand struct {
 	databaseFlags `embed:""`
 	senderFlags   `embed:""`
 	houseFlags    `embed:""`
+	limitFlags    `embed:""`
+	keepFlags     `embed:""`
+	catchUpFlags  `embed:""`
 	Settle        time.Duration `default:"5m" help:"How long to go on while the provider puts messages off, or one is looked for there (${default})."`
 }
 
 // Run makes one pass. It fails if anything of what it had to send did not go out; what waits for the end of quiet hours has still time.
 func (c *sendCommand) Run(ctx context.Context, m Main) error {
-	if err := errors.Join(c.senderFlags.problems(m), c.alertsFlags.problems(), c.houseFlags.problems(), c.problems()); err != nil {
+	if err := errors.Join(c.senderFlags.problems(m), c.alertsFlags.problems(), c.houseFlags.problems(), c.limitFlags.problems(), c.keepFlags.problems(),
+		c.catchUpFlags.problems(), c.problems()); err != nil {
 		return usageError{err}
 	}
 	feed, err := readFeed(ctx, m, c.Alerts)
@@ -39,13 +45,24 @@ func (c *sendCommand) Run(ctx context.Context, m Main) error {
 	}
 	defer func() { _ = db.Close() }() // every change is on the disk already
 	log := m.log()
-	if err := db.RememberNewsroom(ctx, newsroomOf(feed, c.house()), m.Now()); err != nil {
+	newsroom := newsroomOf(feed, c.house())
+	if err := db.RememberNewsroom(ctx, newsroom, m.Now()); err != nil {
 		return err
 	}
+	dispatcher := outbox.NewDispatcher(db, client, c.dispatch(m, log, c.house(), c.ConfirmAbove))
+	_ = c.catchUp(c.texts(m, db, newsroom), db, client, dispatcher.Wake).First(ctx) // it is logged, and alerts go out all the same
 	if _, err := c.planner(db, log).Plan(ctx, feed, m.Now()); err != nil {
 		return err
 	}
-	return c.drain(ctx, m, db, outbox.NewDispatcher(db, client, c.dispatch(m, log, c.house(), c.ConfirmAbove)))
+	return c.drain(ctx, m, db, dispatcher)
+}
+
+// texts takes what people texted; there are no webhooks.
+func (c *sendCommand) texts(m Main, db *store.Store, newsroom subscriber.Newsroom) *inbound.Handler {
+	return &inbound.Handler{
+		Store: db, Newsroom: func() subscriber.Newsroom { return newsroom }, Numbers: c.numbers(), Limits: c.limits(),
+		KeepTexts: c.KeepTexts, KeepMessages: c.KeepDeliveries, Now: m.Now, Log: m.log(),
+	}
 }
 
 func (c *sendCommand) problems() error {

@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"slices"
 	"time"
 
 	"newsroom/notifier/internal/store"
@@ -12,7 +13,7 @@ import (
 const (
 	Foreign   subscriber.Kind = "foreign"   // from a number to which nothing may be sent, and of which we know nothing: nothing is kept
 	Limited   subscriber.Kind = "limited"   // one too many of a number within an hour: nothing is kept
-	Overtaken subscriber.Kind = "overtaken" // came late, and a newer text of the person has decided what it gets: it is kept and changes nothing
+	Overtaken subscriber.Kind = "overtaken" // was found, and what the person texted later has decided all that it is about: it changes nothing
 )
 
 // Limits bound what texts can make us do: people who play, machines that answer machines, and fraud that lives from the price of answers.
@@ -20,6 +21,7 @@ type Limits struct {
 	Texts   int // of a number within an hour; those that end something always count. 0 = no limit
 	Answers int // to a number within ten minutes, then silence; what the texts mean is done all the same. 0 = no limit
 	House   int // answers to all within an hour; 0 = no limit
+	Codes   int // wrong joining codes of a number within an hour; from there on no code opens anything. 0 = no limit
 }
 
 // Numbers says which numbers may be texted; see package phone.
@@ -34,14 +36,17 @@ func (h *Handler) decide(in twilio.Inbound, at time.Time) func(store.Sender) sto
 		if !mayText && !from.Known {
 			return store.Decision{Step: subscriber.Step{Kind: Foreign}, Drop: true}
 		}
+		newsroom := newsroom
+		if reached(from.Wrong, h.Limits.Codes) {
+			newsroom = withoutCodes(newsroom)
+		}
 		step := newsroom.Step(from.State, subscriber.Input{Text: in.Body, At: at, Taken: subscriber.Taken(in.OptOut), Threads: from.Threads})
 		ends := ends(step.Kind)
-		switch {
-		case at.Before(from.Decided) && decides(step.Kind):
-			step = subscriber.Step{After: from.State, Kind: Overtaken}
-		case reached(from.Texts, h.Limits.Texts) && !ends:
+		if reached(from.Texts, h.Limits.Texts) && !ends {
 			return store.Decision{Step: subscriber.Step{Kind: Limited}, Drop: true}
-		case !mayText, (reached(from.Answers, h.Limits.Answers) || reached(from.House, h.Limits.House)) && !ends:
+		}
+		step = inOrder(newsroom, from, step, at)
+		if !mayText || (reached(from.Answers, h.Limits.Answers) || reached(from.House, h.Limits.House)) && !ends {
 			step.Answer, step.Disclose = "", nil
 		}
 		return store.Decision{Step: h.disclosing(step)}
@@ -50,6 +55,15 @@ func (h *Handler) decide(in twilio.Inbound, at time.Time) func(store.Sender) sto
 
 func reached(n, limit int) bool { return limit > 0 && n >= limit }
 
+// withoutCodes is the newsroom as it is for who may be guessing: a right code is no more than a wrong one.
+func withoutCodes(n subscriber.Newsroom) subscriber.Newsroom {
+	n.Channels = slices.Clone(n.Channels)
+	for i := range n.Channels {
+		n.Channels[i].Code = ""
+	}
+	return n
+}
+
 // ends says whether a text ended something: that is always heard, and confirmed once.
 func ends(kind subscriber.Kind) bool {
 	switch kind {
@@ -57,11 +71,6 @@ func ends(kind subscriber.Kind) bool {
 		return true
 	}
 	return false
-}
-
-// decides says whether a text changed what the person gets.
-func decides(kind subscriber.Kind) bool {
-	return ends(kind) || kind == subscriber.Joined || kind == subscriber.Daily
 }
 
 // disclosing adds for how long things are kept to what is stored.

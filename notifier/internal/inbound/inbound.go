@@ -93,8 +93,8 @@ func (h *Handler) text(w http.ResponseWriter, r *http.Request, form url.Values) 
 		h.refuse(w, r, http.StatusBadRequest, err.Error())
 		return
 	}
-	if !strings.HasPrefix(in.From, "+") {
-		h.Log.Warn("a text was left out: its sender is no phone number, so it cannot be answered")
+	if !answerable(in) {
+		h.Log.Warn("a text was left out: its sender is no phone number, or our own, so it cannot be answered")
 		reply(w, "")
 		return
 	}
@@ -109,6 +109,11 @@ func (h *Handler) text(w http.ResponseWriter, r *http.Request, form url.Values) 
 		h.Outbox.Replied()
 	}
 	reply(w, sms.Transliterate(got.Answer)) // a channel's title must not make the answer dearer
+}
+
+// answerable says whether there is somebody to answer: not a name or a short number, and not we ourselves.
+func answerable(in twilio.Inbound) bool {
+	return strings.HasPrefix(in.From, "+") && in.From != in.To
 }
 
 // received is a text as the store keeps it.

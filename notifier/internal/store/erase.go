@@ -19,7 +19,19 @@ func (q sealer) forget(p *person, t Text, next Decision) (Received, error) {
 	if err == nil {
 		err = q.counted(t.At, next.Answer != "")
 	}
+	if err == nil && len(next.After.Channels) > 0 {
+		err = q.anew(t.From, next.After, change)
+	}
 	return Received{Kind: next.Kind, Answer: next.Answer}, err
+}
+
+// anew stores what a person wanted after it wanted to be forgotten, as somebody of whom nothing else is known.
+func (q sealer) anew(number string, after subscriber.State, change consentChange) error {
+	p := &person{}
+	if err := q.add(p, number, change.at); err != nil {
+		return err
+	}
+	return q.save(p, after, change)
 }
 
 // erase deletes all that is stored of a person but the ledger, which has its end added and leads nowhere from then on. The row stays with nothing in
@@ -58,7 +70,7 @@ func (q sealer) erase(p *person, change consentChange) error {
 	}
 	gone := pseudonym()
 	_, err = q.exec(`UPDATE subscribers SET pseudonym = ?, number = ?, lookup = NULL, language = '', chosen = 0, stopped = ?, blocked = NULL, offered = NULL,
-		paused = NULL, quiet_from = NULL, quiet_to = NULL, name = '', decided = NULL, heard = NULL, suspended = NULL, way = 'sms',
+		paused = NULL, quiet_from = NULL, quiet_to = NULL, name = '', heard = NULL, suspended = NULL, way = 'sms',
 		created = 0, changed = 0, erased = ? WHERE id = ?`, gone, gone, millis(change.at), millis(change.at), p.id)
 	return err
 }

@@ -23,18 +23,21 @@ type Text struct {
 	Body       string
 	Pictures   []string  // where the provider has those that came with it
 	At         time.Time // when it was sent
-	Late       bool      // whoever sent it does not wait for the answer any more: it goes into the outbox
+	Found      time.Time // when it was found in the provider's list: its answer goes into the outbox. Zero = it was handed to us, and so is its answer
 }
 
 // Sender is who sent a text, as far as it is known.
 type Sender struct {
 	State   subscriber.State
 	Known   bool      // has texted before, or editors imported the number
-	Decided time.Time // when the newest text was sent that changed what the person gets; zero = none
+	Blocked time.Time // since when the provider lets nothing through; zero = it does
 
-	Texts   int // of the person within the last hour, without this one
-	Answers int // to the person within the last ten minutes
-	House   int // answers to all within the last hour
+	Texts   int // of the person within the hour before this one
+	Answers int // to the person within ten minutes before it
+	Wrong   int // of the person within the hour before it that held a wrong joining code
+	House   int // answers to all within the hour before it
+
+	Later []subscriber.Input // of a text that was found: what the person texted after it that may have changed something, oldest first
 
 	Threads func() []subscriber.Thread // what the person was sent of late, the newest first
 }
@@ -75,7 +78,7 @@ func (s *Store) Receive(ctx context.Context, t Text, decide func(Sender) Decisio
 	return got, nil
 }
 
-// noticeLasts is for how long a late answer is worth sending.
+// noticeLasts is for how long an answer is worth sending after its text was found.
 const noticeLasts = 24 * time.Hour
 
 // received looks whether a text came before.
@@ -144,7 +147,7 @@ func (q sealer) keep(p *person, t Text, next Decision) (Received, error) {
 	if err := q.save(p, next.After, change); err != nil {
 		return Received{}, err
 	}
-	if err := q.heard(p, t, next.Kind == subscriber.Joined || next.Kind == subscriber.Daily); err != nil {
+	if err := q.heard(p, t, !p.behind && (next.Kind == subscriber.Joined || next.Kind == subscriber.Daily)); err != nil {
 		return Received{}, err
 	}
 	thread, err := q.file(p, t, next)
@@ -159,14 +162,14 @@ func (q sealer) keep(p *person, t Text, next Decision) (Received, error) {
 	if err != nil {
 		return Received{}, err
 	}
-	_, err = q.exec(`INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received, way, thread, reply)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		t.ProviderID, p.id, string(next.Kind), text, len(t.Pictures), answer, millis(t.At), change.way, thread, next.Reply)
+	_, err = q.exec(`INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received, way, thread, reply, wrong)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		t.ProviderID, p.id, string(next.Kind), text, len(t.Pictures), answer, millis(t.At), change.way, thread, next.Reply, bit(next.WrongCode))
 	if err == nil {
 		err = q.wantPictures(p, t)
 	}
-	if err == nil && t.Late && next.Answer != "" {
-		err = q.write(p.id, Letter{Kind: KindNotice, Text: next.Answer, Until: t.At.Add(noticeLasts)}, t.At)
+	if err == nil && !t.Found.IsZero() && next.Answer != "" && !next.After.Stopped { // who has stopped gets nothing that nobody waits for
+		err = q.write(p.id, Letter{Kind: KindNotice, Text: next.Answer, Until: t.Found.Add(noticeLasts)}, t.Found)
 	}
 	if err == nil {
 		err = q.counted(t.At, next.Answer != "")
@@ -232,7 +235,7 @@ func (s *Store) Count(ctx context.Context) (Headcount, error) {
 	h := Headcount{Channels: map[string]int{}, Digests: map[string]int{}}
 	for query, into := range map[string]*int{
 		"SELECT COUNT(DISTINCT x.subscriber) FROM subscriptions x JOIN subscribers s ON s.id = x.subscriber WHERE s.stopped IS NULL": &h.Active,
-		"SELECT COUNT(*) FROM subscribers WHERE stopped IS NOT NULL":                                                                 &h.Stopped,
+		"SELECT COUNT(*) FROM subscribers WHERE stopped IS NOT NULL AND erased IS NULL":                                              &h.Stopped,
 		"SELECT COUNT(*) FROM inbound WHERE kind = '" + string(subscriber.Message) + "'":                                             &h.Replies,
 	} {
 		if err := s.count(ctx, into, query, nil); err != nil {

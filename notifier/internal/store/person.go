@@ -21,8 +21,9 @@ type person struct {
 	id        int64 // 0 = not stored yet
 	pseudonym string
 	created   time.Time
-	decided   time.Time
+	blocked   time.Time
 	state     subscriber.State
+	behind    bool  // there are newer texts than the one that is being recorded
 	failed    error // why the threads could not be read
 }
 
@@ -40,18 +41,18 @@ func (q sealer) person(number string) (*person, error) {
 
 // load reads the row for which a condition holds.
 func (q sealer) load(p *person, where string, arg any) error {
-	var stopped, blocked, offered, paused, from, to, decided, created sql.NullInt64
+	var stopped, blocked, offered, paused, from, to, created sql.NullInt64
 	var chosen int
 	var name string
 	s := &p.state
-	err := q.row(`SELECT id, pseudonym, language, chosen, stopped, blocked, offered, paused, quiet_from, quiet_to, name, decided, created
+	err := q.row(`SELECT id, pseudonym, language, chosen, stopped, blocked, offered, paused, quiet_from, quiet_to, name, created
 		FROM subscribers WHERE `+where, arg).
-		Scan(&p.id, &p.pseudonym, &s.Language, &chosen, &stopped, &blocked, &offered, &paused, &from, &to, &name, &decided, &created)
+		Scan(&p.id, &p.pseudonym, &s.Language, &chosen, &stopped, &blocked, &offered, &paused, &from, &to, &name, &created)
 	if err != nil {
 		return err
 	}
 	s.Stopped, s.Blocked, s.Chosen = stopped.Valid, blocked.Valid, chosen > 0
-	s.Offered, s.Paused, p.decided, p.created = moment(offered), moment(paused), moment(decided), moment(created)
+	s.Offered, s.Paused, p.blocked, p.created = moment(offered), moment(paused), moment(blocked), moment(created)
 	s.Quiet = subscriber.Quiet{Own: from.Valid, From: int(from.Int64), To: int(to.Int64)}
 	if s.Name, err = unseal(q.ring, name, cellName, p.id); err != nil {
 		return err
@@ -136,14 +137,10 @@ func (q sealer) save(p *person, after subscriber.State, change consentChange) er
 		from, to = after.Quiet.From, after.Quiet.To
 	}
 	events := consents(before, after)
-	decided := p.decided
-	if len(events) > 0 || before.Stopped != after.Stopped {
-		decided = latest(decided, at)
-	}
-	_, err := q.exec(`UPDATE subscribers SET language = ?, chosen = ?, changed = ?, offered = ?, paused = ?, quiet_from = ?, quiet_to = ?, name = ?, decided = ?,
+	_, err := q.exec(`UPDATE subscribers SET language = ?, chosen = ?, changed = ?, offered = ?, paused = ?, quiet_from = ?, quiet_to = ?, name = ?,
 		stopped = CASE WHEN CAST(? AS BIGINT) IS NULL THEN NULL ELSE COALESCE(stopped, ?) END,
 		blocked = CASE WHEN CAST(? AS BIGINT) IS NULL THEN NULL ELSE COALESCE(blocked, ?) END WHERE id = ?`,
-		after.Language, bit(after.Chosen), millis(at), millis(after.Offered), millis(after.Paused), from, to, name, millis(decided),
+		after.Language, bit(after.Chosen), millis(at), millis(after.Offered), millis(after.Paused), from, to, name,
 		since(after.Stopped, at), since(after.Stopped, at), since(after.Blocked, at), since(after.Blocked, at), p.id)
 	if err == nil {
 		err = saveChannels(q, p.id, before, after, at)

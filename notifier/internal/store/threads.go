@@ -26,7 +26,7 @@ const ConversationPrefix = "inbox/"
 
 // sender is what is known of who sent a text.
 func (q sealer) sender(p *person, t Text) (Sender, error) {
-	s := Sender{State: p.state, Known: p.id != 0, Decided: p.decided}
+	s := Sender{State: p.state, Known: p.id != 0, Blocked: p.blocked}
 	s.Threads = func() []subscriber.Thread {
 		all, err := q.threads(p, t.At)
 		p.failed = errors.Join(p.failed, err)
@@ -34,9 +34,15 @@ func (q sealer) sender(p *person, t Text) (Sender, error) {
 	}
 	minute := t.At.Unix() / 60
 	err := q.row("SELECT COALESCE(SUM(answers), 0) FROM answering WHERE minute > ? AND minute <= ?", minute-60, minute).Scan(&s.House)
-	if err == nil && s.Known {
-		err = q.row(`SELECT COUNT(*), COUNT(CASE WHEN answer <> '' AND received > ? THEN 1 END) FROM inbound
-			WHERE subscriber = ? AND received > ?`, millis(t.At.Add(-10*time.Minute)), p.id, millis(t.At.Add(-time.Hour))).Scan(&s.Texts, &s.Answers)
+	if err != nil || !s.Known {
+		return s, err
+	}
+	err = q.row(`SELECT COUNT(*), COUNT(CASE WHEN answer <> '' AND received > ? THEN 1 END), COALESCE(SUM(wrong), 0) FROM inbound
+		WHERE subscriber = ? AND received > ? AND received <= ?`,
+		millis(t.At.Add(-10*time.Minute)), p.id, millis(t.At.Add(-time.Hour)), millis(t.At)).Scan(&s.Texts, &s.Answers, &s.Wrong)
+	if err == nil && !t.Found.IsZero() {
+		s.Later, err = q.later(p, t.At)
+		p.behind = len(s.Later) > 0
 	}
 	return s, err
 }

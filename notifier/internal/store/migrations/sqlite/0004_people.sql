@@ -10,7 +10,6 @@ ALTER TABLE subscribers ADD COLUMN quiet_from INTEGER;                  -- the p
 ALTER TABLE subscribers ADD COLUMN quiet_to   INTEGER;
 ALTER TABLE subscribers ADD COLUMN chosen     INTEGER NOT NULL DEFAULT 0; -- 1 = language was asked for, and stays whatever words the person uses
 ALTER TABLE subscribers ADD COLUMN name       TEXT NOT NULL DEFAULT ''; -- sealed; what editors may call the person; '' = a pseudonym
-ALTER TABLE subscribers ADD COLUMN decided    INTEGER;                  -- when the newest text was sent that changed what the person gets
 ALTER TABLE subscribers ADD COLUMN erased     INTEGER;                  -- since when nothing of the person is stored; the row stays for the deliveries that point to it
 CREATE UNIQUE INDEX subscribers_by_lookup ON subscribers (lookup) WHERE lookup IS NOT NULL;
 
@@ -54,6 +53,7 @@ ALTER TABLE inbound ADD COLUMN way     TEXT NOT NULL DEFAULT 'sms';
 ALTER TABLE inbound ADD COLUMN thread  TEXT NOT NULL DEFAULT '';        -- an alert's thread or a conversation; '' = it is a word for us
 ALTER TABLE inbound ADD COLUMN reply   TEXT NOT NULL DEFAULT '';        -- which of the thread's answers it is
 ALTER TABLE inbound ADD COLUMN handled INTEGER;                         -- since when editors need not look at it any more
+ALTER TABLE inbound ADD COLUMN wrong   INTEGER NOT NULL DEFAULT 0;       -- 1 = a joining code was tried that does not fit
 CREATE INDEX inbound_by_subscriber ON inbound (subscriber, received);
 CREATE INDEX inbound_by_thread     ON inbound (thread, received) WHERE thread <> '';
 

@@ -1,0 +1,49 @@
+package inbound
+
+import (
+	"slices"
+	"time"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/subscriber"
+)
+
+// inOrder puts a text that was found where it belongs: what the person texted after it is done once more behind it, so that of each thing the
+// newest word counts. So a STOP that was lost ends what there was before it, and not what was joined since; a MINI that was lost is
+// joined, unless a STOP came since. What the provider has blocked since stays so.
+//
+// Whoever's text was found is told what came of it in the end, as the answer to the last of these texts would say it now. Who was blocked by the
+// provider got the provider's own answer to START.
+func inOrder(newsroom subscriber.Newsroom, from store.Sender, step subscriber.Step, at time.Time) subscriber.Step {
+	blocked := from.Blocked.After(at) // only the provider's own clock could be behind: then a START too many is asked for
+	if !steers(step) || len(from.Later) == 0 && !blocked {
+		return step
+	}
+	for _, later := range from.Later {
+		next := newsroom.Step(step.After, later)
+		step.After, step.Answer = next.After, next.Answer
+	}
+	if blocked {
+		step.After.Blocked, step.After.Stopped, step.After.Digests, step.Answer = true, true, nil, ""
+	}
+	unchanged := newsroom.Step(from.State, subscriber.Input{At: at})
+	if step.Kind != subscriber.Forgotten && alike(step.After, unchanged.After) {
+		return subscriber.Step{After: from.State, Kind: Overtaken}
+	}
+	return step
+}
+
+// steers says whether a text may have changed what a person gets, or how.
+func steers(step subscriber.Step) bool {
+	switch step.Kind {
+	case subscriber.Reported, subscriber.Disclosed, subscriber.Helped, subscriber.Unsure, subscriber.Replied, subscriber.Message:
+		return false
+	}
+	return true
+}
+
+func alike(a, b subscriber.State) bool {
+	return slices.Equal(a.Channels, b.Channels) && slices.Equal(a.Digests, b.Digests) && slices.Equal(a.Invited, b.Invited) &&
+		slices.Equal(a.Allowed, b.Allowed) && a.Stopped == b.Stopped && a.Blocked == b.Blocked && a.Language == b.Language && a.Chosen == b.Chosen &&
+		a.Paused.Equal(b.Paused) && a.Quiet == b.Quiet && a.Name == b.Name
+}
