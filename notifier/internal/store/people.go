@@ -162,9 +162,9 @@ func (q sealer) keep(p *person, t Text, next Decision) (Received, error) {
 	if err != nil {
 		return Received{}, err
 	}
-	_, err = q.exec(`INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received, way, thread, reply, wrong)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		t.ProviderID, p.id, string(next.Kind), text, len(t.Pictures), answer, millis(t.At), change.way, thread, next.Reply, bit(next.WrongCode))
+	_, err = q.exec(`INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received, way, thread, reply, handled, wrong)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		t.ProviderID, p.id, string(next.Kind), text, len(t.Pictures), answer, millis(t.At), change.way, thread, next.Reply, since(next.bare(t.Body), t.At), bit(next.WrongCode))
 	if err == nil {
 		err = q.wantPictures(p, t)
 	}

@@ -54,42 +54,51 @@ func (q sealer) counted(at time.Time, answered bool) error {
 	return err
 }
 
-// threads lists what a person was sent within some days, the newest first.
-func (q sealer) threads(p *person, now time.Time) ([]subscriber.Thread, error) {
+// noThread is what nobody answers: a digest is about many things, and an invitation about none. Who writes after one writes to the editors.
+const noThread = "'" + KindDigest + "', '" + KindInvitation + "'"
+
+// sentThreads finds what a person was sent within a time, by its thread, the newest first: alerts with what followed them, reminders, and what
+// editors wrote. Of what nobody answers only the time counts.
+const sentThreads = `SELECT CASE WHEN a.kind IN (` + noThread + `) THEN '' ELSE a.thread END AS topic,
+	MAX(COALESCE(f.link, '')),
+	MAX(CASE WHEN a.kind NOT IN (` + noThread + `) AND f.until > ? AND (f.overtaken IS NULL OR f.overtaken > ?) THEN f.replies ELSE '' END),
+	MAX(COALESCE(d.accepted, d.begun)) AS sent
+	FROM deliveries d JOIN alerts a ON a.id = d.alert LEFT JOIN alerts f ON f.feed_id = a.thread
+	WHERE d.subscriber = ? AND d.state IN (` + onItsWay + `) AND d.begun > ? AND d.begun <= ? AND a.kind <> '` + KindNotice + `'
+	GROUP BY topic ORDER BY sent DESC LIMIT ?`
+
+// threads lists what a person had been sent within some days at a time, the newest first, and the conversation with the editors.
+func (q sealer) threads(p *person, at time.Time) ([]subscriber.Thread, error) {
 	if p.id == 0 {
 		return nil, nil
 	}
-	rows, err := q.rows(`SELECT a.thread, f.link, f.replies, f.until, MAX(COALESCE(d.accepted, d.begun)) AS sent
-		FROM deliveries d JOIN alerts a ON a.id = d.alert JOIN alerts f ON f.feed_id = a.thread
-		WHERE d.subscriber = ? AND d.state IN ('dispatching', 'unknown', 'accepted', 'sent', 'delivered') AND d.begun > ? AND a.directed = 0
-		GROUP BY a.thread, f.link, f.replies, f.until ORDER BY sent DESC LIMIT ?`, p.id, millis(now.AddDate(0, 0, -threadDays)), threadMost)
+	rows, err := q.rows(sentThreads, millis(at), millis(at), p.id, millis(at.AddDate(0, 0, -threadDays)), millis(at), threadMost)
 	if err != nil {
 		return nil, err
 	}
-	all, err := scanThreads(rows, now)
+	all, err := scanThreads(rows)
 	if err != nil {
 		return nil, err
 	}
-	talk, newest, err := q.conversation(p, now)
-	if err == nil && talk != "" {
-		all = append(all, subscriber.Thread{ID: talk, Code: path.Base(talk), Sent: newest})
+	talk, err := q.conversation(p, at)
+	if err == nil && talk != "" && !slices.ContainsFunc(all, func(t subscriber.Thread) bool { return t.ID == talk }) {
+		all = append(all, subscriber.Thread{ID: talk, Code: codeOf(talk, "")}) // nobody has answered there yet: only who names it goes on with it
 	}
-	slices.SortStableFunc(all, func(a, b subscriber.Thread) int { return b.Sent.Compare(a.Sent) })
 	return all, err
 }
 
-func scanThreads(rows *sql.Rows, now time.Time) ([]subscriber.Thread, error) {
+func scanThreads(rows *sql.Rows) ([]subscriber.Thread, error) {
 	defer func() { _ = rows.Close() }()
 	var all []subscriber.Thread
 	for rows.Next() {
 		var t subscriber.Thread
 		var link, replies string
-		var until, sent sql.NullInt64
-		if err := rows.Scan(&t.ID, &link, &replies, &until, &sent); err != nil {
+		var sent sql.NullInt64
+		if err := rows.Scan(&t.ID, &link, &replies, &sent); err != nil {
 			return nil, err
 		}
-		t.Code, t.Sent = path.Base(strings.TrimSuffix(link, "/")), moment(sent)
-		if replies != "" && moment(until).After(now) {
+		t.Code, t.Sent = codeOf(t.ID, link), moment(sent)
+		if replies != "" {
 			if err := json.Unmarshal([]byte(replies), &t.Replies); err != nil {
 				return nil, fmt.Errorf("the answers of %s: %w", t.ID, err)
 			}
@@ -99,15 +108,25 @@ func scanThreads(rows *sql.Rows, now time.Time) ([]subscriber.Thread, error) {
 	return all, rows.Err()
 }
 
-// conversation is the one that a person has with the editors at present; "" if there is none.
-func (q sealer) conversation(p *person, now time.Time) (id string, newest time.Time, err error) {
-	var at sql.NullInt64
-	err = q.row("SELECT id, newest FROM conversations WHERE subscriber = ? AND newest > ? ORDER BY newest DESC LIMIT 1",
-		p.id, millis(now.AddDate(0, 0, -threadDays))).Scan(&id, &at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", time.Time{}, nil
+// codeOf is what people may call a thread: a conversation has it in its id, an alert in its short link. "" = nothing.
+func codeOf(thread, link string) string {
+	switch {
+	case strings.HasPrefix(thread, ConversationPrefix):
+		return strings.TrimPrefix(thread, ConversationPrefix)
+	case link == "":
+		return ""
 	}
-	return id, moment(at), err
+	return path.Base(strings.TrimSuffix(link, "/"))
+}
+
+// conversation is the one that a person has with the editors at present; "" if there is none.
+func (q sealer) conversation(p *person, now time.Time) (id string, err error) {
+	err = q.row("SELECT id FROM conversations WHERE subscriber = ? AND newest > ? ORDER BY newest DESC LIMIT 1",
+		p.id, millis(now.AddDate(0, 0, -threadDays))).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return id, err
 }
 
 // file puts a text into its thread, and says which that is; "" if it is a word for us.
@@ -134,7 +153,7 @@ func (q sealer) file(p *person, t Text, next Decision) (string, error) {
 
 // converse goes on with a person's conversation, or begins one.
 func (q sealer) converse(p *person, at time.Time) (string, error) {
-	id, _, err := q.conversation(p, at)
+	id, err := q.conversation(p, at)
 	if err != nil {
 		return "", err
 	}
@@ -188,4 +207,9 @@ func birds() []string {
 		"Kiebitz", "Kleiber", "Kranich", "Kuckuck", "Lerche", "Mauersegler", "Meise", "Milan", "Nachtigall", "Pirol", "Rotkehlchen", "Schwalbe", "Schwan",
 		"Specht", "Sperber", "Star", "Stieglitz", "Storch", "Taube", "Uhu", "Wachtel", "Wiedehopf", "Zaunkönig", "Zeisig",
 	}
+}
+
+// bare says of an answer to a call that its text says nothing beside it, so that nobody need read it: "1", "Ja!".
+func (d Decision) bare(text string) bool {
+	return d.Kind == subscriber.Replied && len(strings.Fields(text)) <= len(strings.Fields(d.Reply))
 }

@@ -13,7 +13,7 @@ type Open func(t testing.TB) *store.Store
 
 // Exercise holds a database to all that package store promises.
 func Exercise(t *testing.T, open Open) {
-	for _, group := range [][]topic{people(), digesting(), planning(), claiming(), recording(), reporting(), resolving(), braking(), sharing(), telling()} {
+	for _, group := range [][]topic{people(), digesting(), planning(), claiming(), recording(), reporting(), resolving(), braking(), sharing(), telling(), threading(), answering(), picturing()} {
 		for _, one := range group {
 			t.Run(one.name, func(t *testing.T) { one.run(t, open(t)) })
 		}

@@ -101,7 +101,7 @@ CREATE TABLE pictures (
     id         INTEGER PRIMARY KEY,
     inbound    TEXT    NOT NULL,             -- provider_id of the text
     subscriber INTEGER NOT NULL REFERENCES subscribers (id),
-    url        TEXT    NOT NULL,             -- sealed; where the provider has it
+    url        TEXT    NOT NULL,             -- sealed; where the provider has it; '' = nothing is to be done about it there any more
     state      TEXT    NOT NULL,             -- wanted, kept, refused or gone
     why        TEXT    NOT NULL DEFAULT '',
     data       TEXT    NOT NULL DEFAULT '',  -- sealed; JPEG without metadata
@@ -110,7 +110,7 @@ CREATE TABLE pictures (
     received   INTEGER NOT NULL
 );
 CREATE INDEX pictures_by_inbound ON pictures (inbound);
-CREATE INDEX pictures_wanted ON pictures (due) WHERE state = 'wanted';
+CREATE INDEX pictures_due ON pictures (due) WHERE url <> '';
 CREATE INDEX pictures_by_subscriber ON pictures (subscriber);
 
 -- Texts of erased people: a hash of the provider's id, so that one that comes once more still counts once.

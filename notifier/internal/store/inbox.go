@@ -1,0 +1,208 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// InboxThread is what people wrote about one alert, or the conversation of one person with the editors.
+type InboxThread struct {
+	ID, Code string    // people and editors may name it by either; no Code = the alert has no short link
+	Title    string    // of the alert; "" = a conversation
+	People   int       // who wrote there
+	Texts    int       // that they wrote
+	Open     int       // texts to which nobody has answered, and which nobody has marked as handled
+	Newest   time.Time // when the newest of them was sent
+}
+
+// Talk is a thread with all that was written in it, by people and to them.
+type Talk struct {
+	InboxThread
+	Entries []Entry // the oldest first
+}
+
+// Entry is one text of a person to the editors, or of the editors to that person.
+type Entry struct {
+	Who      string // what the person is called here, at that time: a pseudonym, or the name that the person gave
+	At       time.Time
+	Way      string // by which a text came: sms or whatsapp
+	Text     string
+	Reply    string    // which of the alert's answers the text begins with; "" = none
+	Open     bool      // of a text: see InboxThread.Open
+	Pictures []Picture // that came with it
+	Sent     State     // of what editors wrote: how far it is; "" = it is a text of the person
+	Class    string    // why it is no further; see the reasons of a delivery
+}
+
+// Inbox lists the threads in which people wrote to the editors, the newest first; all, or those with something open.
+func (s *Store) Inbox(ctx context.Context, all bool) ([]InboxThread, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT i.thread, COALESCE(f.link, ''), COALESCE(f.title, ''), COALESCE(f.text, ''), COUNT(DISTINCT i.subscriber),
+		COUNT(*), COUNT(CASE WHEN i.handled IS NULL THEN 1 END) AS unanswered, MAX(i.received) AS newest
+		FROM inbound i LEFT JOIN alerts f ON f.feed_id = i.thread WHERE i.thread <> ''
+		GROUP BY i.thread, f.link, f.title, f.text HAVING ? = 1 OR COUNT(CASE WHEN i.handled IS NULL THEN 1 END) > 0
+		ORDER BY newest DESC, i.thread`, bit(all))
+	if err != nil {
+		return nil, fmt.Errorf("reading the inbox: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var threads []InboxThread
+	for rows.Next() {
+		var t InboxThread
+		var link, text string
+		var newest sql.NullInt64
+		if err := rows.Scan(&t.ID, &link, &t.Title, &text, &t.People, &t.Texts, &t.Open, &newest); err != nil {
+			return nil, fmt.Errorf("reading the inbox: %w", err)
+		}
+		t.Code, t.Title, t.Newest = codeOf(t.ID, link), cmp.Or(t.Title, text), moment(newest)
+		threads = append(threads, t)
+	}
+	return threads, rows.Err()
+}
+
+// thread finds what somebody calls by its id or its code, in any letter case.
+func (s *Store) thread(ctx context.Context, name string) (InboxThread, error) {
+	all, err := s.Inbox(ctx, true)
+	if err != nil {
+		return InboxThread{}, err
+	}
+	for _, t := range all {
+		if t.ID == name || t.Code != "" && strings.EqualFold(t.Code, name) {
+			return t, nil
+		}
+	}
+	return InboxThread{}, fmt.Errorf("%w: %s", ErrNoThread, name)
+}
+
+// Talk reads a thread, which is named by its id or its code. It needs the keys, and fails with ErrNoThread.
+func (s *Store) Talk(ctx context.Context, name string) (Talk, error) {
+	if s.ring == nil {
+		return Talk{}, errNoKeys()
+	}
+	thread, err := s.thread(ctx, name)
+	if err != nil {
+		return Talk{}, err
+	}
+	talk := Talk{InboxThread: thread}
+	if talk.Entries, err = s.entries(ctx, thread.ID); err != nil {
+		return Talk{}, fmt.Errorf("reading the thread %s: %w", thread.ID, err)
+	}
+	return talk, nil
+}
+
+func (s *Store) entries(ctx context.Context, thread string) ([]Entry, error) {
+	rows, err := s.read.QueryContext(ctx, membersOf, thread)
+	if err != nil {
+		return nil, err
+	}
+	who, err := scanMembers(rows, s.ring)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := s.textsIn(ctx, thread, who)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := s.answersIn(ctx, thread, who)
+	all := append(texts, answers...)
+	slices.SortStableFunc(all, func(a, b Entry) int { return a.At.Compare(b.At) })
+	return all, err
+}
+
+func (s *Store) textsIn(ctx context.Context, thread string, who members) ([]Entry, error) {
+	pictures, err := s.picturesIn(ctx, thread)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT provider_id, subscriber, way, text, reply, received, handled FROM inbound
+		WHERE thread = ? ORDER BY received, provider_id`, thread)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []Entry
+	for rows.Next() {
+		var e Entry
+		var id, text string
+		var person int64
+		var received, handled sql.NullInt64
+		if err := rows.Scan(&id, &person, &e.Way, &text, &e.Reply, &received, &handled); err != nil {
+			return nil, err
+		}
+		if e.Text, err = unseal(s.ring, text, cellText, id); err != nil {
+			return nil, err
+		}
+		e.At, e.Open, e.Pictures = moment(received), !handled.Valid, pictures[id]
+		e.Who = who.name(person, e.At)
+		all = append(all, e)
+	}
+	return all, rows.Err()
+}
+
+// answersIn reads what editors wrote in a thread, to people who are not forgotten.
+func (s *Store) answersIn(ctx context.Context, thread string, who members) ([]Entry, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT a.feed_id, a.text, a.published, d.subscriber, d.state, d.class, d.way
+		FROM alerts a JOIN deliveries d ON d.alert = a.id
+		WHERE a.thread = ? AND a.kind = '`+KindAnswer+`' AND a.sealed = 1 ORDER BY a.published, a.id`, thread)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []Entry
+	for rows.Next() {
+		var e Entry
+		var id, text string
+		var person int64
+		var published sql.NullInt64
+		if err := rows.Scan(&id, &text, &published, &person, &e.Sent, &e.Class, &e.Way); err != nil {
+			return nil, err
+		}
+		if e.Text, err = unseal(s.ring, text, cellLetter, id); err != nil {
+			return nil, err
+		}
+		e.At = moment(published)
+		e.Who = who.name(person, e.At)
+		all = append(all, e)
+	}
+	return all, rows.Err()
+}
+
+// Handle says that editors need not look any more at what a person wrote in a thread until now, or with no name, at what anybody wrote there. It
+// counts the texts that were open, and fails with ErrNoThread, ErrNobody or ErrSeveral.
+func (s *Store) Handle(ctx context.Context, name, who string, at time.Time) (texts int, err error) {
+	thread, err := s.thread(ctx, name)
+	if err != nil {
+		return 0, err
+	}
+	err = s.sealing(ctx, func(q sealer) error {
+		var n int64
+		if who == "" {
+			n, err = q.exec("UPDATE inbound SET handled = ? WHERE thread = ? AND handled IS NULL", millis(at), thread.ID)
+			texts = int(n)
+			return err
+		}
+		m, err := q.member(thread.ID, who)
+		if err != nil {
+			return err
+		}
+		n, err = q.handled(thread.ID, m.id, at)
+		texts = int(n)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("marking texts as handled: %w", err)
+	}
+	return texts, nil
+}
+
+func (q sealer) handled(thread string, person int64, at time.Time) (int64, error) {
+	return q.exec("UPDATE inbound SET handled = ? WHERE thread = ? AND subscriber = ? AND handled IS NULL", millis(at), thread, person)
+}
+
+// ErrNoThread: nobody wrote in a thread of that name, or what they wrote is deleted by now.
+var ErrNoThread = errors.New("nobody has written in a thread that is called so")

@@ -1,0 +1,171 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/subscriber"
+)
+
+func answering() []topic {
+	return []topic{
+		{"an answer is sent once, and handles what was asked", answerTopic},
+		{"who has stopped gets no answer", stoppedAnswerTopic},
+		{"who is forgotten gets no answer, and is in no thread", forgottenAnswerTopic},
+		{"by WhatsApp an answer comes within a day", windowTopic},
+		{"threads and people who are not there are not answered", nobodyThereTopic},
+		{"what editors have seen is handled", handleTopic},
+	}
+}
+
+// asked lets a person ask something after an alert, and says what editors call that person.
+func asked(t testing.TB, s *store.Store) (who string) {
+	t.Helper()
+	say(t, s, 1, "MINI", Start)
+	sendNow(t, s, Alert("a", Start))
+	say(t, s, 1, "Gilt das auch für uns?", Start.Add(minute))
+	return whos(t, s, "a")[0]
+}
+
+func answerTopic(t *testing.T, s *store.Store) {
+	who, at := asked(t, s), Start.Add(2*minute)
+	say(t, s, 1, "Hallo?", at)
+	if got := talkOf(t, s, "a"); got.Open != 2 || !got.Entries[0].Open || !got.Newest.Equal(at) {
+		t.Errorf("before the answer: %+v", got)
+	}
+	wantNil(t, s.Answer(t.Context(), "a", who, "Ja, für alle.", at, at.Add(time.Hour)))
+	open, err := s.Inbox(t.Context(), false)
+	if err != nil || len(open) > 0 {
+		t.Errorf("open is %+v, error %v", open, err)
+	}
+	last := talkOf(t, s, "a").Entries[2]
+	if last.Who != who || last.Text != "Ja, für alle." || last.Sent != store.Planned || !last.At.Equal(at) {
+		t.Errorf("the answer is %+v", last)
+	}
+	sent := deliverAll(t, s, at)
+	if len(sent) != 1 || sent[0].To != Number(1) || sent[0].Text != "Ja, für alle." || len(deliverAll(t, s, at.Add(minute))) > 0 {
+		t.Errorf("%d messages were sent", len(sent))
+	}
+	merge(t, s, report(sent[0], store.Delivered))
+	say(t, s, 1, "Danke!", at.Add(minute))
+	got := talkOf(t, s, "a")
+	if got.Entries[2].Sent != store.Delivered || got.Open != 1 || got.Texts != 3 || got.Entries[3].Open != true || got.Entries[0].Open {
+		t.Errorf("after the answer: %+v", got)
+	}
+}
+
+func wantAnswerFails(t *testing.T, s *store.Store, thread, who string, at time.Time, want error) {
+	t.Helper()
+	if err := s.Answer(t.Context(), thread, who, "Antwort", at, at.Add(time.Hour)); !errors.Is(err, want) {
+		t.Errorf("answering gave %v, want %v", err, want)
+	}
+	if n := len(deliverAll(t, s, at)); n > 0 {
+		t.Errorf("%d messages were sent", n)
+	}
+}
+
+func stoppedAnswerTopic(t *testing.T, s *store.Store) {
+	who := asked(t, s)
+	say(t, s, 1, "STOP", Start.Add(2*minute))
+	wantAnswerFails(t, s, "a", who, Start.Add(3*minute), store.ErrStopped)
+	say(t, s, 1, "START", Start.Add(4*minute))
+	wantNil(t, s.Answer(t.Context(), "a", who, "Ja", Start.Add(5*minute), Start.Add(time.Hour)))
+	say(t, s, 1, "STOP", Start.Add(6*minute)) // before it is sent
+	if n := len(deliverAll(t, s, Start.Add(7*minute))); n > 0 {
+		t.Error("an answer went to who had stopped")
+	}
+	if last := talkOf(t, s, "a").Entries[1]; last.Sent != store.Skipped || last.Class != store.ReasonStopped {
+		t.Errorf("the answer is %s, %s", last.Sent, last.Class)
+	}
+}
+
+func forgottenAnswerTopic(t *testing.T, s *store.Store) {
+	who := asked(t, s)
+	say(t, s, 2, "MINI", Start)
+	say(t, s, 2, "ich bleibe", Start.Add(2*minute))
+	wantNil(t, s.Answer(t.Context(), "a", who, "Nur für Sie", Start.Add(2*minute), Start.Add(time.Hour)))
+	Text(t, s, 1, "LÖSCHEN", Start.Add(3*minute), func(subscriber.State) subscriber.Step {
+		return subscriber.Step{Kind: subscriber.Forgotten}
+	})
+	if all := inbox(t, s); len(all) != 1 || all[0].Title != "" {
+		t.Errorf("the inbox has %+v", all)
+	}
+	wantAnswerFails(t, s, "a", who, Start.Add(4*minute), store.ErrNoThread)
+}
+
+func windowTopic(t *testing.T, s *store.Store) {
+	for i, way := range []string{"whatsapp", "sms"} {
+		for _, text := range []string{"MINI", "Eine Frage"} {
+			mustReceive(t, s, store.Text{ProviderID: way + text, From: Number(i), Body: text, Way: way, At: Start})
+		}
+	}
+	all := inbox(t, s)
+	if len(all) != 2 {
+		t.Fatalf("the inbox has %+v", all)
+	}
+	failed := 0
+	for _, thread := range all {
+		talk := talkOf(t, s, thread.ID)
+		who := talk.Entries[0].Who
+		wantNil(t, s.Answer(t.Context(), thread.ID, who, "bald", Start.Add(23*time.Hour), Start.Add(50*time.Hour)))
+		switch err := s.Answer(t.Context(), thread.ID, who, "zu spät", Start.Add(24*time.Hour), Start.Add(50*time.Hour)); {
+		case talk.Entries[0].Way == "whatsapp" && errors.Is(err, store.ErrWindow):
+			failed++
+		case talk.Entries[0].Way == "whatsapp", err != nil:
+			t.Errorf("by %s: %v", talk.Entries[0].Way, err)
+		}
+	}
+	if failed != 1 {
+		t.Errorf("%d were refused", failed)
+	}
+	for _, c := range deliverAll(t, s, Start.Add(25*time.Hour)) {
+		if c.Way != "sms" {
+			t.Error("free text went out by WhatsApp after its window")
+		}
+	}
+}
+
+func nobodyThereTopic(t *testing.T, s *store.Store) {
+	who := asked(t, s)
+	wantAnswerFails(t, s, "b", who, Start, store.ErrNoThread)
+	wantAnswerFails(t, s, "", who, Start, store.ErrNoThread)
+	wantAnswerFails(t, s, "a", "Kranich 1", Start, store.ErrNobody)
+	wantAnswerFails(t, s, "a", "", Start, store.ErrNobody)
+	if _, err := s.Talk(t.Context(), "b"); !errors.Is(err, store.ErrNoThread) {
+		t.Errorf("reading a thread that is not there: %v", err)
+	}
+	if _, err := s.Handle(t.Context(), "b", "", Start); !errors.Is(err, store.ErrNoThread) {
+		t.Errorf("handling a thread that is not there: %v", err)
+	}
+	if _, err := s.Handle(t.Context(), "a", "Kranich 1", Start); !errors.Is(err, store.ErrNobody) {
+		t.Errorf("handling somebody who is not there: %v", err)
+	}
+}
+
+func handleTopic(t *testing.T, s *store.Store) {
+	who := asked(t, s)
+	say(t, s, 2, "MINI", Start)
+	sendNow(t, s, Alert("b", Start.Add(2*minute)))
+	for i := range 2 {
+		say(t, s, 1+i, "zu b", Start.Add(3*minute))
+	}
+	wantHandled(t, s, "a", who, 1)
+	wantHandled(t, s, "a", who, 0)
+	wantHandled(t, s, "b", "", 2)
+	if open, err := s.Inbox(t.Context(), false); err != nil || len(open) > 0 {
+		t.Errorf("open is %+v, error %v", open, err)
+	}
+	say(t, s, 1, "noch etwas", Start.Add(4*minute))
+	if open, err := s.Inbox(t.Context(), false); err != nil || len(open) != 1 || open[0].ID != "b" || open[0].Open != 1 || open[0].Texts != 3 || open[0].People != 2 {
+		t.Errorf("open is %+v, error %v", open, err)
+	}
+}
+
+func wantHandled(t *testing.T, s *store.Store, thread, who string, want int) {
+	t.Helper()
+	if n, err := s.Handle(t.Context(), thread, who, Start.Add(time.Hour)); err != nil || n != want {
+		t.Errorf("%d texts of %s were handled, error %v, want %d", n, thread, err, want)
+	}
+}

@@ -1,0 +1,421 @@
+package storetest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/subscriber"
+)
+
+func threading() []topic {
+	return []topic{
+		{"a text answers what came last", newestThreadTopic},
+		{"a text answers the thread that it names", namedThreadTopic},
+		{"an update is of its thread", updateThreadTopic},
+		{"nobody answers a digest", digestThreadTopic},
+		{"what did not go out is not answered", notSentTopic},
+		{"a text that came late answers what had come when it was sent", lateThreadTopic},
+		{"a thread and a conversation are over after some days", oldThreadTopic},
+		{"who answers an editor stays in the thread", backAndForthTopic},
+		{"a call takes answers until it expires", closedCallTopic},
+		{"a call takes no answers after the all-clear", clearedCallTopic},
+		{"what is only an answer to a call is not open", bareReplyTopic},
+		{"one person has other names in other threads", otherNamesTopic},
+		{"a name shows from then on", namedTopic},
+		{"nobody takes another's name", impostorTopic},
+	}
+}
+
+// house is a newsroom with one channel.
+func house() subscriber.Newsroom {
+	return subscriber.Newsroom{Title: "Blatt", Language: "de", Channels: []subscriber.Channel{{ID: "mini", Title: "Mini", Open: true, Digest: "07:00"}}}
+}
+
+// say lets person i text something, which means what package subscriber makes of it.
+func say(t testing.TB, s *store.Store, i int, text string, at time.Time) {
+	t.Helper()
+	mustReceive(t, s, store.Text{ProviderID: Number(i) + text + at.String(), From: Number(i), Body: text, At: at})
+}
+
+func mustReceive(t testing.TB, s *store.Store, text store.Text) {
+	t.Helper()
+	_, err := s.Receive(t.Context(), text, func(from store.Sender) store.Decision {
+		return store.Decision{Step: house().Step(from.State, subscriber.Input{Text: text.Body, At: text.At, Threads: from.Threads})}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sendNow plans an alert and sends it to all of its people at once.
+func sendNow(t testing.TB, s *store.Store, a store.Alert) {
+	t.Helper()
+	mustPlan(t, s, a, a.Published)
+	deliverAll(t, s, a.Published)
+}
+
+// deliverAll sends what is due.
+func deliverAll(t testing.TB, s *store.Store, at time.Time) []store.Claimed {
+	t.Helper()
+	batch := mustExchange(t, s, at, 100)
+	var outcomes []store.Outcome
+	for _, c := range batch.Claimed {
+		outcomes = append(outcomes, accepted(c, at))
+	}
+	mustExchange(t, s, at, 0, outcomes...)
+	return batch.Claimed
+}
+
+// talkOf reads a thread.
+func talkOf(t testing.TB, s *store.Store, thread string) store.Talk {
+	t.Helper()
+	talk, err := s.Talk(t.Context(), thread)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return talk
+}
+
+// inbox lists all threads.
+func inbox(t testing.TB, s *store.Store) []store.InboxThread {
+	t.Helper()
+	all, err := s.Inbox(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// wantIn compares the thread in which a text is; "inbox/" = a conversation.
+func wantIn(t testing.TB, s *store.Store, text, thread string) (id string) {
+	t.Helper()
+	for _, one := range inbox(t, s) {
+		for _, e := range talkOf(t, s, one.ID).Entries {
+			if e.Text != text || e.Sent != "" {
+				continue
+			}
+			if one.ID != thread && !(thread == store.ConversationPrefix && strings.HasPrefix(one.ID, thread)) {
+				t.Errorf("%q is in %s, want %s", text, one.ID, thread)
+			}
+			return one.ID
+		}
+	}
+	t.Errorf("%q is in no thread", text)
+	return ""
+}
+
+func newestThreadTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	say(t, s, 1, "vor allem anderen", Start)
+	sendNow(t, s, Alert("a", Start.Add(minute)))
+	say(t, s, 1, "nach a", Start.Add(2*minute))
+	sendNow(t, s, Alert("b", Start.Add(3*minute)))
+	say(t, s, 1, "nach b", Start.Add(4*minute))
+	say(t, s, 2, "nie bestellt", Start.Add(4*minute))
+	wantIn(t, s, "nach a", "a")
+	wantIn(t, s, "nach b", "b")
+	mine := wantIn(t, s, "vor allem anderen", store.ConversationPrefix)
+	if other := wantIn(t, s, "nie bestellt", store.ConversationPrefix); other == mine {
+		t.Error("two people are in one conversation")
+	}
+	if all := inbox(t, s); len(all) != 4 || all[len(all)-1].ID != mine || all[len(all)-2].ID != "a" {
+		t.Errorf("the inbox is not sorted: %+v", all)
+	}
+}
+
+func namedThreadTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	say(t, s, 1, "Zuerst das", Start)
+	first, second := Alert("a", Start.Add(minute)), Alert("b", Start.Add(2*minute))
+	first.Link, second.Link = "https://example.org/a/7k3qf9/", "https://example.org/a/8m4rg2/"
+	sendNow(t, s, first)
+	sendNow(t, s, second)
+	at := Start.Add(3 * minute)
+	talk := wantIn(t, s, "Zuerst das", store.ConversationPrefix)
+	for text, thread := range map[string]string{
+		"7K3QF9: stimmt das?":                       "a",
+		"https://example.org/a/7k3qf9/ schlimm":     "a",
+		"8m4rg2 auch hier":                          "b",
+		strings.TrimPrefix(talk, "inbox/") + " nun": talk,
+		"7k3qf8 gibt es nicht":                      "b",
+	} {
+		say(t, s, 1, text, at)
+		wantIn(t, s, text, thread)
+	}
+	if got := talkOf(t, s, "7K3qf9"); got.ID != "a" || got.Code != "7k3qf9" || got.Title != "EIL: a" {
+		t.Errorf("by its code it is %+v", got.InboxThread)
+	}
+}
+
+func updateThreadTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	sendNow(t, s, Alert("a", Start))
+	sendNow(t, s, Alert("b", Start.Add(minute)))
+	update := follower()
+	update.Published = Start.Add(2 * minute)
+	sendNow(t, s, update)
+	say(t, s, 1, "zur Fortsetzung", Start.Add(3*minute))
+	wantIn(t, s, "zur Fortsetzung", "a")
+}
+
+func digestThreadTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "TÄGLICH MINI", Start)
+	sendNow(t, s, Alert("a", Start))
+	digest := Digest("d", Start.Add(minute))
+	digest.Link = "https://example.org/a/9n5sh3/"
+	sendNow(t, s, digest)
+	say(t, s, 1, "Schöne Übersicht", Start.Add(2*minute))
+	say(t, s, 1, "9n5sh3 auch so", Start.Add(3*minute))
+	talk := wantIn(t, s, "Schöne Übersicht", store.ConversationPrefix)
+	wantIn(t, s, "9n5sh3 auch so", talk)
+	sendNow(t, s, Alert("b", Start.Add(4*minute)))
+	say(t, s, 1, "zu b", Start.Add(5*minute))
+	wantIn(t, s, "zu b", "b")
+}
+
+func notSentTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	sendNow(t, s, Alert("a", Start))
+	mustPlan(t, s, Alert("planned", Start.Add(minute)), Start.Add(minute))
+	say(t, s, 1, "vor dem Absenden", Start.Add(minute))
+	c := mustClaimOne(t, s, Start.Add(2*minute))
+	mustExchange(t, s, Start.Add(2*minute), 0, outcome(c, store.Rejected, Start.Add(2*minute)))
+	say(t, s, 1, "nach dem Scheitern", Start.Add(3*minute))
+	wantIn(t, s, "vor dem Absenden", "a")
+	wantIn(t, s, "nach dem Scheitern", "a")
+}
+
+func lateThreadTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	sendNow(t, s, Alert("a", Start))
+	sendNow(t, s, Alert("b", Start.Add(time.Hour)))
+	say(t, s, 1, "zu b", Start.Add(61*minute))
+	say(t, s, 1, "zu a, vor b gesendet", Start.Add(30*minute))
+	wantIn(t, s, "zu a, vor b gesendet", "a")
+	if got := talkOf(t, s, "a").Entries; !got[0].At.Equal(Start.Add(30 * minute)) {
+		t.Errorf("it is from %v", got[0].At)
+	}
+}
+
+func oldThreadTopic(t *testing.T, s *store.Store) {
+	const day = 24 * time.Hour
+	say(t, s, 1, "MINI", Start)
+	sendNow(t, s, Alert("a", Start))
+	say(t, s, 1, "am sechsten Tag", Start.Add(6*day))
+	say(t, s, 1, "am achten Tag", Start.Add(8*day))
+	say(t, s, 1, "am zwölften Tag", Start.Add(12*day))
+	say(t, s, 1, "am zwanzigsten Tag", Start.Add(20*day))
+	wantIn(t, s, "am sechsten Tag", "a")
+	first := wantIn(t, s, "am achten Tag", store.ConversationPrefix)
+	wantIn(t, s, "am zwölften Tag", first)
+	if second := wantIn(t, s, "am zwanzigsten Tag", store.ConversationPrefix); second == first {
+		t.Error("a conversation went on after eight days of silence")
+	}
+}
+
+func backAndForthTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	say(t, s, 1, "Eine Frage", Start)
+	talk := wantIn(t, s, "Eine Frage", store.ConversationPrefix)
+	sendNow(t, s, Alert("a", Start.Add(minute)))
+	say(t, s, 1, "zu a", Start.Add(2*minute))
+	sendNow(t, s, Alert("b", Start.Add(3*minute)))
+	for i, thread := range []string{"a", talk, "b"} {
+		at := Start.Add(time.Duration(10+10*i) * minute)
+		say(t, s, 1, "davor "+thread, at)
+		before := wantIn(t, s, "davor "+thread, []string{"b", "a", talk}[i])
+		if thread == "b" {
+			say(t, s, 1, "b: hier", at) // who wrote nothing there has no name there
+		}
+		answer(t, s, thread, at.Add(minute))
+		say(t, s, 1, "noch nicht da "+thread, at.Add(2*minute))
+		wantIn(t, s, "noch nicht da "+thread, before)
+		deliverAll(t, s, at.Add(3*minute))
+		say(t, s, 1, "danach "+thread, at.Add(4*minute))
+		wantIn(t, s, "danach "+thread, thread)
+	}
+}
+
+// answer lets editors answer the first who wrote in a thread.
+func answer(t testing.TB, s *store.Store, thread string, at time.Time) {
+	t.Helper()
+	who := talkOf(t, s, thread).Entries[0].Who
+	if err := s.Answer(t.Context(), thread, who, "Antwort zu "+thread, at, at.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// call is an alert that takes answers for an hour.
+func call() store.Alert {
+	a := Alert("a", Start)
+	a.Replies, a.Until = []string{"Ja", "Nein"}, Start.Add(time.Hour)
+	return a
+}
+
+// wantReply compares which answer to the call a text was.
+func wantReply(t testing.TB, s *store.Store, text, reply string) {
+	t.Helper()
+	for _, e := range talkOf(t, s, "a").Entries {
+		if e.Text == text {
+			if e.Reply != reply {
+				t.Errorf("%q is the answer %q, want %q", text, e.Reply, reply)
+			}
+			return
+		}
+	}
+	t.Errorf("%q is not in the thread", text)
+}
+
+func closedCallTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	sendNow(t, s, call())
+	say(t, s, 1, "2", Start.Add(minute))
+	say(t, s, 1, "ja, komme um 8", Start.Add(time.Hour-time.Second))
+	say(t, s, 1, "Nein doch nicht", Start.Add(time.Hour))
+	wantReply(t, s, "2", "Nein")
+	wantReply(t, s, "ja, komme um 8", "Ja")
+	wantReply(t, s, "Nein doch nicht", "")
+}
+
+func clearedCallTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	sendNow(t, s, call())
+	clear := follower()
+	clear.Kind, clear.Overtakes, clear.Published = "all-clear", true, Start.Add(10*minute)
+	sendNow(t, s, clear)
+	say(t, s, 1, "Ja sofort", Start.Add(11*minute))
+	say(t, s, 1, "Ja vorher", Start.Add(9*minute)) // came late
+	wantReply(t, s, "Ja sofort", "")
+	wantReply(t, s, "Ja vorher", "Ja")
+}
+
+func bareReplyTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	sendNow(t, s, call())
+	for text, open := range map[string]bool{"1": false, " ja! ": false, "2.": false, "Nein, ich brauche Hilfe": true} {
+		say(t, s, 1, text, Start.Add(minute))
+		for _, e := range talkOf(t, s, "a").Entries {
+			if e.Text == text && e.Open != open {
+				t.Errorf("%q is open: %v", text, e.Open)
+			}
+		}
+	}
+	if got := talkOf(t, s, "a"); got.Open != 1 || got.Texts != 4 || got.People != 1 {
+		t.Errorf("the thread has %+v", got.InboxThread)
+	}
+}
+
+func otherNamesTopic(t *testing.T, s *store.Store) {
+	const people = 60
+	Join(t, s, people, Start, "mini")
+	names := map[string][]string{} // by text, which is each person's own
+	for i, id := range []string{"a", "b"} {
+		at := Start.Add(time.Duration(1+i) * minute)
+		sendNow(t, s, Alert(id, at))
+		for p := range people {
+			say(t, s, p, "Ich bin "+Number(p), at.Add(time.Second))
+		}
+		say(t, s, 7, "noch einmal ich", at.Add(2*time.Second))
+		entries := talkOf(t, s, id).Entries
+		seen := map[string]bool{}
+		for _, e := range entries[:people] {
+			if seen[e.Who] {
+				t.Errorf("two people are %s", e.Who)
+			}
+			seen[e.Who] = true
+			names[e.Text] = append(names[e.Text], e.Who)
+		}
+		if again := entries[people]; again.Who != names["Ich bin "+Number(7)][i] {
+			t.Errorf("the same person became %s", again.Who)
+		}
+	}
+	same := 0
+	for _, both := range names {
+		if len(both) != 2 {
+			t.Fatalf("somebody wrote %d times", len(both))
+		}
+		if both[0] == both[1] {
+			same++
+		}
+	}
+	if same > 3 { // by chance one in 3,420
+		t.Errorf("%d of %d people have one name in both threads", same, people)
+	}
+}
+
+// whos lists who wrote in a thread, as editors see it.
+func whos(t testing.TB, s *store.Store, thread string) (all []string) {
+	t.Helper()
+	for _, e := range talkOf(t, s, thread).Entries {
+		all = append(all, e.Who)
+	}
+	return all
+}
+
+func namedTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	sendNow(t, s, Alert("a", Start))
+	say(t, s, 1, "ohne Namen", Start.Add(minute))
+	sendNow(t, s, Alert("b", Start.Add(2*minute)))
+	say(t, s, 1, "auch ohne", Start.Add(3*minute))
+	say(t, s, 1, "NAME Erika Muster", Start.Add(4*minute))
+	say(t, s, 1, "mit Namen", Start.Add(5*minute))
+	answer(t, s, "b", Start.Add(6*minute))
+	b := whos(t, s, "b")
+	if b[1] != "Erika Muster" || b[2] != "Erika Muster" || b[0] == "Erika Muster" {
+		t.Errorf("in b they are %q", b)
+	}
+	if a := whos(t, s, "a"); a[0] == "Erika Muster" {
+		t.Error("the name shows in a thread where the person has not written since")
+	}
+	if err := s.Answer(t.Context(), "a", "Erika Muster", "?", Start.Add(6*minute), Start.Add(time.Hour)); err == nil {
+		t.Error("the name leads to a thread where the person has not written since")
+	}
+	wantNil(t, s.Answer(t.Context(), "b", "erika  muster", "!", Start.Add(6*minute), Start.Add(time.Hour)))
+	say(t, s, 1, "NAME AUS", Start.Add(7*minute))
+	if b := whos(t, s, "b"); slices.Contains(b, "Erika Muster") {
+		t.Errorf("the name shows although it was taken back: %q", b)
+	}
+}
+
+func wantNil(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func impostorTopic(t *testing.T, s *store.Store) {
+	for i := range 4 {
+		say(t, s, i, "MINI", Start)
+	}
+	sendNow(t, s, Alert("a", Start))
+	say(t, s, 0, "ich", Start.Add(minute))
+	mine := whos(t, s, "a")[0]
+	say(t, s, 1, "NAME "+mine, Start.Add(minute))
+	say(t, s, 1, "auch ich", Start.Add(2*minute))
+	for i := range 2 {
+		say(t, s, 2+i, "NAME Max", Start.Add(minute))
+		say(t, s, 2+i, "hallo", Start.Add(time.Duration(3+i)*minute))
+	}
+	all := whos(t, s, "a")
+	if !strings.HasPrefix(all[1], mine+" (") || !strings.HasPrefix(all[2], "Max (") || all[2] == all[3] {
+		t.Errorf("they are %q", all)
+	}
+	for who, text := range map[string]string{mine: "an ich", all[1]: "an auch ich", all[2]: "an Max"} {
+		wantNil(t, s.Answer(t.Context(), "a", who, text, Start.Add(5*minute), Start.Add(time.Hour)))
+	}
+	if err := s.Answer(t.Context(), "a", "Max", "?", Start, Start); err == nil || !strings.Contains(err.Error(), "several") {
+		t.Errorf("a name of two people: %v", err)
+	}
+	got := map[string]string{}
+	for _, c := range deliverAll(t, s, Start.Add(6*minute)) {
+		got[c.Text] = c.To
+	}
+	if got["an ich"] != Number(0) || got["an auch ich"] != Number(1) || got["an Max"] != Number(2) {
+		t.Error("an answer went to somebody else")
+	}
+}
