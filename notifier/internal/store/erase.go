@@ -53,7 +53,7 @@ func (q sealer) erase(p *person, change consentChange) error {
 		"DELETE FROM permissions WHERE subscriber = ?",
 		"DELETE FROM subscriptions WHERE subscriber = ?",
 		// What editors wrote to this person alone.
-		"UPDATE alerts SET text = '', sealed = 0 WHERE sealed = 1 AND id IN (SELECT d.alert FROM deliveries d WHERE d.subscriber = ?)",
+		"UPDATE alerts SET text = '', sealed = 0, thread = feed_id WHERE sealed = 1 AND id IN (SELECT d.alert FROM deliveries d WHERE d.subscriber = ?)",
 		"DELETE FROM other_messages WHERE delivery IN (SELECT d.id FROM deliveries d WHERE d.subscriber = ?)",
 	} {
 		if _, err := q.exec(deletion, p.id); err != nil {

@@ -38,15 +38,15 @@ const DailyObject = " daily"
 
 // Record is one row of the ledger of consents.
 type Record struct {
-	Seq     int64
-	At      time.Time
-	Subject string // the person's pseudonym
-	Event   Event
-	Object  string // a channel's id, or that with DailyObject; "" = everything
-	Way     string // sms, whatsapp, import, provider or editor
-	Wording string // what the person was told about it, word for word
-	Version string // of the wordings; see subscriber.WordingVersion
-	Hash    string // over all this and the hash of the row before, in hexadecimal
+	Seq     int64     `json:"record"`
+	At      time.Time `json:"at"`
+	Subject string    `json:"subject"` // the person's pseudonym
+	Event   Event     `json:"event"`
+	Object  string    `json:"object"`  // a channel's id, or that with DailyObject; "" = everything
+	Way     string    `json:"way"`     // sms, whatsapp, import, provider or editor
+	Wording string    `json:"wording"` // what the person was told about it, word for word
+	Version string    `json:"version"` // of the wordings; see subscriber.WordingVersion
+	Hash    string    `json:"hash"`    // over all this and the hash of the row before, in hexadecimal
 }
 
 // ErrLedger: a row of the ledger was changed, or is missing.

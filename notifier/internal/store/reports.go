@@ -98,7 +98,8 @@ func deliveryByID(q querier, id int64, providerID string) (delivery, bool, error
 	return readDelivery(q, providerID, deliveryQuery+"d.id = ? {for update}", id)
 }
 
-// readDelivery locks the row, and looks for its other messages only then: what was written while it waited for the lock counts.
+// readDelivery locks the row, and looks for its other messages only then: what was written while it waited for the lock counts. Of who was erased there
+// is none: the provider's id would lead to the number again.
 func readDelivery(q querier, providerID, query string, args ...any) (d delivery, found bool, err error) {
 	var until sql.NullInt64
 	err = q.row(query, args...).Scan(&d.id, &d.alert, &d.key, &d.state, &d.attempt, &d.providerID, &d.retries, &until, &d.cancelled)
@@ -109,8 +110,11 @@ func readDelivery(q querier, providerID, query string, args ...any) (d delivery,
 		return d, false, err
 	}
 	d.until = moment(until)
-	err = q.row("SELECT COALESCE(MAX(kind), '') FROM other_messages WHERE provider_id = ?", providerID).Scan(&d.beside)
-	return d, err == nil, err
+	var erased int
+	err = q.row(`SELECT COALESCE(MAX(kind), ''),
+		(SELECT COUNT(*) FROM deliveries d JOIN subscribers s ON s.id = d.subscriber WHERE d.id = ? AND s.erased IS NOT NULL)
+		FROM other_messages WHERE provider_id = ?`, d.id, providerID).Scan(&d.beside, &erased)
+	return d, err == nil && erased == 0, err
 }
 
 // attach makes a message of the provider's known to the delivery that it belongs to. A delivery has one message: the one of which the provider
