@@ -13,9 +13,13 @@ type Open func(t testing.TB) *store.Store
 
 // Exercise holds a database to all that package store promises.
 func Exercise(t *testing.T, open Open) {
-	for _, group := range [][]topic{people(), digesting(), planning(), claiming(), recording(), reporting(), resolving(), braking(), sharing(), telling(), threading(), answering(), picturing()} {
+	for _, group := range [][]topic{people(), digesting(), planning(), claiming(), recording(), reporting(), resolving(), braking(), sharing(), telling(), importing(), proving()} {
 		for _, one := range group {
-			t.Run(one.name, func(t *testing.T) { one.run(t, open(t)) })
+			t.Run(one.name, func(t *testing.T) {
+				s := open(t)
+				one.run(t, s)
+				wantWhole(t, s)
+			})
 		}
 	}
 	t.Run("reports in any order end alike", func(t *testing.T) { anyOrder(t, open(t)) })
