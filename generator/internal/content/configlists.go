@@ -35,8 +35,12 @@ func (r *reader) channels(parent field) []Channel {
 	var out []Channel
 	for _, f := range r.mapping(parent) {
 		ch := Channel{ID: r.id("channels", f.key, f.place), Title: f.key, Join: "open"}
+		r.joinable(f.key, f.place)
 		r.only(f, map[string]func(field){
-			"title":       func(f field) { r.inLanguages(f, titles(&ch.Title, &ch.In)) },
+			"title": func(f field) {
+				r.inLanguages(f, titles(&ch.Title, &ch.In))
+				r.joinable(ch.Title, r.place(f.node))
+			},
 			"description": func(f field) { r.inLanguages(f, descriptions(&ch.Description, &ch.In)) },
 			"sections":    func(f field) { ch.Sections = r.texts(f) },
 			"include":     func(f field) { ch.Include = r.texts(f) },
@@ -46,6 +50,13 @@ func (r *reader) channels(parent field) []Channel {
 		out = append(out, ch)
 	}
 	return out
+}
+
+// joinable makes sure that people can join a channel by its name, since a word of the grammar always wins.
+func (r *reader) joinable(name string, at Place) {
+	if _, taken := commandOf(name); taken {
+		r.errorf(at, "choose another name, or add a word to it", "a channel cannot be called %q: it is a command, and whoever texts it would not join", name)
+	}
 }
 
 func (r *reader) menus(parent field) map[string][]MenuItem {

@@ -2,7 +2,6 @@ package content
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -84,16 +83,7 @@ func (r *reader) replies(p *Post, f field) {
 // plainReply is what people may make of an answer who text it: without case, umlauts and punctuation.
 func plainReply(answer string) string { return strings.ReplaceAll(Slug(answer), "-", "") }
 
-// commands are the words that mean something else when people text them; the notifier's manual explains them.
-var commands = []string{
-	"stop", "stopp", "ende", "abmelden", "cancel", "end", "quit", "unsubscribe", "revoke", "optout", "stopall",
-	"start", "anmelden", "subscribe", "unstop", "hilfe", "help", "info", "bitte", "und", "please", "and",
-	"taeglich", "taglich", "daily", "pause", "sprache", "language", "status", "daten", "data", "loeschen", "loschen", "delete",
-	"auskunft", "vergessen", "forget",
-}
-
 func (r *reader) goodReply(at Place, answer, plain string, seen map[string]string) bool {
-	first, _, _ := strings.Cut(Slug(answer), "-")
 	switch {
 	case plain == "":
 		r.errorf(at, "write a word such as Ja, which people can text", "replies: %q has no letter and no digit", answer)
@@ -101,7 +91,7 @@ func (r *reader) goodReply(at Place, answer, plain string, seen map[string]strin
 		r.errorf(at, "shorten it: people text it", "replies: %q has more than %d characters", answer, maxReplyLength)
 	case seen[plain] != "":
 		r.errorf(at, "choose words that differ", "replies: %q and %q are the same when people text them", seen[plain], answer)
-	case slices.Contains(commands, first):
+	case beginsWithCommand(answer):
 		r.errorf(at, "choose another word", "replies: %q begins with a command, and would be taken for it when people text it", answer)
 	default:
 		return true

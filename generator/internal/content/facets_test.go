@@ -65,6 +65,7 @@ func TestFacetsAreRead(t *testing.T) {
 		{"clippings: []", Post{}},
 		{"replies: [Ja, No]", Post{Replies: []string{"Ja", "No"}}},
 		{"replies: [yes, off, true, 1, 07:30, null]", Post{Replies: []string{"yes", "off", "true", "1", "07:30", "null"}}},
+		{"replies: [An Bord, Weiter so, Danke nein, Endlich, Ab morgen]", Post{Replies: []string{"An Bord", "Weiter so", "Danke nein", "Endlich", "Ab morgen"}}},
 		{"replies:\n- \"Ja, gern\"\n- Nein", Post{Replies: []string{"Ja, gern", "Nein"}}},
 	}
 	for _, tt := range tests {
@@ -126,6 +127,11 @@ func TestProblemsOfFacetsNameThePlaceAndWhatToTry(t *testing.T) {
 		{"replies: [Ja, " + strings.Repeat("ä", 31) + "]", `4:15: replies: "` + strings.Repeat("ä", 31) + `" has more than 30 characters` + "\n    hint: shorten it: people text it"},
 		{"replies: [Weiter, Stop jetzt]", `4:19: replies: "Stop jetzt" begins with a command, and would be taken for it when people text it` + "\n    hint: choose another word"},
 		{"replies: [Löschen, Ja]", `4:11: replies: "Löschen" begins with a command, and would be taken for it when people text it` + "\n    hint: choose another word"},
+		{"replies: [Abbestellen, Ja]", `4:11: replies: "Abbestellen" begins with a command, and would be taken for it when people text it` + "\n    hint: choose another word"},
+		{"replies: [Ja, opt out]", `4:15: replies: "opt out" begins with a command, and would be taken for it when people text it` + "\n    hint: choose another word"},
+		{"replies: [Ja, Ab melden bitte]", `4:15: replies: "Ab melden bitte" begins with a command, and would be taken for it when people text it` + "\n    hint: choose another word"},
+		{"replies: [Ab-bestellen, Ja]", `4:11: replies: "Ab-bestellen" begins with a command, and would be taken for it when people text it` + "\n    hint: choose another word"},
+		{"replies: [Ja, Bitte warten]", `4:15: replies: "Bitte warten" begins with a command, and would be taken for it when people text it` + "\n    hint: choose another word"},
 		{"replies: [Mini, Ja]", `4:1: replies: "Mini" is a channel, which people would join when they text it` + "\n    hint: choose another word"},
 		{"replies: [{a: b}, Ja]", "4:11: replies takes a list of texts, not keys with values\n    hint: write for example [Ja, Nein]"},
 		{"gallerie: true", `4:1: warning: unknown key "gallerie": did you mean gallery?` + "\n    hint: write gallery, or move it below params: if it is a name of your own"},

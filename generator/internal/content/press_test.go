@@ -91,7 +91,7 @@ func TestAPostForThePressNeedsPressPages(t *testing.T) {
 
 func TestMomentsOfADigest(t *testing.T) {
 	c, problems := parseConfig([]byte(plainConfig + `channels:
-  daily: {digest: "2:30"}
+  nightly: {digest: "2:30"}
   weekly: {digest: {at: "07:00", days: [Mo, fri], except: [2026-11-27, 12-25]}}
 `))
 	if len(problems) > 0 {
