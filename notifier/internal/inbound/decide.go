@@ -40,12 +40,12 @@ func (h *Handler) decide(in twilio.Inbound, at time.Time) func(store.Sender) sto
 		if reached(from.Wrong, h.Limits.Codes) {
 			newsroom = withoutCodes(newsroom)
 		}
-		step := newsroom.Step(from.State, subscriber.Input{Text: in.Body, At: at, Taken: subscriber.Taken(in.OptOut), Threads: from.Threads})
+		step := newsroom.Step(stateAt(from, in.At), subscriber.Input{Text: in.Body, At: at, Taken: subscriber.Taken(in.OptOut), Threads: from.Threads})
 		ends := ends(step.Kind)
 		if reached(from.Texts, h.Limits.Texts) && !ends {
 			return store.Decision{Step: subscriber.Step{Kind: Limited}, Drop: true}
 		}
-		step = inOrder(newsroom, from, step, at)
+		step = inOrder(newsroom, from, step, in.At)
 		if !mayText || (reached(from.Answers, h.Limits.Answers) || reached(from.House, h.Limits.House)) && !ends {
 			step.Answer, step.Disclose = "", nil
 		}

@@ -8,26 +8,42 @@ import (
 	"newsroom/notifier/internal/subscriber"
 )
 
+// stateAt is what is known of a person at the time of a text that was found: who has stopped since had not yet. A text that came by itself has no time
+// of the provider's, and is the newest.
+func stateAt(from store.Sender, at time.Time) subscriber.State {
+	state := from.State
+	if stoppedSince(from, at) {
+		state.Stopped, state.Blocked = false, false
+	}
+	return state
+}
+
+func stoppedSince(from store.Sender, at time.Time) bool {
+	return !at.IsZero() && from.Stopped.After(at)
+}
+
 // inOrder puts a text that was found where it belongs: what the person texted after it is done once more behind it, so that of each thing the
 // newest word counts. So a STOP that was lost ends what there was before it, and not what was joined since; a MINI that was lost is
-// joined, unless a STOP came since. What the provider has blocked since stays so.
+// joined, unless a STOP came since. Who has stopped since, by a text or by the provider, stays so.
 //
-// Whoever's text was found is told what came of it in the end, as the answer to the last of these texts would say it now. Who was blocked by the
-// provider got the provider's own answer to START.
+// Whoever's text was found is told what came of it in the end, as the answer to the last of these texts would say it now.
 func inOrder(newsroom subscriber.Newsroom, from store.Sender, step subscriber.Step, at time.Time) subscriber.Step {
-	blocked := from.Blocked.After(at) // only the provider's own clock could be behind: then a START too many is asked for
-	if !steers(step) || len(from.Later) == 0 && !blocked {
+	stopped := stoppedSince(from, at)
+	if !steers(step) {
+		step.After = from.State
+		return step
+	}
+	if len(from.Later) == 0 && !stopped {
 		return step
 	}
 	for _, later := range from.Later {
 		next := newsroom.Step(step.After, later)
 		step.After, step.Answer = next.After, next.Answer
 	}
-	if blocked {
-		step.After.Blocked, step.After.Stopped, step.After.Digests, step.Answer = true, true, nil, ""
+	if stopped {
+		step.After.Stopped, step.After.Blocked, step.After.Digests, step.Answer = true, from.State.Blocked, nil, ""
 	}
-	unchanged := newsroom.Step(from.State, subscriber.Input{At: at})
-	if step.Kind != subscriber.Forgotten && alike(step.After, unchanged.After) {
+	if unchanged := newsroom.Step(from.State, subscriber.Input{At: at}); step.Kind != subscriber.Forgotten && alike(step.After, unchanged.After) {
 		return subscriber.Step{After: from.State, Kind: Overtaken}
 	}
 	return step

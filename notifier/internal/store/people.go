@@ -30,7 +30,7 @@ type Text struct {
 type Sender struct {
 	State   subscriber.State
 	Known   bool      // has texted before, or editors imported the number
-	Blocked time.Time // since when the provider lets nothing through; zero = it does
+	Stopped time.Time // since when the person gets nothing; zero = it does
 
 	Texts   int // of the person within the hour before this one
 	Answers int // to the person within ten minutes before it

@@ -21,7 +21,7 @@ type person struct {
 	id        int64 // 0 = not stored yet
 	pseudonym string
 	created   time.Time
-	blocked   time.Time
+	stopped   time.Time
 	state     subscriber.State
 	behind    bool  // there are newer texts than the one that is being recorded
 	failed    error // why the threads could not be read
@@ -52,7 +52,7 @@ func (q sealer) load(p *person, where string, arg any) error {
 		return err
 	}
 	s.Stopped, s.Blocked, s.Chosen = stopped.Valid, blocked.Valid, chosen > 0
-	s.Offered, s.Paused, p.blocked, p.created = moment(offered), moment(paused), moment(blocked), moment(created)
+	s.Offered, s.Paused, p.stopped, p.created = moment(offered), moment(paused), moment(stopped), moment(created)
 	s.Quiet = subscriber.Quiet{Own: from.Valid, From: int(from.Int64), To: int(to.Int64)}
 	if s.Name, err = unseal(q.ring, name, cellName, p.id); err != nil {
 		return err

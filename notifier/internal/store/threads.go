@@ -26,7 +26,7 @@ const ConversationPrefix = "inbox/"
 
 // sender is what is known of who sent a text.
 func (q sealer) sender(p *person, t Text) (Sender, error) {
-	s := Sender{State: p.state, Known: p.id != 0, Blocked: p.blocked}
+	s := Sender{State: p.state, Known: p.id != 0, Stopped: p.stopped}
 	s.Threads = func() []subscriber.Thread {
 		all, err := q.threads(p, t.At)
 		p.failed = errors.Join(p.failed, err)
