@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -110,8 +111,9 @@ func (f *feeder) plan(ctx context.Context) (again time.Time, err error) {
 // remember makes the feed's channels those that people can join from now on, and after a restart.
 func (f *feeder) remember(ctx context.Context) error {
 	n := newsroomOf(f.feed, f.house)
-	f.newsroom.Store(&n)
-	return f.store.RememberNewsroom(ctx, n, f.now())
+	coded, err := withCodes(ctx, f.store, n)
+	f.newsroom.Store(&coded)
+	return errors.Join(err, f.store.RememberNewsroom(ctx, n, f.now())) // without the codes, which are stored sealed alone
 }
 
 // complain logs an error unless it is the last one again; no error ends the matter.

@@ -17,6 +17,10 @@
 //	notifier replies      ALERT: how a call is answered, with nobody's name; --json for programs
 //	notifier hold         ALERT: nothing more of it is sent, within a second; release lets it go on, cancel ends it for ever
 //	notifier subscribers  list or count, and who gets digests; people appear as a pseudonym, never with their number
+//	                      import FILE.csv invites people, or with --allow lets them join; invite CHANNEL takes numbers from the standard input
+//	                      find gives the pseudonym of a number from the standard input; export PSEUDONYM all that is stored; erase deletes it
+//	notifier codes        list, new CHANNEL or end CHANNEL: the joining codes of closed channels
+//	notifier ledger       verify, whether the proof of all consents is whole; show PSEUDONYM, those of one person
 //	notifier check        the configuration, all that is wrong at once
 //	notifier poster       a page of A4 for the notice board: QR codes that open a text with the word to join, for each CHANNEL or for all
 //	notifier keys         new FILE makes the keys that seal numbers and texts in a database; rotate replaces those of one
@@ -65,6 +69,21 @@
 // A digest, the summary of what is new in a channel, goes to those who asked for it by texting TÄGLICH or DAILY, one message for each channel, after
 // all that is urgent and until it expires. Package subscriber has all words that people can text.
 //
+// # What is stored of a person
+//
+// subscribers export writes one JSON file. What is not known is left out; times are in UTC.
+//
+//	texts_are_kept_days, messages_are_kept_days   for how long what stands below is kept
+//	pseudonym, number, name, language, way        who it is; way = by which alerts come
+//	stored_since, invited_at, stopped_since, paused_until, quiet_from, quiet_until, …
+//	channels          what the person gets, since when, and since when daily too
+//	permissions       channels that editors let the person into (allowed) or offered (invited)
+//	consents          each that was asked for, given and withdrawn: the record's number, when, by which way, in which words, and the hash
+//	texts             from the person, with what was answered at once
+//	pictures          in base64
+//	answers_to_calls, conversations, names        names = what editors call the person, by thread
+//	messages          to the person: which, when, and what became of it
+//
 // # Exit status
 //
 //	0  done
@@ -100,13 +119,14 @@ func main() {
 	context.AfterFunc(ctx, release) // a second Ctrl-C ends it at once
 	signal.Ignore(syscall.SIGPIPE)  // a log that nobody reads any more must not end the service in the middle of a message
 	os.Exit(Main{
-		Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now,
+		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now,
 	}.Run(ctx))
 }
 
 // Main is the whole program with all that it touches of the world outside of its files and sockets.
 type Main struct {
 	Args           []string // without the program's name
+	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
 	Now            func() time.Time
@@ -124,6 +144,8 @@ type commands struct {
 	Release     releaseCommand     `cmd:"" help:"Let an alert go that is held."`
 	Cancel      cancelCommand      `cmd:"" help:"Send nothing more of an alert, ever."`
 	Subscribers subscribersCommand `cmd:"" help:"Who has joined; never with a number."`
+	Codes       codesCommand       `cmd:"" help:"The joining codes of closed channels."`
+	Ledger      ledgerCommand      `cmd:"" help:"The proof of consents: whether it is whole, and what it says of a person."`
 	Poster      posterCommand      `cmd:"" help:"A page for the notice board: QR codes that open a text with the word to join."`
 	Check       checkCommand       `cmd:"" help:"The configuration, all that is wrong at once."`
 	Keys        keysCommand        `cmd:"" help:"The keys that seal numbers and texts in a database: make some, or replace them."`

@@ -89,6 +89,9 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 		return nil, err
 	}
 	known, err := db.Newsroom(ctx)
+	if err == nil {
+		known, err = withCodes(ctx, db, known)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +114,7 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 		catchUp:    c.catchUp(hooks, db, client, dispatcher.Wake),
 		client:     client,
 		server:     newServer(pages(hooks, db), log),
+		jobs:       []func(context.Context){pictures{db, client, dispatcher.Wake, m.Now, log}.run},
 		log:        log,
 	}, nil
 }

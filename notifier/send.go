@@ -49,6 +49,9 @@ func (c *sendCommand) Run(ctx context.Context, m Main) error {
 	if err := db.RememberNewsroom(ctx, newsroom, m.Now()); err != nil {
 		return err
 	}
+	if newsroom, err = withCodes(ctx, db, newsroom); err != nil {
+		return err
+	}
 	dispatcher := outbox.NewDispatcher(db, client, c.dispatch(m, log, c.house(), c.ConfirmAbove))
 	_ = c.catchUp(c.texts(m, db, newsroom), db, client, dispatcher.Wake).First(ctx) // it is logged, and alerts go out all the same
 	if _, err := c.planner(db, log).Plan(ctx, feed, m.Now()); err != nil {

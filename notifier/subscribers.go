@@ -13,6 +13,12 @@ import (
 type subscribersCommand struct {
 	List  listCommand  `cmd:"" help:"Each by a pseudonym: channels, those of them whose digest comes once a day, state, since when."`
 	Count countCommand `cmd:"" help:"How many, by channel, and how many of them get its digest."`
+
+	Import importCommand `cmd:"" help:"Invite the people of a CSV file: each gets one text, and nothing else until the answer is yes. --allow only lets them join."`
+	Invite inviteCommand `cmd:"" help:"Invite people whose numbers stand on the standard input, one a line."`
+	Find   findCommand   `cmd:"" help:"The pseudonym of a person whose number stands on the standard input."`
+	Export exportCommand `cmd:"" help:"All that is stored of a person, in one JSON file."`
+	Erase  eraseCommand  `cmd:"" help:"Delete all that is stored of a person but the proof of consents."`
 }
 
 type listCommand struct {

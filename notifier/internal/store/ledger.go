@@ -174,16 +174,21 @@ func (s *Store) eachRecord(ctx context.Context, subject string, use func(Record)
 	return rows.Err()
 }
 
-// VerifyLedger goes through the whole chain, and says how many records it has and the hash of the last: who keeps that hash elsewhere sees later
-// whether records were cut off at the end. A record that was changed, added, moved or taken out is ErrLedger, and named.
-func (s *Store) VerifyLedger(ctx context.Context) (records int64, head string, err error) {
+// VerifyLedger goes through the whole chain, and says how many records it has and the hash of the last: who keeps that hash elsewhere, and gives it
+// later as kept, sees whether records were cut off at the end. A record that was changed, added, moved or taken out is ErrLedger, and named.
+func (s *Store) VerifyLedger(ctx context.Context, kept ...string) (records int64, head string, err error) {
+	missing := slices.Clone(kept)
 	err = s.eachRecord(ctx, "", func(r Record) error {
 		if r.Seq != records+1 || r.Hash != r.chained(head) {
 			return fmt.Errorf("%w: record %d does not follow from record %d", ErrLedger, r.Seq, records)
 		}
 		records, head = r.Seq, r.Hash
+		missing = slices.DeleteFunc(missing, func(hash string) bool { return hash == head })
 		return nil
 	})
+	if err == nil && len(missing) > 0 {
+		err = fmt.Errorf("%w: none of its %d records has the hash %s, so that those up to that one were cut off at the end", ErrLedger, records, missing[0])
+	}
 	return records, head, err
 }
 
