@@ -234,9 +234,9 @@ type Headcount struct {
 func (s *Store) Count(ctx context.Context) (Headcount, error) {
 	h := Headcount{Channels: map[string]int{}, Digests: map[string]int{}}
 	for query, into := range map[string]*int{
-		"SELECT COUNT(DISTINCT x.subscriber) FROM subscriptions x JOIN subscribers s ON s.id = x.subscriber WHERE s.stopped IS NULL": &h.Active,
-		"SELECT COUNT(*) FROM subscribers WHERE stopped IS NOT NULL AND erased IS NULL":                                              &h.Stopped,
-		"SELECT COUNT(*) FROM inbound WHERE kind = '" + string(subscriber.Message) + "'":                                             &h.Replies,
+		"SELECT COUNT(DISTINCT x.subscriber) FROM subscriptions x JOIN subscribers s ON s.id = x.subscriber WHERE s.stopped IS NULL":                                                                 &h.Active,
+		"SELECT COUNT(*) FROM subscribers WHERE stopped IS NOT NULL AND erased IS NULL":                                                                                                              &h.Stopped,
+		"SELECT (SELECT COUNT(*) FROM inbound WHERE kind = '" + string(subscriber.Message) + "') + (SELECT COALESCE(SUM(n), 0) FROM text_tallies WHERE kind = '" + string(subscriber.Message) + "')": &h.Replies,
 	} {
 		if err := s.count(ctx, into, query, nil); err != nil {
 			return Headcount{}, err

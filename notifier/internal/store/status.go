@@ -117,7 +117,7 @@ func (s *Store) statuses(ctx context.Context, which string, arg any) ([]AlertSta
 		return nil, fmt.Errorf("reading the alerts: %w", err)
 	}
 	for i := range all {
-		if err := errors.Join(s.countDeliveries(ctx, keys[i], &all[i]), s.countSeconds(ctx, keys[i], &all[i])); err != nil {
+		if err := errors.Join(s.countDeliveries(ctx, keys[i], &all[i]), s.countSeconds(ctx, keys[i], &all[i]), s.addTallies(ctx, keys[i], &all[i])); err != nil {
 			return nil, fmt.Errorf("counting the deliveries of %s: %w", all[i].ID, err)
 		}
 	}

@@ -11,9 +11,10 @@ import (
 func Joins(channels ...string) func(subscriber.State) subscriber.Step { return joins(channels) }
 
 // Live lets something of everything happen in an empty database: people who joined, asked for digests, stopped and wrote, messages in several
-// states, one of them a follower, a pause, and a newsroom.
+// states, one of them a follower, a pause, a newsroom, and what retention has left of others.
 func Live(t *testing.T, s *store.Store) {
 	t.Helper()
+	past(t, s)
 	Join(t, s, 9, Start, "mini", "maxi")
 	Ask(t, s, 3, "maxi")
 	Stop(t, s, 8)

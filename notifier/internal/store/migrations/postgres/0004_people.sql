@@ -130,21 +130,43 @@ CREATE TABLE catchup (
     until BIGINT NOT NULL
 );
 
--- What is left of deliveries whose time is over.
+-- What is left of deliveries and of answers to calls whose time is over: sums.
 CREATE TABLE tallies (
-    alert BIGINT NOT NULL REFERENCES alerts (id),
-    state TEXT COLLATE "C"    NOT NULL,
-    class TEXT COLLATE "C"    NOT NULL,
-    n     INTEGER NOT NULL,
+    alert          BIGINT NOT NULL REFERENCES alerts (id),
+    state          TEXT COLLATE "C" NOT NULL,             -- a delivery's; replied = answers to the call, class is the answer; second = messages that
+    class          TEXT COLLATE "C" NOT NULL,             -- the provider had twice, class says as in other_messages whether they were cancelled
+    n              INTEGER NOT NULL,
+    first_accepted BIGINT,                      -- of these, by the provider; NULL = none
+    last_accepted  BIGINT,
     PRIMARY KEY (alert, state, class)
+);
+CREATE TABLE durations (
+    alert   BIGINT NOT NULL REFERENCES alerts (id),
+    until   TEXT COLLATE "C" NOT NULL,                    -- accepted or delivered
+    seconds INTEGER NOT NULL,                -- since the alert was published; two digits count
+    n       INTEGER NOT NULL,
+    PRIMARY KEY (alert, until, seconds)
+);
+-- A follower's first message may be over while the follower is not.
+CREATE INDEX deliveries_by_follows ON deliveries (follows) WHERE follows IS NOT NULL;
+
+-- What is left of texts whose time is over: sums.
+CREATE TABLE text_tallies (
+    day  TEXT COLLATE "C" NOT NULL,                       -- 2006-01-02, by the house's clock
+    kind TEXT COLLATE "C" NOT NULL,
+    n    INTEGER NOT NULL,
+    PRIMARY KEY (day, kind)
 );
 
 -- What retention has deleted.
 CREATE TABLE retention (
     at         BIGINT PRIMARY KEY,
-    texts      INTEGER NOT NULL,
-    pictures   INTEGER NOT NULL,
-    deliveries INTEGER NOT NULL
+    finished   BIGINT,                          -- NULL = it is at work, or was cut short
+    texts      INTEGER NOT NULL DEFAULT 0,
+    pictures   INTEGER NOT NULL DEFAULT 0,
+    deliveries INTEGER NOT NULL DEFAULT 0,
+    threads    INTEGER NOT NULL DEFAULT 0,
+    people     INTEGER NOT NULL DEFAULT 0    -- who had joined nothing and of whom nothing else was left
 );
 
 -- Something sealed and something hashed, by which wrong keys are found out.
