@@ -17,6 +17,7 @@ const (
 	lookTime  = 2 * time.Minute  // how long one look may take; after that another may look
 	clockSkew = 24 * time.Hour   // how far the provider's clock and ours may be apart; the link and the text tell what is ours
 	lookLast  = 26 * time.Hour   // after its attempt a message is looked for no more; the provider may keep one for 10 hours
+	ownSkew   = 5 * time.Minute  // clockSkew of what is said to one person: it has no link, and the same may have been said before
 	lookPause = 30 * time.Minute // the longest pause between two looks at a list that fails
 )
 
@@ -74,7 +75,7 @@ func (d *Dispatcher) lookFor(ctx context.Context, p store.Probe) error {
 	d.config.Step("looking")
 	bounded, cancel := context.WithTimeout(ctx, lookTime/2)
 	defer cancel()
-	found, err := d.provider.Find(bounded, p.To, sms.Way(p.Way), p.Begun.Add(-clockSkew))
+	found, err := d.provider.Find(bounded, p.To, sms.Way(p.Way), look{p}.since())
 	var ours []sms.Found
 	var odd bool
 	if err == nil {
@@ -95,9 +96,7 @@ func (d *Dispatcher) lookFor(ctx context.Context, p store.Probe) error {
 // ours picks the messages that can only be this attempt's. odd says that one holds the alert's link, but not its text, or has lost its text: it may
 // be ours and may be another, so nothing may be concluded from it.
 func (d *Dispatcher) ours(ctx context.Context, p look, found []sms.Found) (ours []sms.Found, odd bool, err error) {
-	found = slices.DeleteFunc(found, func(f sms.Found) bool {
-		return f.Body != "" && !strings.Contains(f.Body, p.Link)
-	})
+	found = slices.DeleteFunc(found, func(f sms.Found) bool { return f.Body != "" && !p.maybe(f.Body) })
 	ids := make([]string, 0, len(found))
 	for _, f := range found {
 		ids = append(ids, f.ID)
@@ -110,18 +109,52 @@ func (d *Dispatcher) ours(ctx context.Context, p look, found []sms.Found) (ours 
 		_, owned := owners[f.ID]
 		switch {
 		case owned:
-		case f.Body != "" && strings.Contains(folded(f.Body), folded(p.words())):
+		case f.Body != "" && p.is(f.Body):
 			ours = append(ours, f)
 		default:
 			odd = true
 		}
 	}
 	slices.SortFunc(ours, func(a, b sms.Found) int { return a.Created.Compare(b.Created) })
+	if p.own() && len(ours) > 1 { // the others are of equal answers that are unknown too, each of which finds one
+		ours = ours[:1]
+	}
 	return ours, odd && len(ours) == 0, nil
 }
 
 // look is what is looked for.
 type look struct{ store.Probe }
+
+// own is true of what is said to one person: it has no link by which it could be told from all else.
+func (l look) own() bool { return l.Link == "" }
+
+// since is when the message may have been created at the earliest.
+func (l look) since() time.Time {
+	if l.own() {
+		return l.Begun.Add(-ownSkew)
+	}
+	return l.Begun.Add(-clockSkew)
+}
+
+// maybe says whether a message may be this one, by its link or, where there is none, by all of its words.
+func (l look) maybe(body string) bool {
+	if l.own() {
+		return l.is(body)
+	}
+	return strings.Contains(body, l.Link)
+}
+
+// is says whether a message has these words.
+func (l look) is(body string) bool {
+	words := folded(l.words())
+	switch {
+	case !l.own() || words != "" && l.Way == string(sms.WayWhatsApp):
+		return strings.Contains(folded(body), words)
+	case words != "":
+		return strings.HasSuffix(folded(body), words) // a short answer may stand within another
+	}
+	return strings.TrimSpace(body) == strings.TrimSpace(l.Text) // signs alone
+}
 
 // words are what the provider shows of the text. A template of WhatsApp may put words of its own between it and the link.
 func (l look) words() string {

@@ -33,7 +33,7 @@ func wantNothing(t *testing.T, s *store.Store, at time.Time) {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
