@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// day is a date in an answer; it depends on when the test runs.
+var day = regexp.MustCompile(`\b\d{1,2}\.\d{1,2}\.(\d{4})?|\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)( \d{4})?\b`)
+
+// talk holds a conversation and compares every answer, word for word (talk NUMBER FILE [sms|whatsapp]). A line of the file with > in front is a text
+// of the person's, and what follows is the answer to it; nothing is none. Dates in answers are DAY there, and CODE in a text is the first
+// word of the file named code.
+func talk(ts *testscript.TestScript, _ bool, args []string) {
+	way := "sms"
+	if len(args) > 2 {
+		way = args[2]
+	}
+	for part := range strings.SplitSeq(strings.TrimPrefix(ts.ReadFile(args[1]), "> "), "\n> ") {
+		said, want, _ := strings.Cut(part, "\n")
+		if strings.Contains(said, "CODE") {
+			said = strings.ReplaceAll(said, "CODE", strings.Fields(ts.ReadFile("code"))[0])
+		}
+		answers, err := text(ts.Getenv("SANDBOX"), args[0], said, way)
+		ts.Check(err)
+		got := day.ReplaceAllString(strings.Join(answers, "\n"), "DAY")
+		fmt.Fprintf(ts.Stdout(), "> %s\n%s\n", said, got)
+		if got != strings.TrimSpace(want) {
+			ts.Fatalf("%s is answered\n%s\nand not\n%s", said, got, strings.TrimSpace(want))
+		}
+	}
+}
