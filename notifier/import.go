@@ -103,6 +103,11 @@ func (f rosterFlags) take(ctx context.Context, m Main, feed alert.Feed, people [
 	in := store.Import{At: m.Now(), Until: m.Now().Add(invitationLasts), Progress: func(n int) {
 		said.set(fmt.Sprintf("%d of %s", n, plural(len(people), "number")))
 	}}
+	for _, channel := range feed.Channels {
+		if !channel.Open() {
+			in.Closed = append(in.Closed, channel.ID)
+		}
+	}
 	if !f.Allow {
 		in.Offer = newsroomOf(feed, f.house()).Invitation
 	}
@@ -141,8 +146,8 @@ func report(m Main, done store.Imported) {
 		text string
 	}{
 		{done.Invited, "invited: one text each, and nothing else until the answer is yes"},
-		{done.Allowed, "allowed: they may join by themselves now"},
-		{done.There, "there already"},
+		{done.Allowed, "let in: they may join by themselves now"},
+		{done.There, "there already, or free to come"},
 		{done.Waiting, "invited before, without an answer: not texted again"},
 		{done.Declined, "said no or left before: not asked again"},
 		{done.Stopped, "stopped: never invited"},
@@ -153,7 +158,7 @@ func report(m Main, done store.Imported) {
 		}
 	}
 	for _, id := range done.Invitations {
-		m.printf("  notifier cancel %s ends what is not sent yet\n", id)
+		m.printf("to send no more of them: notifier cancel %s\n", id)
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
+
+	"newsroom/notifier/internal/store"
 )
 
 type subscribersCommand struct {
@@ -39,16 +42,34 @@ func (c *listCommand) Run(ctx context.Context, m Main) error {
 	table := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(table, "WHO\tCHANNELS\tDAILY\tSTATE\tSINCE")
 	for _, p := range people {
-		state := "active"
-		if !p.Suspended.IsZero() {
-			state = "suspended" // the provider said that the number takes nothing
-		}
-		if !p.Stopped.IsZero() {
-			state = "stopped"
-		}
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", p.Pseudonym, strings.Join(p.Channels, ","), cmp.Or(strings.Join(p.Digests, ","), "-"), state, when(p.Since))
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", p.Pseudonym, cmp.Or(strings.Join(p.Channels, ","), "-"),
+			cmp.Or(strings.Join(p.Digests, ","), "-"), standing(p, m.Now()), when(p.Since))
 	}
 	return table.Flush()
+}
+
+// standing is how somebody stands, with what keeps messages back.
+func standing(p store.Subscriber, now time.Time) string {
+	state := "active"
+	switch {
+	case !p.Stopped.IsZero():
+		return "stopped"
+	case !p.Suspended.IsZero():
+		return "suspended" // the provider said that the number takes nothing
+	case len(p.Channels) == 0 && len(p.Invited) > 0:
+		return "invited to " + strings.Join(p.Invited, ",")
+	case len(p.Channels) == 0 && len(p.Allowed) > 0:
+		return "allowed " + strings.Join(p.Allowed, ",")
+	case p.Paused.After(now):
+		state = "paused until " + p.Paused.UTC().Format("2006-01-02")
+	}
+	if len(p.Invited) > 0 {
+		state += ", invited to " + strings.Join(p.Invited, ",")
+	}
+	if q := p.Quiet; q.Own && q.From != q.To {
+		state += fmt.Sprintf(", quiet %02d:%02d-%02d:%02d", q.From/60, q.From%60, q.To/60, q.To%60)
+	}
+	return state
 }
 
 type countCommand struct {
@@ -67,8 +88,35 @@ func (c *countCommand) Run(ctx context.Context, m Main) error {
 		return err
 	}
 	m.printf("active   %d\nstopped  %d\nreplies  %d\n", n.Active, n.Stopped, n.Replies)
+	if err := c.others(ctx, m, db); err != nil {
+		return err
+	}
 	for _, channel := range slices.Sorted(maps.Keys(n.Channels)) {
 		m.printf("  %s  %d%s\n", channel, n.Channels[channel], daily(n.Digests[channel]))
+	}
+	return nil
+}
+
+// others counts those whose standing is seldom, if there are any.
+func (c *countCommand) others(ctx context.Context, m Main, db *store.Store) error {
+	people, err := db.Subscribers(ctx)
+	if err != nil {
+		return err
+	}
+	words := []string{"paused", "quiet", "invited", "allowed"}
+	counts := map[string]int{}
+	for _, p := range people {
+		state := standing(p, m.Now())
+		for _, word := range words {
+			if strings.Contains(state, word+" ") {
+				counts[word]++
+			}
+		}
+	}
+	for _, word := range words {
+		if counts[word] > 0 {
+			m.printf("%-8s %d\n", word, counts[word])
+		}
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ type Newcomer struct {
 // Import says what becomes of newcomers. A person who is known already keeps everything.
 type Import struct {
 	At       time.Time
-	Offer    func(language string, channels []string) string // the invitation's wording; nil = the channels are allowed, and nobody is texted
+	Offer    func(language string, channels []string) string // the invitation's wording; nil = people are let into Closed, and nobody is texted
+	Closed   []string                                        // ids of the channels that nobody joins without being let in
 	Until    time.Time                                       // no invitation is sent from here on
 	Progress func(people int)                                // called now and then with how many are done; nil = never
 }
@@ -160,7 +161,7 @@ func (i *importing) some(chunk []*entry) error {
 func (i *importing) decide(e *entry) (allow, offer []string) {
 	k := e.known
 	fresh := without(e.Channels, k.channels)
-	allow = without(fresh, k.allowed)
+	allow = without(both(fresh, i.Closed), k.allowed)
 	if i.Offer == nil {
 		if len(allow) == 0 {
 			i.done.There++
@@ -184,7 +185,7 @@ func (i *importing) decide(e *entry) (allow, offer []string) {
 		i.done.Declined++
 	default:
 		i.done.Invited++
-		return without(offer, k.allowed), offer
+		return without(both(offer, i.Closed), k.allowed), offer
 	}
 	return nil, nil
 }
@@ -197,6 +198,11 @@ func without(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(one string) bool { return slices.Contains(b, one) })
 }
 
+// both lists those of a that are in b too.
+func both(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(one string) bool { return !slices.Contains(b, one) })
+}
+
 // invite finds the message for what is offered, or writes it.
 func (i *importing) invite(e *entry, offer []string) (*invitation, error) {
 	language := e.known.language
@@ -204,7 +210,14 @@ func (i *importing) invite(e *entry, offer []string) (*invitation, error) {
 	if message := i.invitations[key]; message != nil {
 		return message, nil
 	}
-	message := &invitation{wording: i.Offer(language, offer)}
+	wording := i.Offer(language, offer)
+	for _, message := range i.invitations {
+		if message.wording == wording {
+			i.invitations[key] = message
+			return message, nil
+		}
+	}
+	message := &invitation{wording: wording}
 	id := KindInvitation + "/" + strings.ToLower(rand.Text()[:16])
 	err := i.row(`INSERT INTO alerts (feed_id, thread, kind, text, link, disposition, published, until, seen, priority, directed)
 		VALUES (?, ?, ?, ?, '', 'planned', ?, ?, ?, ?, 1) RETURNING id`,

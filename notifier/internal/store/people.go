@@ -182,45 +182,6 @@ func pseudonym() string {
 	return "p" + strings.ToLower(rand.Text()[:10])
 }
 
-// Subscriber is what people may see of a person.
-type Subscriber struct {
-	Pseudonym string
-	Channels  []string // sorted ids; while stopped, what a START brings back
-	Digests   []string // those of them whose digest the person gets
-	Stopped   time.Time
-	Suspended time.Time // since when the number is known to take nothing
-	Since     time.Time // the first text
-}
-
-// Subscribers lists everyone who has joined something, stopped or not, the longest first.
-func (s *Store) Subscribers(ctx context.Context) ([]Subscriber, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT s.pseudonym, s.stopped, s.suspended, s.created, x.channel, x.digest
-		FROM subscribers s JOIN subscriptions x ON x.subscriber = s.id ORDER BY s.created, s.id, x.channel`)
-	if err != nil {
-		return nil, fmt.Errorf("reading the subscribers: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	var all []Subscriber
-	for rows.Next() {
-		var one Subscriber
-		var stopped, suspended, created, digest sql.NullInt64
-		var channel string
-		if err := rows.Scan(&one.Pseudonym, &stopped, &suspended, &created, &channel, &digest); err != nil {
-			return nil, fmt.Errorf("reading the subscribers: %w", err)
-		}
-		if len(all) == 0 || all[len(all)-1].Pseudonym != one.Pseudonym {
-			one.Stopped, one.Suspended, one.Since = moment(stopped), moment(suspended), moment(created)
-			all = append(all, one)
-		}
-		last := &all[len(all)-1]
-		last.Channels = append(last.Channels, channel)
-		if digest.Valid && !stopped.Valid {
-			last.Digests = append(last.Digests, channel)
-		}
-	}
-	return all, rows.Err()
-}
-
 // Headcount is how many people there are.
 type Headcount struct {
 	Active   int            // have joined something and not stopped

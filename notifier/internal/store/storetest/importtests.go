@@ -35,7 +35,7 @@ func Invite(t testing.TB, s *store.Store, people int, channels ...string) store.
 
 func invitation() store.Import {
 	return store.Import{
-		At: Start, Until: Start.Add(24 * time.Hour),
+		At: Start, Until: Start.Add(24 * time.Hour), Closed: []string{"feuerwehr"},
 		Offer: func(language string, channels []string) string {
 			return "JA? " + language + " " + strings.Join(channels, " ")
 		},
@@ -172,17 +172,17 @@ func keptTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
 	Ask(t, s, 1, "mini")
 	before := stateOf(t, s, 0)
-	english := newcomers(1, "mini", "maxi")
+	english := newcomers(1, "mini", "maxi", "feuerwehr")
 	english[0].Language = "en"
 	wantImported(t, mustImport(t, s, invitation(), english), store.Imported{Invited: 1})
 	after := stateOf(t, s, 0)
-	if !slices.Equal(after.Invited, []string{"maxi"}) || !slices.Equal(after.Allowed, []string{"maxi"}) || !after.Offered.Equal(Start) {
+	if !slices.Equal(after.Invited, []string{"feuerwehr", "maxi"}) || !slices.Equal(after.Allowed, []string{"feuerwehr"}) || !after.Offered.Equal(Start) {
 		t.Errorf("invited as %+v", after)
 	}
 	if !slices.Equal(after.Channels, before.Channels) || !slices.Equal(after.Digests, before.Digests) || after.Language != before.Language {
 		t.Errorf("before %+v, after %+v", before, after)
 	}
-	if c := mustClaimOne(t, s, Start); c.Text != "JA? de maxi" {
+	if c := mustClaimOne(t, s, Start); c.Text != "JA? de maxi feuerwehr" {
 		t.Errorf("claimed %+v", c)
 	}
 }
