@@ -16,6 +16,8 @@
 //	notifier status       how far each alert is; [ALERT] for one, --json for programs
 //	notifier replies      ALERT: how a call is answered, with nobody's name; --json for programs
 //	notifier hold         ALERT: nothing more of it is sent, within a second; release lets it go on, cancel ends it for ever
+//	notifier inbox        list, show THREAD: what people texted to the editors; answer THREAD NAME takes the answer from the standard input;
+//	                      done THREAD [NAME] if none is needed; picture N --out FILE. It speaks the newsroom's language
 //	notifier subscribers  list or count, and who gets digests; people appear as a pseudonym, never with their number
 //	                      import FILE.csv invites people, or with --allow lets them join; invite CHANNEL takes numbers from the standard input
 //	                      find gives the pseudonym of a number from the standard input; export PSEUDONYM all that is stored; erase deletes it
@@ -143,6 +145,7 @@ type commands struct {
 	Hold        holdCommand        `cmd:"" help:"Send nothing more of an alert until release."`
 	Release     releaseCommand     `cmd:"" help:"Let an alert go that is held."`
 	Cancel      cancelCommand      `cmd:"" help:"Send nothing more of an alert, ever."`
+	Inbox       inboxCommand       `cmd:"" help:"For editors: what people texted, and answers to them."`
 	Subscribers subscribersCommand `cmd:"" help:"Who has joined; never with a number."`
 	Codes       codesCommand       `cmd:"" help:"The joining codes of closed channels."`
 	Ledger      ledgerCommand      `cmd:"" help:"The proof of consents: whether it is whole, and what it says of a person."`

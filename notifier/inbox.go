@@ -1,0 +1,271 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+	"unicode"
+	"unicode/utf16"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/sms"
+)
+
+type inboxCommand struct {
+	List    inboxListCommand    `cmd:"" help:"The threads in which people wrote and nobody has answered, the newest first."`
+	Show    inboxShowCommand    `cmd:"" help:"All that was written in a thread, by people and to them."`
+	Answer  inboxAnswerCommand  `cmd:"" help:"Write to one person; the text comes from the standard input."`
+	Done    inboxDoneCommand    `cmd:"" help:"Say that what a person wrote needs no answer, or what all wrote in a thread."`
+	Picture inboxPictureCommand `cmd:"" help:"Put a picture that somebody sent into a file."`
+}
+
+// inboxFlags are those of all commands for editors. They speak the newsroom's language.
+type inboxFlags struct {
+	databaseFlags `embed:""`
+	Language      string `enum:"de,en," default:"" placeholder:"de|en" help:"Of what is printed; else the newsroom's."`
+	Timezone      string `default:"Europe/Berlin" placeholder:"AREA/CITY" help:"The house's clock (${default})."`
+}
+
+// editor is who looks into the inbox.
+type editor struct {
+	db   *store.Store
+	says inboxWording
+	zone *time.Location
+}
+
+// open opens the database with one of the two ways, and finds out in which language to speak.
+func (f inboxFlags) editor(ctx context.Context, m Main, open func(context.Context, Main) (*store.Store, error)) (editor, error) {
+	zone, err := houseFlags{Timezone: f.Timezone}.zone()
+	if err != nil {
+		return editor{}, usageError{err}
+	}
+	db, err := open(ctx, m)
+	if err != nil {
+		return editor{}, err
+	}
+	newsroom, err := db.Newsroom(ctx)
+	if err != nil {
+		return editor{}, errors.Join(err, db.Close())
+	}
+	return editor{db, inboxWordingIn(cmp.Or(f.Language, newsroom.Language)), zone}, nil
+}
+
+func (e editor) close() { _ = e.db.Close() } // every change is on the disk already
+
+func (e editor) when(t time.Time) string { return t.In(e.zone).Format(e.says.clock) }
+
+type inboxListCommand struct {
+	inboxFlags `embed:""`
+	All        bool `help:"Those too in which everything is answered or done."`
+	JSON       bool `name:"json" help:"For programs."`
+}
+
+// threadReport is a thread in the form of inbox list --json.
+type threadReport struct {
+	ID     string    `json:"id"`
+	Code   string    `json:"code,omitempty"`
+	Title  string    `json:"title,omitempty"` // none = a conversation of one person with the editors
+	People int       `json:"people"`
+	Texts  int       `json:"texts"`
+	Open   int       `json:"open"` // texts that are neither answered nor done
+	Newest time.Time `json:"newest"`
+}
+
+// Run lists threads.
+func (c *inboxListCommand) Run(ctx context.Context, m Main) error {
+	e, err := c.editor(ctx, m, c.openKeyed)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	threads, err := e.db.Inbox(ctx, c.All)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		reports := []threadReport{}
+		for _, t := range threads {
+			reports = append(reports, threadReport(t))
+		}
+		return m.printJSON(reports)
+	}
+	if len(threads) == 0 {
+		m.printf("%s\n", e.says.nothing)
+		return nil
+	}
+	table := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(table, e.says.columns)
+	for _, t := range threads {
+		_, _ = fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%s\t%s\n", cmp.Or(t.Code, t.ID), t.Open, t.Texts, t.People, e.when(t.Newest), e.title(t))
+	}
+	return table.Flush()
+}
+
+// title is what a thread is about, in one line.
+func (e editor) title(t store.InboxThread) string {
+	return cmp.Or(strings.Join(strings.Fields(harmless(t.Title)), " "), e.says.conversation)
+}
+
+type inboxShowCommand struct {
+	inboxFlags `embed:""`
+	Thread     string `arg:"" help:"Its code or its id, as list shows them."`
+}
+
+// Run shows a thread.
+func (c *inboxShowCommand) Run(ctx context.Context, m Main) error {
+	e, err := c.editor(ctx, m, c.openKeyed)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	talk, err := e.db.Talk(ctx, c.Thread)
+	if err != nil {
+		return e.explain(err)
+	}
+	m.printf("%s\n%s · "+e.says.sums+"\n", e.title(talk.InboxThread), talk.ID, talk.Texts, talk.People, talk.Open)
+	for _, entry := range talk.Entries {
+		m.printf("\n%s", e.describe(entry))
+	}
+	return nil
+}
+
+// describe is one text with all that belongs to it. Its lines are set in, so that no text looks like another entry.
+func (e editor) describe(entry store.Entry) string {
+	var b strings.Builder
+	if entry.Sent != "" {
+		fmt.Fprintf(&b, "%s  "+e.says.answered+"\n", e.when(entry.At), entry.Who, e.says.progress(entry.Sent, entry.Class))
+	} else {
+		fmt.Fprintf(&b, "%s  %s%s\n", e.when(entry.At), entry.Who, e.says.marks(entry))
+	}
+	for line := range strings.Lines(harmless(entry.Text)) {
+		fmt.Fprintf(&b, "    %s\n", strings.TrimRight(line, "\r\n"))
+	}
+	for _, p := range entry.Pictures {
+		fmt.Fprintf(&b, "    %s\n", e.says.picture(p))
+	}
+	return b.String()
+}
+
+// harmless takes out of a text what would do something in a terminal, or turn its letters round; what joins parts of an emoji stays.
+func harmless(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && r != '\u200d' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+type inboxAnswerCommand struct {
+	inboxFlags `embed:""`
+	Thread     string `arg:"" help:"Its code or its id."`
+	Who        string `arg:"" name:"name" help:"What the person is called in the thread, such as 'Kranich 17'."`
+	Text       string `arg:"" optional:"" help:"What to write; - or nothing = the standard input. Others who work on this machine can see what stands on a command line."`
+}
+
+// answerLasts is for how long an answer is worth sending.
+const answerLasts = 24 * time.Hour
+
+// Run answers. A running notifier sends it within a second, any other when it runs next.
+func (c *inboxAnswerCommand) Run(ctx context.Context, m Main) error {
+	text := c.Text
+	if text == "" || text == "-" {
+		read, err := io.ReadAll(io.LimitReader(m.Stdin, 1<<20))
+		if err != nil {
+			return fmt.Errorf("reading the standard input: %w", err)
+		}
+		text = string(read)
+	}
+	e, err := c.editor(ctx, m, c.openBeside)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	text = sms.Transliterate(strings.TrimSpace(text))
+	cost := sms.Measure(text)
+	switch {
+	case text == "":
+		return errors.New(e.says.empty)
+	case len(utf16.Encode([]rune(text))) > sms.MaxLength:
+		return fmt.Errorf(e.says.long, sms.MaxLength)
+	}
+	if err := e.db.Answer(ctx, c.Thread, c.Who, text, m.Now(), m.Now().Add(answerLasts)); err != nil {
+		return e.explain(err)
+	}
+	m.printf(e.says.sending+"\n", c.Who, cost.Segments, cost.Encoding)
+	return nil
+}
+
+type inboxDoneCommand struct {
+	inboxFlags `embed:""`
+	Thread     string `arg:"" help:"Its code or its id."`
+	Who        string `arg:"" optional:"" name:"name" help:"What the person is called in the thread; none = all who wrote there."`
+}
+
+// Run marks texts.
+func (c *inboxDoneCommand) Run(ctx context.Context, m Main) error {
+	e, err := c.editor(ctx, m, c.openBeside)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	n, err := e.db.Handle(ctx, c.Thread, c.Who, m.Now())
+	if err != nil {
+		return e.explain(err)
+	}
+	m.printf(e.says.done+"\n", n)
+	return nil
+}
+
+type inboxPictureCommand struct {
+	inboxFlags `embed:""`
+	ID         string `arg:"" name:"number" help:"The picture's number, as show gives it."`
+	Out        string `required:"" placeholder:"FILE.jpg" help:"The file to make; what is there is never overwritten."`
+}
+
+// Run writes a picture that only its owner may read.
+func (c *inboxPictureCommand) Run(ctx context.Context, m Main) error {
+	e, err := c.editor(ctx, m, c.openKeyed)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	id, err := strconv.ParseInt(c.ID, 10, 64)
+	if err != nil {
+		return usageError{fmt.Errorf("%s: %s", c.ID, e.says.noPicture)}
+	}
+	photo, err := e.db.Picture(ctx, id)
+	if err != nil {
+		return e.explain(err)
+	}
+	file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(photo)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	m.printf("%s\n", c.Out)
+	return nil
+}
+
+// explain says in the editors' language what is wrong, if it is one of theirs to mend.
+func (e editor) explain(err error) error {
+	for known, words := range map[error]string{
+		store.ErrNoThread: e.says.noThread, store.ErrNobody: e.says.nobody, store.ErrSeveral: e.says.several,
+		store.ErrStopped: e.says.stopped, store.ErrWindow: e.says.window, store.ErrNoPicture: e.says.noPicture,
+	} {
+		if errors.Is(err, known) {
+			return errors.New(words)
+		}
+	}
+	return err
+}
