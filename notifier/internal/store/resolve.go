@@ -142,7 +142,11 @@ func dueNow(v Verdict) any {
 
 func resolveFound(q querier, p Probe, v Verdict) error {
 	for _, r := range v.Found {
-		if taken, err := takenByAnother(q, p, r); err != nil || taken {
+		taken, err := takenByAnother(q, p, r)
+		if err == nil && taken {
+			_, err = q.exec("UPDATE deliveries SET probe_due = ? WHERE id = ? AND attempt = ? AND state = 'unknown'", millis(v.At), p.Delivery, p.Attempt)
+		}
+		if err != nil || taken {
 			return err
 		}
 		d, found, err := deliveryByID(q, p.Delivery, r.ProviderID)
@@ -157,7 +161,7 @@ func resolveFound(q querier, p Probe, v Verdict) error {
 }
 
 // takenByAnother looks once more, alone with this message: two looks at the same time must not both take it for theirs. Nothing
-// is concluded then; another look follows.
+// is concluded then; another look follows at once.
 func takenByAnother(q querier, p Probe, r Report) (bool, error) {
 	if err := alone(q, r.ProviderID); err != nil {
 		return false, err
