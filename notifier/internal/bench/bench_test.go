@@ -21,7 +21,8 @@ func TestBench(t *testing.T) {
 	for _, want := range []string{
 		`(?m)^SQLite$`, `(?m)^plan, 50 people +\d.* reached .* to the disk`, `(?m)^instant, 50 people, 1 notifier +\d.*/s .* yes$`,
 		`(?m)^instant with reports .* all delivered after .* yes$`, `(?m)^slow, .* times the ideal .* yes$`,
-		`(?m)^hold, .* after the command +none after 1 s +reached .* yes$`, `(?m)^memory, 50 people +\d+\.\d MB +< 80 MB +reached `,
+		`(?m)^hold, .* after the command +none after 1 s +reached .* yes$`, `(?m)^texts, 64 at the same time +\d.*/s +≥ 1,000/s `,
+		`(?m)^texts at 200/s while an alert to 600 goes out, 0s a call +99 % \d`, `(?m)^texts at 200/s .*, 50ms a call +99 % .* yes$`, `(?m)^memory, 50 people +\d+\.\d MB +< 80 MB +reached `,
 	} {
 		if !regexp.MustCompile(want).MatchString(stdout.String()) {
 			t.Errorf("no %s in\n%s", want, stdout.String())
@@ -37,7 +38,7 @@ func TestParse(t *testing.T) {
 		{"--recipients 19", "at least 20"},
 		{"--runs 0", "at least 1"},
 		{"plan", "flags only"},
-		{"--only sending", `--only is "sending"; it must be one of plan, instant, slow, hold, memory`},
+		{"--only sending", `--only is "sending"; it must be one of plan, instant, slow, hold, texts, memory`},
 		{"--database mysql", `--database is "mysql"; it must be sqlite, postgres or both`},
 	} {
 		var stderr strings.Builder

@@ -10,6 +10,8 @@
 //	         last message is on the disk, or from the sandbox's first message to its last, whichever is longer
 //	slow     the same with 50 ms a call, beside the time that 20 at the same time take at least
 //	hold     the last message that reaches the sandbox after `notifier hold` has ended; then the alert is released and comes to its end
+//	texts    what people text, each on the disk before it is answered: how many a second, and how long 99 of 100 wait at 200 a second while an
+//	         alert goes out
 //	memory   the most that the notifier had resident (VmHWM), for these recipients and for a million
 //
 // After each of them the sandbox is asked whether every number has exactly one message. Of several runs the best counts, since other work
@@ -50,7 +52,7 @@ func main() {
 // options are the command line.
 type options struct {
 	recipients int // of plan, instant and memory
-	slow       int // of slow and hold
+	slow       int // of slow, hold and texts
 	only       string
 	database   string
 	million    bool
@@ -60,7 +62,7 @@ type options struct {
 }
 
 // parts are what can be measured alone.
-func parts() []string { return []string{"plan", "instant", "slow", "hold", "memory"} }
+func parts() []string { return []string{"plan", "instant", "slow", "hold", "texts", "memory"} }
 
 // smallest is the least number of people of which anything can be said.
 const smallest = 20
@@ -70,7 +72,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.IntVar(&o.recipients, "recipients", 100_000, "people of plan, instant and memory")
-	flags.IntVar(&o.slow, "slow-recipients", 10_000, "people of slow and hold")
+	flags.IntVar(&o.slow, "slow-recipients", 10_000, "people of slow, hold and texts")
 	flags.StringVar(&o.only, "only", "", "measure this alone: "+strings.Join(parts(), ", "))
 	flags.StringVar(&o.database, "database", "both", "sqlite, postgres or both")
 	flags.BoolVar(&o.million, "million", true, "measure memory for 1,000,000 people too, on SQLite")

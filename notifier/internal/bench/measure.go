@@ -36,6 +36,7 @@ func (b *bench) measure(ctx context.Context, e engine) ([]row, error) {
 		{"instant", f.reported},
 		{"slow", f.slow},
 		{"hold", f.hold},
+		{"texts", f.texts},
 		{"memory", f.memory},
 	} {
 		if !b.wants(step.part) {

@@ -53,7 +53,7 @@ func (b *bench) notify(s *sandbox, database string, args ...string) (*process, e
 	args = append([]string{b.notifier, args[0], "--database", database, "--keys", b.keys(), "--alerts", feed}, args[1:]...)
 	return start(args, []string{
 		"TWILIO_ACCOUNT_SID=" + twiliotest.DefaultAccountSID, "TWILIO_AUTH_TOKEN=" + twiliotest.DefaultAuthToken,
-		"NEWSROOM_SENDER=" + twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL=" + s.address,
+		"NEWSROOM_SENDER=" + twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL=" + s.address, "NEWSROOM_COUNTRIES=49,999", "NEWSROOM_ANSWERS_PER_HOUR=0",
 	})
 }
 
