@@ -15,6 +15,7 @@ import (
 //	{for update}   at the end of a SELECT from table d: no other transaction changes the row before this one ends
 //	{new subscriber}  the i-th id that no subscriber has or ever gets but who asked for it, in a query FROM n (i)
 //	{least}        the least of several numbers
+//	{for no key update}  the same, but rows that point to it may come meanwhile, such as the deliveries of an alert
 //	{each}         FROM {each} AS o: the elements of a JSON array as o.value; it takes one argument
 type dialect struct {
 	words  *strings.Replacer
@@ -28,6 +29,7 @@ func sqliteDialect() *dialect {
 		"{lock}", "?", // one connection writes; nothing to wait for
 		"{skip locked}", "",
 		"{for update}", "",
+		"{for no key update}", "",
 		"{new subscriber}", "(SELECT COALESCE(MAX(id), 0) FROM subscribers) + i",
 		"{least}", "MIN",
 		"{each}", "json_each(?)",
@@ -40,6 +42,7 @@ func postgresDialect() *dialect {
 		"{lock}", "pg_advisory_xact_lock(hashtextextended(?, 0))",
 		"{skip locked}", "FOR UPDATE OF d SKIP LOCKED",
 		"{for update}", "FOR UPDATE OF d",
+		"{for no key update}", "FOR NO KEY UPDATE OF d",
 		"{new subscriber}", "nextval(pg_get_serial_sequence('subscribers', 'id'))",
 		"{least}", "LEAST",
 		"{each}", "jsonb_array_elements(CAST(? AS jsonb))",

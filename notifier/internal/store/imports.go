@@ -296,7 +296,7 @@ func (i *importing) meet(chunk []*entry) error {
 		}
 	}
 	rows, err := i.rows(`SELECT d.lookup, d.id, d.pseudonym, d.language, d.stopped, d.suspended FROM subscribers d
-		WHERE d.lookup IN (SELECT o.value ->> 'v' FROM {each} AS o) ORDER BY d.id {for update}`, listed(lookups))
+		WHERE d.lookup IN (SELECT o.value ->> 'v' FROM {each} AS o) ORDER BY d.id {for no key update}`, listed(lookups))
 	if err != nil {
 		return err
 	}

@@ -39,14 +39,14 @@ func (q sealer) person(number string) (*person, error) {
 	return p, nil
 }
 
-// load reads the row for which a condition holds.
+// load reads the row d for which a condition holds, once nobody else is about to change it: what an import does meanwhile counts.
 func (q sealer) load(p *person, where string, arg any) error {
 	var stopped, blocked, offered, paused, from, to, created sql.NullInt64
 	var chosen int
 	var name string
 	s := &p.state
 	err := q.row(`SELECT id, pseudonym, language, chosen, stopped, blocked, offered, paused, quiet_from, quiet_to, name, created
-		FROM subscribers WHERE `+where, arg).
+		FROM subscribers d WHERE `+where+" {for no key update}", arg).
 		Scan(&p.id, &p.pseudonym, &s.Language, &chosen, &stopped, &blocked, &offered, &paused, &from, &to, &name, &created)
 	if err != nil {
 		return err

@@ -42,10 +42,11 @@ func (p *pool) do(ctx context.Context, run func(querier) error) error {
 	}
 }
 
-// undone says that the server has undone a transaction that stood in another's way: serialization_failure, deadlock_detected.
+// undone says that the server has undone a transaction that stood in another's way: serialization_failure, deadlock_detected; or unique_violation, when
+// both added the same person, whom the next try finds.
 func undone(err error) bool {
 	var server *pgconn.PgError
-	return errors.As(err, &server) && (server.Code == "40001" || server.Code == "40P01")
+	return errors.As(err, &server) && (server.Code == "40001" || server.Code == "40P01" || server.Code == "23505")
 }
 
 // transaction runs a change once. As with SQLite, a context that ends before it began withdraws it, and one that has begun is
