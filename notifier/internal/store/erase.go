@@ -45,7 +45,8 @@ func (q sealer) erase(p *person, change consentChange) error {
 		return err
 	}
 	for _, deletion := range []string{
-		"DELETE FROM pictures WHERE subscriber = ?",
+		"DELETE FROM pictures WHERE subscriber = ? AND url = ''",
+		forgetPictures, // the rest is still to be deleted at the provider; then it goes here too
 		"DELETE FROM inbound WHERE subscriber = ?",
 		"DELETE FROM replies WHERE subscriber = ?",
 		"DELETE FROM thread_names WHERE subscriber = ?",

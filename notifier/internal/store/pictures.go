@@ -57,12 +57,15 @@ func (q sealer) wantPictures(p *person, t Text) error {
 	return nil
 }
 
+// anyPicture says whether something is due.
+const anyPicture = "SELECT EXISTS (SELECT 1 FROM pictures WHERE url <> '' AND due <= ?)"
+
 // TakePicture hands out the picture about which something has been due for longest. Nobody else gets it until the lease is over: by then it must be
 // settled, cleared or postponed. none = nothing is due.
 func (s *Store) TakePicture(ctx context.Context, now time.Time, lease time.Duration) (job PictureJob, none bool, err error) {
 	var due bool
 	// Looking first writes nothing, since most times nothing is due.
-	err = s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pictures WHERE url <> '' AND due <= ?)", millis(now)).Scan(&due)
+	err = s.read.QueryRowContext(ctx, anyPicture, millis(now)).Scan(&due)
 	if err != nil || !due {
 		return job, true, wrapped("looking for pictures", err)
 	}
@@ -135,10 +138,17 @@ func (s *Store) PostponePicture(ctx context.Context, id int64, due time.Time) er
 	return wrapped("postponing a picture", err)
 }
 
-// ClearPicture says that nothing is to be done about a picture any more: the provider has none, or cannot be asked.
+// forgetPictures leaves of a person's pictures only where the provider has them.
+const forgetPictures = "UPDATE pictures SET inbound = '', state = 'gone', why = '', data = '', tries = 0, due = 0, received = 0 WHERE subscriber = ?"
+
+// ClearPicture says that nothing is to be done about a picture any more: the provider has none, or cannot be asked. Of a person who is forgotten
+// nothing is left by that.
 func (s *Store) ClearPicture(ctx context.Context, id int64) error {
 	err := s.sealing(ctx, func(q sealer) error {
-		_, err := q.exec("UPDATE pictures SET url = '' WHERE id = ?", id)
+		_, err := q.exec("DELETE FROM pictures WHERE id = ? AND inbound = ''", id)
+		if err == nil {
+			_, err = q.exec("UPDATE pictures SET url = '' WHERE id = ?", id)
+		}
 		return err
 	})
 	return wrapped("clearing a picture", err)

@@ -154,16 +154,31 @@ func refusedPictureTopic(t *testing.T, s *store.Store) {
 	wantIn(t, s, "Warum?", wantIn(t, s, "zwei", store.ConversationPrefix)) // a notice is no thread
 }
 
+// forgottenPictureTopic: the one picture is there, the other is being fetched; both are still at the provider.
 func forgottenPictureTopic(t *testing.T, s *store.Store) {
-	photograph(t, s, 1, "Hier", "https://api.example.org/1")
-	job, _ := take(t, s, Start)
-	Text(t, s, 1, "LÖSCHEN", Start, func(subscriber.State) subscriber.Step { return subscriber.Step{Kind: subscriber.Forgotten} })
-	wantNil(t, s.KeepPicture(t.Context(), job.ID, []byte("photo"), Start))
-	wantNil(t, s.RefusePicture(t.Context(), job.ID, store.PictureGone, "", func(string) string { return "nein" }, Start))
-	if _, err := s.Picture(t.Context(), job.ID); err == nil {
-		t.Error("the picture of who is forgotten was kept")
+	photograph(t, s, 1, "Hier", "https://api.example.org/1", "https://api.example.org/2", "https://api.example.org/3")
+	for range 2 {
+		job, _ := take(t, s, Start)
+		wantNil(t, s.KeepPicture(t.Context(), job.ID, []byte("photo"), Start.Add(minute)))
+		if job.URL == "https://api.example.org/1" {
+			wantNil(t, s.ClearPicture(t.Context(), job.ID))
+		}
 	}
-	wantNonePicture(t, s, Start.Add(time.Hour))
+	fetched, _ := take(t, s, Start)
+	Text(t, s, 1, "LÖSCHEN", Start, func(subscriber.State) subscriber.Step { return subscriber.Step{Kind: subscriber.Forgotten} })
+	wantNil(t, s.KeepPicture(t.Context(), fetched.ID, []byte("photo"), Start))
+	wantNil(t, s.RefusePicture(t.Context(), fetched.ID, store.PictureGone, "", func(string) string { return "nein" }, Start))
+	for _, url := range []string{"https://api.example.org/2", "https://api.example.org/3"} {
+		job, none := take(t, s, Start)
+		if none || job.State != store.PictureGone || job.URL != url {
+			t.Fatalf("to be cleared away is %+v, none: %v", job, none)
+		}
+		if _, err := s.Picture(t.Context(), job.ID); err == nil {
+			t.Error("the picture of who is forgotten was kept")
+		}
+		wantNil(t, s.ClearPicture(t.Context(), job.ID))
+	}
+	wantNonePicture(t, s, Start.Add(48*time.Hour))
 	if n := len(deliverAll(t, s, Start)); n > 0 {
 		t.Error("who is forgotten was told something")
 	}

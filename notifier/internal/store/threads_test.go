@@ -1,0 +1,72 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/store/pgtest"
+)
+
+// TestPlansUseIndexes: what is asked for each text, or each second, looks through no table.
+func TestPlansUseIndexes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "n.db")
+	open(t, path)
+	wantIndexes(t, "sqlite", path, "EXPLAIN QUERY PLAN ", "SCAN ")
+	wantIndexes(t, "pgx", pgtest.New(t), "EXPLAIN ", "Seq Scan")
+}
+
+func wantIndexes(t *testing.T, driver, name, explain, scan string) {
+	t.Helper()
+	db := openDB(t, driver, name)
+	db.SetMaxOpenConns(1)
+	if driver == "pgx" { // tables without rows are looked through otherwise, since nothing is quicker there
+		if _, err := db.ExecContext(t.Context(), "SET enable_seqscan = off"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for query, n := range store.Explained(driver == "pgx") {
+		args := make([]any, n)
+		for i := range args {
+			args[i] = 1
+			if strings.Contains(query, "n.thread = ") {
+				args[i] = "a"
+			}
+		}
+		if plan := planOf(t.Context(), t, driver, db, explain+query, args); strings.Contains(plan, scan) || !strings.Contains(strings.ToLower(plan), "index") {
+			t.Errorf("%s: %s\nis done by\n%s", driver, query, plan)
+		}
+	}
+}
+
+// planOf joins the last columns of a plan, which are what is done.
+func planOf(ctx context.Context, t *testing.T, driver string, db *sql.DB, query string, args []any) string {
+	t.Helper()
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var plan []string
+	for rows.Next() {
+		var step string
+		into := []any{&step}
+		if driver == "sqlite" {
+			var id, parent, unused int
+			into = []any{&id, &parent, &unused, &step}
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		if step != "SCAN CONSTANT ROW" { // SQLite's words for a SELECT without a table
+			plan = append(plan, step)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(plan, "\n")
+}
