@@ -268,3 +268,13 @@ func manyImportedTopic(t *testing.T, s *store.Store) {
 		t.Errorf("the ledger has %d records, error %v", n, err)
 	}
 }
+
+// permitted lets somebody in by what editors do: by an import, and by a joining code.
+func permitted(t *testing.T, s *store.Store) {
+	t.Helper()
+	in := invitation()
+	in.Offer = nil
+	mustImport(t, s, in, newcomers(1, "feuerwehr"))
+	_, err := s.NewCode(t.Context(), "feuerwehr", Start)
+	must(t, err)
+}

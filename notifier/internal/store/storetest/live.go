@@ -18,6 +18,7 @@ func Live(t *testing.T, s *store.Store) {
 	Join(t, s, 9, Start, "mini", "maxi")
 	Ask(t, s, 3, "maxi")
 	Stop(t, s, 8)
+	permitted(t, s)
 	mustPlan(t, s, Alert("a", Start), Start)
 	batch := mustExchange(t, s, Start, 6)
 	later := outcome(batch.Claimed[2], store.Planned, Start)
