@@ -1,11 +1,16 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"newsroom/notifier/internal/twilio/twiliotest"
 )
 
 // day is a date in an answer; it depends on when the test runs.
@@ -32,4 +37,21 @@ func talk(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%s is answered\n%s\nand not\n%s", said, got, strings.TrimSpace(want))
 		}
 	}
+}
+
+// shown prints everything that a phone got, with what the provider itself said (shown NUMBER).
+func shown(ts *testscript.TestScript, _ bool, args []string) {
+	r, err := http.Get("http://" + ts.Getenv("SANDBOX") + "/sandbox/messages?to=" + url.QueryEscape(args[0]))
+	ts.Check(err)
+	defer r.Body.Close()
+	var all []sent
+	ts.Check(json.NewDecoder(r.Body).Decode(&all))
+	for _, m := range all {
+		fmt.Fprintln(ts.Stdout(), m.Body)
+	}
+}
+
+// optOut switches the provider's own opt-out (optout on, optout off).
+func optOut(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Value("sandbox").(*twiliotest.Server).SetOptOut(args[0] == "on")
 }

@@ -45,7 +45,7 @@ func (f *figures) flood(ctx context.Context) error {
 	r := row{what: fmt.Sprintf("texts, %d at the same time", texters), goal: "≥ 1,000/s"}
 	var took []time.Duration
 	people := f.bench.slow
-	texts := min(textMost, 10*people)
+	texts := min(textMost, people)
 	for i := range f.bench.runs {
 		f.bench.say("%s: texts, %d of %d", f.engine.name(), i+1, f.bench.runs)
 		err := f.bench.withService(ctx, job{engine: f.engine, people: people}, never, func(s *sandbox, p *process, _ string) error {
