@@ -135,8 +135,11 @@ func (r Rules) parse(text string) (e164 string, kind phonenumbers.PhoneNumberTyp
 	return e164, kind
 }
 
-// read finds the number in the numbering plans; it is "" and UNKNOWN if it is in none of them.
+// read finds the number in the numbering plans; it is "" and UNKNOWN if it is in none of them. Where the test country is allowed, its numbers are mobile phones.
 func (r Rules) read(digits string) (e164 string, kind phonenumbers.PhoneNumberType) {
+	if strings.HasPrefix(digits, "+"+strconv.Itoa(testCountry)) && r.allowed(digits) && IsE164(digits) {
+		return digits, phonenumbers.MOBILE
+	}
 	var number phonenumbers.PhoneNumber
 	if err := phonenumbers.ParseToNumber(digits, r.region(), &number); err != nil {
 		return "", phonenumbers.UNKNOWN

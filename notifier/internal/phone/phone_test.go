@@ -96,6 +96,7 @@ func TestCheck(t *testing.T) {
 		{phone.Rules{}, "+436641234567", phone.ForeignCountry},
 		{phone.Rules{}, "+12025550143", phone.ForeignCountry},
 		{phone.Rules{}, "+999123456789", phone.ForeignCountry},
+		{phone.Rules{Countries: []int{49, 999}}, "+99912345678", nil},
 		{wide, "+12025550143", nil},
 		{wide, "+351912345678", nil},
 		{wide, "+393123456789", nil},
@@ -138,6 +139,22 @@ func TestGrouped(t *testing.T) {
 		if got := phone.Grouped(number); got != want {
 			t.Errorf("Grouped(%q) = %q, want %q", number, got, want)
 		}
+	}
+}
+
+// TestTestCountry: tests with more people than there are numbers for fiction allow a country that there is not.
+func TestTestCountry(t *testing.T) {
+	rules := phone.Rules{Countries: []int{49, 999}}
+	if got, err := rules.Recipient("+999 12345678"); err != nil || got != "+99912345678" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	for _, text := range []string{"+999", "+9990", "+9991234567890123"} {
+		if got, err := rules.Recipient(text); err == nil {
+			t.Errorf("%s is taken for %q", text, got)
+		}
+	}
+	if got, err := (phone.Rules{}).Recipient("+99912345678"); err == nil {
+		t.Errorf("taken for %q without being allowed", got)
 	}
 }
 
