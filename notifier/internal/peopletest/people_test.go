@@ -33,7 +33,7 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if !slices.ContainsFunc(os.Args, func(arg string) bool { return strings.Contains(arg, "rapid.checks") }) {
-		_ = flag.Set("rapid.checks", "8") // each is some days of three people; more by hand
+		_ = flag.Set("rapid.checks", checks)
 	}
 	os.Exit(pgtest.Main(m).Run())
 }
