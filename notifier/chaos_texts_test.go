@@ -77,5 +77,5 @@ func (t texter) stopped() (since time.Time, maybe bool) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.came, !t.came.IsZero() || t.kind != wrong.Lost && t.kind != wrong.BadSignature
+	return t.came, true // one that no webhook brought is found in the provider's list, at the next start
 }
