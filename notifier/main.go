@@ -23,6 +23,9 @@
 //	                      find gives the pseudonym of a number from the standard input; export PSEUDONYM all that is stored; erase deletes it
 //	notifier codes        list, new CHANNEL or end CHANNEL: the joining codes of closed channels
 //	notifier ledger       verify, whether the proof of all consents is whole; show PSEUDONYM, those of one person
+//	notifier stats        sums of people, alerts and texts, --days 30, --json; none under five, and none that tells of a single person
+//	notifier clean        deletes what has been kept for long enough: for who never lets run do so, which does it once a day
+//	notifier privacy      what is stored about whom and for how long, true for the settings it is run with: a page for staff, --language de|en
 //	notifier check        the configuration, all that is wrong at once
 //	notifier poster       a page of A4 for the notice board: QR codes that open a text with the word to join, for each CHANNEL or for all
 //	notifier keys         new FILE makes the keys that seal numbers and texts in a database; rotate replaces those of one
@@ -149,6 +152,9 @@ type commands struct {
 	Subscribers subscribersCommand `cmd:"" help:"Who has joined; never with a number."`
 	Codes       codesCommand       `cmd:"" help:"The joining codes of closed channels."`
 	Ledger      ledgerCommand      `cmd:"" help:"The proof of consents: whether it is whole, and what it says of a person."`
+	Stats       statsCommand       `cmd:"" help:"Sums of people, alerts and texts by day; none tells of a single person."`
+	Clean       cleanCommand       `cmd:"" help:"Delete what has been kept for long enough; run does so once a day by itself."`
+	Privacy     privacyCommand     `cmd:"" help:"What is stored about whom, for how long, and who sees it: a notice for staff and works council."`
 	Poster      posterCommand      `cmd:"" help:"A page for the notice board: QR codes that open a text with the word to join."`
 	Check       checkCommand       `cmd:"" help:"The configuration, all that is wrong at once."`
 	Keys        keysCommand        `cmd:"" help:"The keys that seal numbers and texts in a database: make some, or replace them."`

@@ -48,14 +48,14 @@ func TestScripts(t *testing.T) {
 				"NEWSROOM_SENDER": twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL": server.URL,
 				"NEWSROOM_LOOK_AFTER": "100ms,200ms,300ms", "NEWSROOM_SETTLE": "20s", // else tests wait as long as people do
 				"NEWSROOM_COUNTRIES": "49,44", "NEWSROOM_ANSWERS_IN_A_ROW": "0", // England's numbers for fiction, and scripts that type faster than people
-				"NEWSROOM_ALERTS": "alerts.json", "NOTIFIER": address, "GORACE": quickExit, "SANDBOX": strings.TrimPrefix(server.URL, "http://"),
+				"NEWSROOM_ALERTS": "alerts.json", "NOTIFIER": address, "METRICS": freeAddress(t), "GORACE": quickExit, "SANDBOX": strings.TrimPrefix(server.URL, "http://"),
 			} {
 				e.Setenv(key, value)
 			}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"date": writeDate, "reach": reach, "phone": texting, "talk": talk, "shown": shown, "optout": optOut, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status, "waits": waits, "photo": photo, "remember": remember, "says": says, "owned": owned, "keep": keep,
+			"date": writeDate, "reach": reach, "phone": texting, "talk": talk, "shown": shown, "optout": optOut, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status, "waits": waits, "past": past, "cleaned": cleaned, "scrape": scrape, "photo": photo, "remember": remember, "says": says, "owned": owned, "keep": keep,
 		},
 	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"newsroom/notifier/internal/alert"
 	"newsroom/notifier/internal/inbound"
+	"newsroom/notifier/internal/metrics"
 	"newsroom/notifier/internal/outbox"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/subscriber"
@@ -27,6 +28,7 @@ type runCommand struct {
 	houseFlags    `embed:""`
 	limitFlags    `embed:""`
 	keepFlags     `embed:""`
+	metricsFlags  `embed:""`
 	catchUpFlags  `embed:""`
 }
 
@@ -60,7 +62,7 @@ func (c *runCommand) problems(m Main) error {
 	}
 	_, _, webhook := c.webhook(m, c.Listen)
 	return errors.Join(c.senderFlags.problems(m), webhook, c.listenFlags.problems(), c.alertsFlags.problems(),
-		c.houseFlags.problems(), c.limitFlags.problems(), c.keepFlags.problems(), c.catchUpFlags.problems())
+		c.houseFlags.problems(), c.limitFlags.problems(), c.keepFlags.problems(), c.catchUpFlags.problems(), c.metricsFlags.problems())
 }
 
 // service is the running notifier.
@@ -98,11 +100,16 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 	known.Quiet, known.Zone = c.house().Quiet, c.house().Zone
 	var newsroom atomic.Pointer[subscriber.Newsroom]
 	newsroom.Store(&known)
-	dispatcher := outbox.NewDispatcher(db, client, c.dispatch(m, log, c.house(), c.ConfirmAbove))
+	meter := metrics.New(db, m.Now)
+	dispatcher := outbox.NewDispatcher(db, meter.Provider(client), c.dispatch(m, log, c.house(), c.ConfirmAbove))
 	hooks := &inbound.Handler{
-		Reader: reader, Store: db, Outbox: dispatcher, Now: m.Now, Log: log,
+		Reader: reader, Store: meter.Texts(db), Outbox: meter.Reports(dispatcher), Now: m.Now, Log: log,
 		Newsroom: func() subscriber.Newsroom { return *newsroom.Load() },
 		Numbers:  c.numbers(), Limits: c.limits(), KeepTexts: c.KeepTexts, KeepMessages: c.KeepDeliveries,
+	}
+	measuring, err := c.serve(ctx, meter.Handler(log), log)
+	if err != nil {
+		return nil, err
 	}
 	log.Info("notifier", "listen", listening, "public_url", withoutPassword(publicURL), "alerts", source.String(), "database", c.Database)
 	return &service{
@@ -113,8 +120,8 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 		dispatcher: dispatcher,
 		catchUp:    c.catchUp(hooks, db, client, dispatcher.Wake),
 		client:     client,
-		server:     newServer(pages(hooks, db), log),
-		jobs:       []func(context.Context){pictures{db, client, dispatcher.Wake, m.Now, log}.run},
+		server:     newServer(meter.Webhooks(pages(hooks, db)), log),
+		jobs:       []func(context.Context){pictures{db, client, dispatcher.Wake, m.Now, log}.run, retention{db, c.keep(c.house().Zone), m.Now, log}.run, measuring},
 		log:        log,
 	}, nil
 }

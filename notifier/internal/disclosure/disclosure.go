@@ -26,6 +26,9 @@ import (
 // Least is the smallest sum that is shown, and the step in which sums are.
 const Least = 5
 
+// LeastTail is how many values there must be at least for what 95 of 100 did not exceed, and for a rate.
+const LeastTail = 20
+
 // Other is the name of parts that are too small to be shown by themselves.
 const Other = "other"
 

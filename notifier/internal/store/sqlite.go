@@ -64,7 +64,7 @@ func (s *Store) openSQLiteBeside(ctx context.Context, path string) error {
 	if err := s.openSQLiteReader(ctx, path); err != nil {
 		return err
 	}
-	db, err := s.connect(path, 1, besidePoll, "synchronous(FULL)")
+	db, err := s.connect(path, 1, besidePoll, "synchronous(FULL)", "secure_delete(1)")
 	if err != nil {
 		return err
 	}
