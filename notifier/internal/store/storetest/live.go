@@ -31,6 +31,9 @@ func Live(t *testing.T, s *store.Store) {
 	mustPlan(t, s, old, Start)
 	err := s.SetPause(t.Context(), store.Pause{Way: "sms", Since: Start, Class: "unauthorised", Code: "20003", Detail: "wrong token"})
 	if err == nil {
+		err = s.SetCaughtUp(t.Context(), Start)
+	}
+	if err == nil {
 		err = s.RememberNewsroom(t.Context(), subscriber.Newsroom{Title: "Blatt „Süd“", Language: "de"}, Start)
 	}
 	if err != nil {
