@@ -134,7 +134,7 @@ func (f rosterFlags) openFor(ctx context.Context, m Main, people int) (*store.St
 	}
 	db, err := store.OpenAlone(ctx, f.Database, ring)
 	if errors.Is(err, store.ErrInUse) {
-		return nil, fmt.Errorf("so many people would keep the running notifier from its database for too long: stop it for the import, or import files of at most %d people: %w", mostBeside, err)
+		return nil, fmt.Errorf("a notifier works on the database, and so many people would keep it from that for too long: stop it for the import, or import files of at most %d people", mostBeside)
 	}
 	return db, err
 }
