@@ -152,7 +152,7 @@ func contents(t *testing.T, driver, name string) map[string][]string {
 	}
 	defer func() { _ = db.Close() }()
 	all := map[string][]string{}
-	for _, table := range []string{"alerts", "alert_channels", "subscribers", "subscriptions", "deliveries", "inbound", "pauses", "newsroom"} {
+	for _, table := range []string{"alerts", "alert_channels", "subscribers", "subscriptions", "deliveries", "inbound", "pauses", "newsroom", "conversations", "thread_names", "replies", "pictures"} {
 		all[table] = rowsOf(t, db, "SELECT * FROM "+table+" ORDER BY 1, 2")
 	}
 	return all

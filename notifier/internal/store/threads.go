@@ -165,6 +165,46 @@ func (q sealer) converse(p *person, at time.Time) (string, error) {
 	return id, err
 }
 
+// fileOld puts what people wrote to the editors before there were threads into conversations, where they can be answered.
+func (q sealer) fileOld() error {
+	type text struct {
+		id     string
+		person person
+		at     time.Time
+	}
+	rows, err := q.rows("SELECT provider_id, subscriber, received FROM inbound WHERE kind = ? AND thread = '' ORDER BY received, provider_id", string(subscriber.Message))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []text
+	for rows.Next() {
+		var t text
+		var received sql.NullInt64
+		if err := rows.Scan(&t.id, &t.person.id, &received); err != nil {
+			return err
+		}
+		t.at = moment(received)
+		all = append(all, t)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, t := range all {
+		thread, err := q.converse(&t.person, t.at)
+		if err == nil {
+			_, err = q.threadName(thread, t.person.id)
+		}
+		if err == nil {
+			_, err = q.exec("UPDATE inbound SET thread = ? WHERE provider_id = ?", thread, t.id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // conversationCode is short enough to be texted, and holds no look-alikes.
 func conversationCode() string {
 	const letters = "abcdefghjkmnpqrstuvwxyz23456789"

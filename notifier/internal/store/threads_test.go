@@ -7,8 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pressly/goose/v3"
+
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/store/pgtest"
+	"newsroom/notifier/internal/store/storetest"
 )
 
 // TestPlansUseIndexes: what is asked for each text, or each second, looks through no table.
@@ -69,4 +72,23 @@ func planOf(ctx context.Context, t *testing.T, driver string, db *sql.DB, query 
 		t.Fatal(err)
 	}
 	return strings.Join(plan, "\n")
+}
+
+// TestOldTextsAreInTheInbox: what people wrote to the editors before there were threads can be read and answered, by no more than who wrote it.
+func TestOldTextsAreInTheInbox(t *testing.T) {
+	for driver, name := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "n.db"), "pgx": pgtest.Empty(t)} {
+		inTheClear(t, map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "pgx": goose.DialectPostgres}[driver], driver, name)
+		s := open(t, name)
+		threads, err := s.Inbox(t.Context(), false)
+		if err != nil || len(threads) != 200 {
+			t.Fatalf("%s: %d conversations, error %v", driver, len(threads), err)
+		}
+		talk, err := s.Talk(t.Context(), threads[7].Code)
+		if err != nil || len(talk.Entries) != 1 || !strings.HasPrefix(talk.Entries[0].Text, "In der Gasse 7") || !talk.Entries[0].Open {
+			t.Fatalf("%s: %+v, error %v", driver, talk, err)
+		}
+		if err := s.Answer(t.Context(), talk.ID, talk.Entries[0].Who, "Danke", storetest.Start, storetest.Start.AddDate(0, 0, 1)); err != nil {
+			t.Errorf("%s: %v", driver, err)
+		}
+	}
 }

@@ -56,6 +56,9 @@ func (u unsealed) all() error {
 	if err != nil {
 		return fmt.Errorf("sealing the texts: %w", err)
 	}
+	if err := (sealer{u, u.ring}).fileOld(); err != nil {
+		return fmt.Errorf("putting texts to the editors into conversations: %w", err)
+	}
 	return nil
 }
 

@@ -169,3 +169,18 @@ func wantHandled(t *testing.T, s *store.Store, thread, who string, want int) {
 		t.Errorf("%d texts of %s were handled, error %v, want %d", n, thread, err, want)
 	}
 }
+
+// written lets people answer a call, be answered and send a picture. Nobody of them has joined anything at the end.
+func written(t testing.TB, s *store.Store) {
+	t.Helper()
+	a := call()
+	a.ID, a.Thread = "call", "call"
+	Text(t, s, 91, "joins for the call", Start, joins([]string{"betrieb"}))
+	a.Channels = []string{"betrieb"}
+	sendNow(t, s, a)
+	say(t, s, 91, "Ja, um acht", Start.Add(minute))
+	answer(t, s, "call", Start.Add(minute))
+	deliverAll(t, s, Start.Add(minute))
+	Text(t, s, 91, "leaves after the call", Start.Add(minute), leaves("betrieb"))
+	photograph(t, s, 92, "So sieht es aus", "https://api.example.org/1")
+}

@@ -15,6 +15,7 @@ func Joins(channels ...string) func(subscriber.State) subscriber.Step { return j
 func Live(t *testing.T, s *store.Store) {
 	t.Helper()
 	past(t, s)
+	written(t, s)
 	Join(t, s, 9, Start, "mini", "maxi")
 	Ask(t, s, 3, "maxi")
 	Stop(t, s, 8)
