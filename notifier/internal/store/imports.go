@@ -344,6 +344,9 @@ func (i *importing) recall(byID map[int64]*acquaintance) error {
 	if err != nil || i.Offer == nil {
 		return err
 	}
+	if err := i.unasked(byID, listed(ids)); err != nil {
+		return err
+	}
 	// Who has the channel again is not asked for it anyway.
 	rows, err = i.rows("SELECT DISTINCT subject, object FROM ledger WHERE event IN (?, ?) AND subject IN (SELECT o.value ->> 'v' FROM {each} AS o)",
 		string(Declined), string(Withdrawn), listed(subjects))
@@ -355,6 +358,24 @@ func (i *importing) recall(byID map[int64]*acquaintance) error {
 		err := scan(&subject, &object)
 		if k := bySubject[subject]; k != nil {
 			k.refused = append(k.refused, object)
+		}
+		return err
+	})
+}
+
+// unasked forgets invitations of which nothing came: they were cancelled, or could not be brought.
+func (i *importing) unasked(byID map[int64]*acquaintance, ids string) error {
+	rows, err := i.rows(`SELECT d.subscriber FROM deliveries d JOIN alerts a ON a.id = d.alert
+		WHERE a.kind = ? AND d.subscriber IN (SELECT CAST(o.value ->> 'v' AS BIGINT) FROM {each} AS o)
+		GROUP BY d.subscriber HAVING COUNT(CASE WHEN d.state IN (`+wasSent+`) THEN 1 END) = 0`, KindInvitation, ids)
+	if err != nil {
+		return err
+	}
+	return scanEach(rows, func(scan func(...any) error) error {
+		var id int64
+		err := scan(&id)
+		if k := byID[id]; k != nil {
+			k.invited = nil
 		}
 		return err
 	})

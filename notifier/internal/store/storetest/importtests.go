@@ -23,6 +23,7 @@ func importing() []topic {
 		{"whom editors let in is not texted", allowTopic},
 		{"an import is all or nothing", importNothingTopic},
 		{"people are invited in their language", languagesTopic},
+		{"an invitation that was cancelled may be made again", inviteAgainTopic},
 		{"an import of many counts each once", manyImportedTopic},
 	}
 }
@@ -230,6 +231,23 @@ func importNothingTopic(t *testing.T, s *store.Store) {
 	if n, _, err := s.VerifyLedger(t.Context()); n != 0 || err != nil {
 		t.Errorf("the ledger has %d records, error %v", n, err)
 	}
+}
+
+// inviteAgainTopic: of three, one was sent the invitation before it was cancelled, and one has said yes to it all the same.
+func inviteAgainTopic(t *testing.T, s *store.Store) {
+	done := Invite(t, s, 3, "mini")
+	c := mustExchange(t, s, Start, 1).Claimed[0]
+	mustExchange(t, s, Start, 0, accepted(c, Start))
+	if n, err := s.Cancel(t.Context(), done.Invitations[0], Start); n != 2 || err != nil {
+		t.Errorf("cancelled %d, error %v", n, err)
+	}
+	wantNothing(t, s, Start)
+	reply(t, s, 2, "1", "JA")
+	wantImported(t, Invite(t, s, 3, "mini"), store.Imported{Waiting: 1, Invited: 1, There: 1})
+	if again := mustClaimOne(t, s, Start); again.To == c.To {
+		t.Errorf("claimed %+v, who was texted before", again)
+	}
+	wantImported(t, Invite(t, s, 3, "mini"), store.Imported{Waiting: 2, There: 1})
 }
 
 func languagesTopic(t *testing.T, s *store.Store) {
