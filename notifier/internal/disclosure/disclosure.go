@@ -13,6 +13,8 @@
 //     one of all days is shown; and of a channel that has 1 to Least-1 people today nothing but that is.
 //  5. A median is shown of at least Least values, and what 95 of 100 did not exceed of at least 20, so that neither is the time of one person.
 //
+// The rule holds for a report. Who asks for reports of many spans of days learns on which day a step was passed, and that is all: five people did so.
+//
 // The tests go through all small tables: for whatever is shown of them, each number of 1 to Least-1 could be at least two different ones.
 package disclosure
 

@@ -78,7 +78,8 @@ func (s *Store) countChoices(ctx context.Context, c *Call, replies string) error
 	for _, answer := range answers {
 		c.Answers = append(c.Answers, Choice{Answer: answer})
 	}
-	rows, err := s.read.QueryContext(ctx, "SELECT choice, COUNT(*) FROM replies WHERE thread = ? GROUP BY choice", c.ID)
+	rows, err := s.read.QueryContext(ctx, `SELECT choice, COUNT(*) FROM replies WHERE thread = ? GROUP BY choice
+		UNION ALL SELECT t.class, t.n FROM tallies t JOIN alerts a ON a.id = t.alert WHERE a.feed_id = ? AND t.state = '`+tallyReplied+"'", c.ID, c.ID)
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func (s *Store) countChoices(ctx context.Context, c *Call, replies string) error
 		}
 		c.Answered += got.People
 		if i := slices.Index(answers, got.Answer); i >= 0 {
-			c.Answers[i] = got
+			c.Answers[i].People += got.People // of a call that is over, some may be in the sums already
 		}
 	}
 	return rows.Err()

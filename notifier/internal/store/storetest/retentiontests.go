@@ -205,7 +205,13 @@ func callOverTopic(t *testing.T, s *store.Store) {
 	if c := cleanAlike(t, s, Start.Add(30*day)); c.Threads != 0 {
 		t.Errorf("a call of 30 days was deleted: %+v", c)
 	}
+	before, err := s.Call(t.Context(), "a")
+	must(t, err)
 	c := cleanAlike(t, s, Start.Add(31*day))
+	after, err := s.Call(t.Context(), "a")
+	if diff := cmp.Diff(before.Answers, after.Answers); diff != "" || err != nil || after.Answered != 3 {
+		t.Errorf("the call was answered otherwise, error %v:\n%s", err, diff)
+	}
 	if c.Threads != 1 || c.Texts != 6 {
 		t.Errorf("cleaned %+v, want the call", c)
 	}
