@@ -57,6 +57,7 @@
 //	--confirm-above      an alert to more people waits for release; 0 = never   0
 //	--look-after         when an unknown message is looked for at the provider  45s,90s,3m
 //	--lease              when others take over what a dead notifier had in hand 30s
+//	--catch-up-every     how often texts are looked for that could not be handed to us; 0 = never   1h
 //
 // Numbers and texts are sealed in the database, and only the keys open them: a copy of the database without them leads to nobody. Keep a copy of the
 // key file apart from those of the database; without any nobody can read them again.
@@ -70,6 +71,10 @@
 // Package outbox has the whole life of a message. One notifier may work on an SQLite file, while plan, status and subscribers look at
 // it and hold, release and cancel change it.
 // PostgreSQL takes many notifiers, which share the work.
+//
+// A text counts once, and a STOP is never lost: what people texted while nobody listened is found in the provider's list at the start, before
+// anything is sent, and now and then after that, up to 30 days back; send does so too. It counts as if it had come in time, and is answered through the
+// outbox, unless the person has stopped.
 //
 // A digest, the summary of what is new in a channel, goes to those who asked for it by texting TÄGLICH or DAILY, one message for each channel, after
 // all that is urgent and until it expires. Package subscriber has all words that people can text.

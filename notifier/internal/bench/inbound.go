@@ -48,7 +48,7 @@ func (f *figures) flood(ctx context.Context) error {
 	texts := min(textMost, people)
 	for i := range f.bench.runs {
 		f.bench.say("%s: texts, %d of %d", f.engine.name(), i+1, f.bench.runs)
-		err := f.bench.withService(ctx, job{engine: f.engine, people: people}, never, func(s *sandbox, p *process, _ string) error {
+		err := f.bench.withService(ctx, job{engine: f.engine, people: people}, never, func(_ *sandbox, p *process, _ string) error {
 			if err := done(ctx, p); err != nil {
 				return err
 			}

@@ -58,19 +58,26 @@ func TestLimits(t *testing.T) {
 			{0, 1, "MINI", "joined", true}, {time.Minute, 1, "MAXI", "limited", false}, {time.Hour, 1, "MAXI", "joined", true},
 		}},
 		"answers in a row": {inbound.Limits{Answers: 2}, []step{
-			{0, 1, "MINI", "joined", true}, {time.Minute, 1, "Danke", "message", true}, {time.Minute, 1, "Bitte", "message", false},
+			{0, 1, "MINI", "joined", true},
+			{time.Minute, 1, "Danke", "message", true},
+			{time.Minute, 1, "Bitte", "message", false},
 			{time.Minute, 1, "MAXI", "joined", false}, // it is done all the same
 			{time.Minute, 1, "STOP MAXI", "left", true},
 			{0, 2, "MINI", "joined", true},
 			{10 * time.Minute, 1, "Danke", "message", true},
 		}},
 		"answers to all": {inbound.Limits{House: 2}, []step{
-			{0, 1, "MINI", "joined", true}, {time.Minute, 2, "MINI", "joined", true}, {time.Minute, 3, "MINI", "joined", false},
-			{time.Minute, 3, "STOP", "stopped", true}, {61 * time.Minute, 3, "START", "joined", true},
+			{0, 1, "MINI", "joined", true},
+			{time.Minute, 2, "MINI", "joined", true},
+			{time.Minute, 3, "MINI", "joined", false},
+			{time.Minute, 3, "STOP", "stopped", true},
+			{61 * time.Minute, 3, "START", "joined", true},
 		}},
 		"joining codes": {inbound.Limits{Codes: 2}, []step{
-			{0, 1, "FEUERWEHR 4711AC", "refused", true}, {time.Minute, 1, "FEUERWEHR 4711AD", "refused", true},
-			{time.Minute, 1, "FEUERWEHR 4711AB", "refused", true}, {time.Minute, 1, "4711AB", "message", true}, // right, and not looked at
+			{0, 1, "FEUERWEHR 4711AC", "refused", true},
+			{time.Minute, 1, "FEUERWEHR 4711AD", "refused", true},
+			{time.Minute, 1, "FEUERWEHR 4711AB", "refused", true},
+			{time.Minute, 1, "4711AB", "message", true}, // right, and not looked at
 			{time.Minute, 1, "MINI", "joined", true},
 			{0, 2, "4711AB", "joined", true},
 			{time.Hour, 1, "4711AB", "joined", true},
