@@ -100,11 +100,14 @@ func (m *model) hear(number, word string, at time.Time) {
 		p = m.person(number) // somebody new, who has said something since
 		p.said = rest
 	}
+	own, from, to := p.own, p.from, p.to
 	p.anew()
 	for _, s := range p.said {
 		p.means(s)
 	}
-	m.wake(p)
+	if p.own != own || p.from != from || p.to != to {
+		m.wake(p)
+	}
 }
 
 // anew is a person who has said nothing.
