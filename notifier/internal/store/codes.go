@@ -19,7 +19,7 @@ type JoinCode struct {
 	Since   time.Time
 }
 
-// ErrNoCode: the channel has no joining code.
+// ErrNoCode says that the channel has no joining code.
 var ErrNoCode = errors.New("it has no joining code")
 
 // JoinCodes lists the codes by channel.

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,7 +45,7 @@ const invitationPriority = 3
 // Import lets newcomers into channels or invites them to these, all or nobody. Of a person who stopped, said no or was asked before, nothing is
 // changed, and nobody is texted twice.
 //
-// It is one transaction. Others wait for it on SQLite: see MostBeside. On PostgreSQL only who is about to consent to something waits, at its end.
+// It is one transaction. On SQLite nobody else writes meanwhile: some seconds for 100,000 people. On PostgreSQL only who is about to consent to something waits, at its end.
 func (s *Store) Import(ctx context.Context, people []Newcomer, in Import) (Imported, error) {
 	entries := entriesOf(s.ring, people)
 	var done Imported
@@ -274,153 +272,4 @@ func (i *importing) newIDs(n int) ([]int64, error) {
 		ids = append(ids, id)
 	}
 	return ids, rows.Err()
-}
-
-// acquaintance is what an import has to know of a person.
-type acquaintance struct {
-	id                                  int64
-	pseudonym, language                 string
-	enrolled                            bool // by this import
-	stopped, suspended                  bool
-	channels, allowed, invited, refused []string
-}
-
-// meet finds those who are known, and keeps them as they are until the end: a STOP waits.
-func (i *importing) meet(chunk []*entry) error {
-	byLookup := map[string]*entry{}
-	var lookups []string
-	for _, e := range chunk {
-		for _, lookup := range e.lookups {
-			byLookup[lookup] = e
-			lookups = append(lookups, lookup)
-		}
-	}
-	rows, err := i.rows(`SELECT d.lookup, d.id, d.pseudonym, d.language, d.stopped, d.suspended FROM subscribers d
-		WHERE d.lookup IN (SELECT o.value ->> 'v' FROM {each} AS o) ORDER BY d.id {for no key update}`, listed(lookups))
-	if err != nil {
-		return err
-	}
-	byID := map[int64]*acquaintance{}
-	err = scanEach(rows, func(scan func(...any) error) error {
-		var lookup string
-		var stopped, suspended sql.NullInt64
-		k := &acquaintance{}
-		err := scan(&lookup, &k.id, &k.pseudonym, &k.language, &stopped, &suspended)
-		k.stopped, k.suspended = stopped.Valid, suspended.Valid
-		byID[k.id], byLookup[lookup].known = k, k
-		return err
-	})
-	if err != nil || len(byID) == 0 {
-		return err
-	}
-	return i.recall(byID)
-}
-
-// recall adds what the persons have, may have, and did not want.
-func (i *importing) recall(byID map[int64]*acquaintance) error {
-	var ids []int64
-	var subjects []string
-	bySubject := map[string]*acquaintance{}
-	for id, k := range byID {
-		ids, subjects = append(ids, id), append(subjects, k.pseudonym)
-		bySubject[k.pseudonym] = k
-	}
-	const some = "IN (SELECT CAST(o.value ->> 'v' AS BIGINT) FROM {each} AS o)"
-	rows, err := i.rows("SELECT subscriber, channel, '' FROM subscriptions WHERE subscriber "+some+
-		" UNION ALL SELECT subscriber, channel, kind FROM permissions WHERE subscriber "+some, listed(ids), listed(ids))
-	if err != nil {
-		return err
-	}
-	err = scanEach(rows, func(scan func(...any) error) error {
-		var id int64
-		var channel, kind string
-		if err := scan(&id, &channel, &kind); err != nil {
-			return err
-		}
-		into := map[string]*[]string{"": &byID[id].channels, permitAllowed: &byID[id].allowed, permitInvited: &byID[id].invited}[kind]
-		*into = append(*into, channel)
-		return nil
-	})
-	if err != nil || i.Offer == nil {
-		return err
-	}
-	if err := i.unasked(byID, listed(ids)); err != nil {
-		return err
-	}
-	// Who has the channel again is not asked for it anyway.
-	rows, err = i.rows("SELECT DISTINCT subject, object FROM ledger WHERE event IN (?, ?) AND subject IN (SELECT o.value ->> 'v' FROM {each} AS o)",
-		string(Declined), string(Withdrawn), listed(subjects))
-	if err != nil {
-		return err
-	}
-	return scanEach(rows, func(scan func(...any) error) error {
-		var subject, object string
-		err := scan(&subject, &object)
-		if k := bySubject[subject]; k != nil {
-			k.refused = append(k.refused, object)
-		}
-		return err
-	})
-}
-
-// unasked forgets invitations of which nothing came: they were cancelled, or could not be brought.
-func (i *importing) unasked(byID map[int64]*acquaintance, ids string) error {
-	rows, err := i.rows(`SELECT d.subscriber FROM deliveries d JOIN alerts a ON a.id = d.alert
-		WHERE a.kind = ? AND d.subscriber IN (SELECT CAST(o.value ->> 'v' AS BIGINT) FROM {each} AS o)
-		GROUP BY d.subscriber HAVING COUNT(CASE WHEN d.state IN (`+wasSent+`) THEN 1 END) = 0`, KindInvitation, ids)
-	if err != nil {
-		return err
-	}
-	return scanEach(rows, func(scan func(...any) error) error {
-		var id int64
-		err := scan(&id)
-		if k := byID[id]; k != nil {
-			k.invited = nil
-		}
-		return err
-	})
-}
-
-func scanEach(rows *sql.Rows, use func(scan func(...any) error) error) error {
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		if err := use(rows.Scan); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-// listed are values as {each} takes them; each is o.value ->> 'v'.
-func listed[T any](values []T) string {
-	type one struct {
-		V T `json:"v"`
-	}
-	all := make([]one, len(values))
-	for i, v := range values {
-		all[i].V = v
-	}
-	list, err := json.Marshal(all)
-	if err != nil {
-		return "[]" // strings and numbers always make JSON
-	}
-	return string(list)
-}
-
-// manyRows is how many rows one statement inserts at most: with more arguments than these have, SQLite's driver spends its time on counting them.
-const manyRows = 50
-
-// insertMany inserts rows of so many columns, all values one behind the other, and counts what was inserted.
-func insertMany(q querier, into string, columns int, values []any, then string) (int64, error) {
-	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", columns), ", ") + "), "
-	var inserted int64
-	for chunk := range slices.Chunk(values, manyRows*columns) {
-		query := into + " VALUES " + strings.TrimSuffix(strings.Repeat(row, len(chunk)/columns), ", ") + then
-		n, err := q.exec(query, chunk...)
-		if err != nil {
-			return 0, err
-		}
-		inserted += n
-	}
-	return inserted, nil
 }

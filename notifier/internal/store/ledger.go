@@ -49,7 +49,7 @@ type Record struct {
 	Hash    string    `json:"hash"`    // over all this and the hash of the row before, in hexadecimal
 }
 
-// ErrLedger: a row of the ledger was changed, or is missing.
+// ErrLedger says that a row of the ledger was changed, or is missing.
 var ErrLedger = errors.New("the ledger was tampered with")
 
 // consentChange is how a person came to what changed.

@@ -248,47 +248,26 @@ func everything(t *testing.T, driver, name string) string {
 		query = "SELECT name FROM sqlite_master WHERE type = 'table'"
 	}
 	var all strings.Builder
-	db := openDB(t, driver, name)
-	defer func() { _ = db.Close() }()
 	for _, table := range everyRow(t, driver, name, query) {
-		rows, err := db.QueryContext(t.Context(), `SELECT * FROM "`+table[0]+`"`)
-		if err != nil {
-			t.Fatal(err)
-		}
-		columns, _ := rows.Columns()
-		for rows.Next() {
-			row, into := make([]any, len(columns)), make([]any, len(columns))
-			for i := range row {
-				into[i] = &row[i]
-			}
-			if err := rows.Scan(into...); err != nil {
-				t.Fatal(err)
-			}
-			_, _ = fmt.Fprintln(&all, append([]any{table[0]}, row...)...)
-		}
-		if err := rows.Err(); err != nil {
-			t.Fatal(err)
-		}
-		_ = rows.Close()
+		_, rows := anyRows(t, driver, name, `SELECT * FROM "`+table[0]+`"`)
+		_, _ = fmt.Fprintln(&all, table[0], rows)
 	}
 	return all.String()
 }
 
-// wantAlike: nobody sees from a row who it was. A column that comes later and stays as it was shows here.
-func wantAlike(t *testing.T, driver, name string) {
+// anyRows reads rows of whatever there is.
+func anyRows(t *testing.T, driver, name, query string) (columns []string, all [][]any) {
 	t.Helper()
 	db := openDB(t, driver, name)
 	defer func() { _ = db.Close() }()
-	rows, err := db.QueryContext(t.Context(), "SELECT * FROM subscribers WHERE erased IS NOT NULL ORDER BY id")
+	rows, err := db.QueryContext(t.Context(), query)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = rows.Close() }()
-	columns, err := rows.Columns()
-	if err != nil {
+	if columns, err = rows.Columns(); err != nil {
 		t.Fatal(err)
 	}
-	var people [][]any
 	for rows.Next() {
 		row, into := make([]any, len(columns)), make([]any, len(columns))
 		for i := range row {
@@ -297,10 +276,20 @@ func wantAlike(t *testing.T, driver, name string) {
 		if err := rows.Scan(into...); err != nil {
 			t.Fatal(err)
 		}
-		people = append(people, row)
+		all = append(all, row)
 	}
-	if err := rows.Err(); err != nil || len(people) != 2 {
-		t.Fatalf("%d erased, error %v", len(people), err)
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return columns, all
+}
+
+// wantAlike: nobody sees from a row who it was. A column that comes later and stays as it was shows here.
+func wantAlike(t *testing.T, driver, name string) {
+	t.Helper()
+	columns, people := anyRows(t, driver, name, "SELECT * FROM subscribers WHERE erased IS NOT NULL ORDER BY id")
+	if len(people) != 2 {
+		t.Fatalf("%d people are erased", len(people))
 	}
 	for i, column := range columns {
 		if slices.Contains([]string{"id", "pseudonym", "number"}, column) { // the last two are random

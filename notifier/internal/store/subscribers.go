@@ -56,10 +56,10 @@ func (s *Store) Subscribers(ctx context.Context) ([]Subscriber, error) {
 
 // add takes in a channel that the person has, or one with a permission.
 func (p *Subscriber) add(kind, channel string, digest bool) {
-	switch {
-	case kind == permitInvited:
+	switch kind {
+	case permitInvited:
 		p.Invited = append(p.Invited, channel)
-	case kind == permitAllowed:
+	case permitAllowed:
 		p.Allowed = append(p.Allowed, channel)
 	default:
 		p.Channels = append(p.Channels, channel)

@@ -22,10 +22,10 @@ func erasing() []topic {
 	}
 }
 
-// mustErase erases a person, and says under which pseudonym it was known.
-func mustErase(t *testing.T, s *store.Store, i int) string {
+// mustErase erases the first person, and says under which pseudonym it was known.
+func mustErase(t *testing.T, s *store.Store) string {
 	t.Helper()
-	who, err := s.Find(t.Context(), Number(i))
+	who, err := s.Find(t.Context(), Number(0))
 	must(t, err)
 	must(t, s.Erase(t.Context(), who, Start.Add(minute)))
 	return who
@@ -54,7 +54,7 @@ func wantNobody(t *testing.T, s *store.Store, i int, pseudonym string) {
 func erasedTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
 	Ask(t, s, 1, "mini")
-	before := mustErase(t, s, 0)
+	before := mustErase(t, s)
 	wantNobody(t, s, 0, before)
 	records, err := s.Ledger(t.Context(), before)
 	must(t, err)
@@ -92,7 +92,7 @@ func forgottenTopic(t *testing.T, s *store.Store) {
 func erasedPlannedTopic(t *testing.T, s *store.Store) {
 	Join(t, s, 1, Start, "mini")
 	mustPlan(t, s, Alert("a", Start), Start)
-	mustErase(t, s, 0)
+	mustErase(t, s)
 	wantNothing(t, s, Start)
 	if got := wantStates(t, s, "a", map[store.State]int{store.Skipped: 1}); got.Classes[store.ReasonErased] != 1 {
 		t.Errorf("classes %v", got.Classes)
@@ -121,7 +121,7 @@ func wantGone(t *testing.T, s *store.Store, c store.Claimed, state store.State) 
 
 func erasedInHandTopic(t *testing.T, s *store.Store) {
 	c := claimedOne(t, s)
-	mustErase(t, s, 0)
+	mustErase(t, s)
 	wantWanted(t, s, c, false)
 	o := accepted(c, Start)
 	o.Stop, o.Suspend = true, true
@@ -134,7 +134,7 @@ func erasedInHandTopic(t *testing.T, s *store.Store) {
 func erasedProbeTopic(t *testing.T, s *store.Store) {
 	c := unknownOne(t, s)
 	p := mustProbe(t, s)
-	mustErase(t, s, 0)
+	mustErase(t, s)
 	mustResolve(t, s, p, store.Verdict{Found: []store.Report{report(c, store.Sent)}})
 	mustResolve(t, s, p, store.Verdict{State: store.Planned})
 	if probes, err := s.Probes(t.Context(), Start.Add(60*minute), Start.Add(90*minute), 10); err != nil || len(probes) > 0 {
@@ -148,7 +148,7 @@ func erasedTextTopic(t *testing.T, s *store.Store) {
 	Text(t, s, 0, "hello", Start, func(before subscriber.State) subscriber.Step {
 		return subscriber.Step{After: before, Kind: subscriber.Message}
 	})
-	who := mustErase(t, s, 0)
+	who := mustErase(t, s)
 	for _, id := range []string{"hello", "join-0-[mini]"} {
 		if got := Text(t, s, 0, id, Start, joins([]string{"mini"})); !got.Again || got.Answer != "" {
 			t.Errorf("the text %s came again as %+v", id, got)
