@@ -29,7 +29,7 @@ func chaotic() {
 	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer release()
 	os.Exit(Main{
-		Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
+		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
 		Now: clockOf(os.Getenv(clockVariable)), Step: killAt(os.Getenv(killVariable)),
 	}.Run(ctx))
 }

@@ -62,6 +62,9 @@
 // Numbers and texts are sealed in the database, and only the keys open them: a copy of the database without them leads to nobody. Keep a copy of the
 // key file apart from those of the database; without any nobody can read them again.
 //
+// No command takes somebody's number as an argument, since others on a machine see a command line, and errors repeat it: import reads numbers from a file,
+// find and invite from the standard input.
+//
 // With none of Twilio's settings, run and send exit with status 2: nothing is ever sent by accident.
 //
 // # What it promises
@@ -181,6 +184,9 @@ func (m Main) Run(ctx context.Context) int {
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(m))
 	if err != nil {
 		return m.fail(err)
+	}
+	if err := m.discreet(); err != nil {
+		return m.fail(usageError{err})
 	}
 	parsed, err := parser.Parse(m.Args)
 	if status >= 0 { // --help

@@ -130,6 +130,12 @@ func (c *Cluster) Stop() error {
 	return nil
 }
 
+// Log is what the server has said so far.
+func (c *Cluster) Log() (string, error) {
+	said, err := os.ReadFile(c.log())
+	return string(said), err
+}
+
 func (c *Cluster) data() string               { return filepath.Join(c.folder, "data") }
 func (c *Cluster) log() string                { return filepath.Join(c.folder, "log") }
 func (c *Cluster) program(name string) string { return filepath.Join(c.bin, name) }
