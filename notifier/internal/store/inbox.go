@@ -204,5 +204,5 @@ func (q sealer) handled(thread string, person int64, at time.Time) (int64, error
 	return q.exec("UPDATE inbound SET handled = ? WHERE thread = ? AND subscriber = ? AND handled IS NULL", millis(at), thread, person)
 }
 
-// ErrNoThread: nobody wrote in a thread of that name, or what they wrote is deleted by now.
+// ErrNoThread says that nobody wrote in a thread of that name, or that what they wrote is deleted by now.
 var ErrNoThread = errors.New("nobody has written in a thread that is called so")

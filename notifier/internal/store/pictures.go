@@ -34,7 +34,7 @@ type PictureJob struct {
 	Received time.Time // when its text came
 }
 
-// ErrNoPicture: there is no such picture, or it is deleted by now.
+// ErrNoPicture says that there is no such picture, or that it is deleted by now.
 var ErrNoPicture = errors.New("there is no such picture")
 
 // wantPictures writes down what is to be fetched of a text: after the text is on the disk, and apart from it.

@@ -44,14 +44,14 @@ func answerTopic(t *testing.T, s *store.Store) {
 	if last.Who != who || last.Text != "Ja, für alle." || last.Sent != store.Planned || !last.At.Equal(at) {
 		t.Errorf("the answer is %+v", last)
 	}
-	sent := deliverAll(t, s, at)
-	if len(sent) != 1 || sent[0].To != Number(1) || sent[0].Text != "Ja, für alle." || len(deliverAll(t, s, at.Add(minute))) > 0 {
+	sent := sendAll(t, s, at).Claimed
+	if len(sent) != 1 || sent[0].To != Number(1) || sent[0].Text != "Ja, für alle." || len(sendAll(t, s, at.Add(minute)).Claimed) > 0 {
 		t.Errorf("%d messages were sent", len(sent))
 	}
 	merge(t, s, report(sent[0], store.Delivered))
 	say(t, s, 1, "Danke!", at.Add(minute))
 	got := talkOf(t, s, "a")
-	if got.Entries[2].Sent != store.Delivered || got.Open != 1 || got.Texts != 3 || got.Entries[3].Open != true || got.Entries[0].Open {
+	if got.Entries[2].Sent != store.Delivered || got.Open != 1 || got.Texts != 3 || !got.Entries[3].Open || got.Entries[0].Open {
 		t.Errorf("after the answer: %+v", got)
 	}
 }
@@ -61,7 +61,7 @@ func wantAnswerFails(t *testing.T, s *store.Store, thread, who string, at time.T
 	if err := s.Answer(t.Context(), thread, who, "Antwort", at, at.Add(time.Hour)); !errors.Is(err, want) {
 		t.Errorf("answering gave %v, want %v", err, want)
 	}
-	if n := len(deliverAll(t, s, at)); n > 0 {
+	if n := len(sendAll(t, s, at).Claimed); n > 0 {
 		t.Errorf("%d messages were sent", n)
 	}
 }
@@ -73,7 +73,7 @@ func stoppedAnswerTopic(t *testing.T, s *store.Store) {
 	say(t, s, 1, "START", Start.Add(4*minute))
 	wantNil(t, s.Answer(t.Context(), "a", who, "Ja", Start.Add(5*minute), Start.Add(time.Hour)))
 	say(t, s, 1, "STOP", Start.Add(6*minute)) // before it is sent
-	if n := len(deliverAll(t, s, Start.Add(7*minute))); n > 0 {
+	if n := len(sendAll(t, s, Start.Add(7*minute)).Claimed); n > 0 {
 		t.Error("an answer went to who had stopped")
 	}
 	if last := talkOf(t, s, "a").Entries[1]; last.Sent != store.Skipped || last.Class != store.ReasonStopped {
@@ -120,7 +120,7 @@ func windowTopic(t *testing.T, s *store.Store) {
 	if failed != 1 {
 		t.Errorf("%d were refused", failed)
 	}
-	for _, c := range deliverAll(t, s, Start.Add(25*time.Hour)) {
+	for _, c := range sendAll(t, s, Start.Add(25*time.Hour)).Claimed {
 		if c.Way != "sms" {
 			t.Error("free text went out by WhatsApp after its window")
 		}
@@ -180,7 +180,7 @@ func written(t testing.TB, s *store.Store) {
 	sendNow(t, s, a)
 	say(t, s, 91, "Ja, um acht", Start.Add(minute))
 	answer(t, s, "call", Start.Add(minute))
-	deliverAll(t, s, Start.Add(minute))
+	sendAll(t, s, Start.Add(minute))
 	Text(t, s, 91, "leaves after the call", Start.Add(minute), leaves("betrieb"))
 	photograph(t, s, 92, "So sieht es aus", "https://api.example.org/1")
 }

@@ -141,7 +141,7 @@ func refusedPictureTopic(t *testing.T, s *store.Store) {
 		wantNil(t, s.ClearPicture(t.Context(), job.ID))
 	}
 	to := map[string]int{}
-	for _, c := range deliverAll(t, s, Start) {
+	for _, c := range sendAll(t, s, Start).Claimed {
 		if !strings.HasPrefix(c.Text, "nein de") {
 			t.Errorf("the notice is %q", c.Text)
 		}
@@ -179,7 +179,7 @@ func forgottenPictureTopic(t *testing.T, s *store.Store) {
 		wantNil(t, s.ClearPicture(t.Context(), job.ID))
 	}
 	wantNonePicture(t, s, Start.Add(48*time.Hour))
-	if n := len(deliverAll(t, s, Start)); n > 0 {
+	if n := len(sendAll(t, s, Start).Claimed); n > 0 {
 		t.Error("who is forgotten was told something")
 	}
 }

@@ -14,6 +14,7 @@ func threading() []topic {
 		{"a text answers what came last", newestThreadTopic},
 		{"a text answers the thread that it names", namedThreadTopic},
 		{"an update is of its thread", updateThreadTopic},
+		{"a reminder is of its call", remindedThreadTopic},
 		{"nobody answers a digest", digestThreadTopic},
 		{"what did not go out is not answered", notSentTopic},
 		{"a text that came late answers what had come when it was sent", lateThreadTopic},
@@ -50,19 +51,7 @@ func mustReceive(t testing.TB, s *store.Store, text store.Text) {
 func sendNow(t testing.TB, s *store.Store, a store.Alert) {
 	t.Helper()
 	mustPlan(t, s, a, a.Published)
-	deliverAll(t, s, a.Published)
-}
-
-// deliverAll sends what is due.
-func deliverAll(t testing.TB, s *store.Store, at time.Time) []store.Claimed {
-	t.Helper()
-	batch := mustExchange(t, s, at, 100)
-	var outcomes []store.Outcome
-	for _, c := range batch.Claimed {
-		outcomes = append(outcomes, accepted(c, at))
-	}
-	mustExchange(t, s, at, 0, outcomes...)
-	return batch.Claimed
+	sendAll(t, s, a.Published)
 }
 
 // talkOf reads a thread.
@@ -93,7 +82,7 @@ func wantIn(t testing.TB, s *store.Store, text, thread string) (id string) {
 			if e.Text != text || e.Sent != "" {
 				continue
 			}
-			if one.ID != thread && !(thread == store.ConversationPrefix && strings.HasPrefix(one.ID, thread)) {
+			if one.ID != thread && (thread != store.ConversationPrefix || !strings.HasPrefix(one.ID, thread)) {
 				t.Errorf("%q is in %s, want %s", text, one.ID, thread)
 			}
 			return one.ID
@@ -155,6 +144,29 @@ func updateThreadTopic(t *testing.T, s *store.Store) {
 	sendNow(t, s, update)
 	say(t, s, 1, "zur Fortsetzung", Start.Add(3*minute))
 	wantIn(t, s, "zur Fortsetzung", "a")
+}
+
+// remindedThreadTopic: the one is reminded, the other gets the second message of a call whose first it was not sent.
+func remindedThreadTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	Text(t, s, 2, "joins another channel", Start, joins([]string{"betrieb"}))
+	sendNow(t, s, asking("a"))
+	elsewhere := asking("c", "betrieb")
+	elsewhere.Published = Start.Add(minute)
+	sendNow(t, s, elsewhere)
+	sendNow(t, s, Alert("b", Start.Add(2*minute)))
+	say(t, s, 1, "vor der Erinnerung", Start.Add(3*minute))
+	if _, err := s.Escalate(t.Context(), 0, Start.Add(15*minute)); err != nil {
+		t.Fatal(err)
+	}
+	sendAll(t, s, Start.Add(15*minute))
+	say(t, s, 1, "Worum geht es?", Start.Add(16*minute))
+	say(t, s, 2, "Wer noch?", Start.Add(16*minute))
+	say(t, s, 2, "ja, um acht", Start.Add(17*minute))
+	wantIn(t, s, "vor der Erinnerung", "b")
+	wantIn(t, s, "Worum geht es?", "a")
+	wantIn(t, s, "Wer noch?", "c")
+	wantIn(t, s, "ja, um acht", "c")
 }
 
 func digestThreadTopic(t *testing.T, s *store.Store) {
@@ -229,7 +241,7 @@ func backAndForthTopic(t *testing.T, s *store.Store) {
 		answer(t, s, thread, at.Add(minute))
 		say(t, s, 1, "noch nicht da "+thread, at.Add(2*minute))
 		wantIn(t, s, "noch nicht da "+thread, before)
-		deliverAll(t, s, at.Add(3*minute))
+		sendAll(t, s, at.Add(3*minute))
 		say(t, s, 1, "danach "+thread, at.Add(4*minute))
 		wantIn(t, s, "danach "+thread, thread)
 	}
