@@ -42,7 +42,7 @@ func (f *figures) texts(ctx context.Context) error {
 
 // flood is when all connections text without a pause, and nothing is sent but answers.
 func (f *figures) flood(ctx context.Context) error {
-	r := row{what: fmt.Sprintf("texts, %d at the same time", texters), goal: "≥ 1,000/s"}
+	r := row{what: fmt.Sprintf("texts, %d at the same time", texters)}
 	var took []time.Duration
 	people := f.bench.slow
 	texts := min(textMost, people)
@@ -67,7 +67,10 @@ func (f *figures) flood(ctx context.Context) error {
 		}
 	}
 	shortest := slices.Min(took)
-	r.got, r.all, r.verdict = perSecond(texts, shortest), spread(took), verdict(float64(texts)/shortest.Seconds() >= 1000)
+	r.got, r.all = perSecond(texts, shortest), spread(took)
+	if f.engine.notifiers() == 1 { // the goal is SQLite's
+		r.goal, r.verdict = "≥ 1,000/s", verdict(float64(texts)/shortest.Seconds() >= 1000)
+	}
 	f.add(r)
 	return nil
 }
