@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -35,6 +34,7 @@ type feeder struct {
 	known     bool       // there was one
 	unread    string     // the last complaint about reading, so that each is made once
 	unplanned string     // the same about planning
+	uncoded   string     // and about joining codes
 }
 
 // first reads once before texts are taken, so that the first people who text find the channels. Where that takes long, it goes
@@ -112,8 +112,9 @@ func (f *feeder) plan(ctx context.Context) (again time.Time, err error) {
 func (f *feeder) remember(ctx context.Context) error {
 	n := newsroomOf(f.feed, f.house)
 	coded, err := withCodes(ctx, f.store, n)
+	f.complain(ctx, &f.uncoded, "the joining codes cannot be read, and open nothing until they can", err)
 	f.newsroom.Store(&coded)
-	return errors.Join(err, f.store.RememberNewsroom(ctx, n, f.now())) // without the codes, which are stored sealed alone
+	return f.store.RememberNewsroom(ctx, n, f.now()) // without the codes, which are stored sealed alone
 }
 
 // complain logs an error unless it is the last one again; no error ends the matter.

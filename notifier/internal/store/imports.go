@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -95,6 +96,9 @@ type invitation struct {
 }
 
 func (i *importing) all(ctx context.Context, entries []*entry) error {
+	for _, e := range entries { // what the server undid is done once more
+		e.known = nil
+	}
 	people := 0
 	for chunk := range slices.Chunk(entries, manyPeople) {
 		if err := ctx.Err(); err != nil { // before the end nothing of it is there
@@ -254,7 +258,13 @@ func (i *importing) enrol(chunk []*entry) error {
 	for _, e := range strangers {
 		e.known = nil
 	}
-	return i.meet(strangers)
+	if err := i.meet(strangers); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(strangers, func(e *entry) bool { return e.known == nil }) {
+		return errors.New("somebody was stored and erased at the same moment; import once more")
+	}
+	return nil
 }
 
 func (i *importing) newIDs(n int) ([]int64, error) {
