@@ -17,7 +17,8 @@
 //	 │ └── from dispatching: throttled, no connection, the configuration is wrong; or given back before it was begun
 //	 └──── from failed: it waited too long at the provider and surely was not sent: again, twice at most
 //
-//	planned ──> skipped (opted out, left, suspended, expired, overtaken, same text) | cancelled
+//	planned ──> skipped (opted out, left, suspended, paused, expired, overtaken, answered, same text) | cancelled
+//	planned ──> planned, due at the end of the quiet hours
 //
 // Step by step, and what a power cut leaves behind at each:
 //
@@ -25,7 +26,7 @@
 //  2. One transaction stores the alert with its words and a planned row for each recipient; an all-clear skips what still waits of its thread; an
 //     alert for more people than may be is held. Cut: all of it or nothing. From here on a change of the alert's text changes nothing,
 //     since its id is known.
-//  3. One transaction claims the row: opt-out, hold, cancel and expiry are looked at once more, the attempt's id and the worker are written, the
+//  3. One transaction claims the row: opt-out, pause, quiet hours, hold, cancel and expiry are looked at once more, the attempt's id and the worker are written, the
 //     row is dispatching. Cut: the row is found dispatching, at the next start or by another notifier when the lease of this one is over,
 //     and becomes unknown, although the request may never have left. Where nobody knows whether it was committed, the next claim gives the row back.
 //  4. If it had to wait for more than half a second, all that is looked at again, and that the row is still ours. The request leaves,
@@ -64,6 +65,32 @@
 // Hold, cancel and STOP work within a second: each is looked at in the claim, and again before a message that was claimed more than half a
 // second ago. Answers to people come ahead of alerts, alerts ahead of digests. The rate and the limit per hour count over all
 // notifiers that share a database.
+//
+// # Quiet hours and pauses
+//
+// Whoever is in quiet hours, the person's own or else the house's, gets what can wait at their end: alerts, digests, invitations and reminders. What
+// is extreme and what is said to one person waits for nothing. The claim puts such a row off to the end of the hours, to the moment at which the clock is put
+// on or back, or to the end of the alert, whichever comes first, and decides anew then. So a night of seven hours or nine ends when it ends; what is
+// over by then is skipped as expired; an all-clear overtakes what waits. Followers wait with their first; an extreme one makes its thread
+// extreme, so that the first goes too. Hours that somebody changes, a person or the house, are looked at again at once.
+//
+// Whoever pauses is no recipient of what is planned meanwhile, and what was planned before is skipped. Neither is sent when the pause is over: who
+// asks for a week without messages does not ask for all of them on the eighth day, and the newsroom's pages have them. What is extreme passes.
+//
+// # Calls
+//
+// An alert with replies may have a second message, by whoever asks for it first of all notifiers: in one transaction the call's time is
+// taken away and the message is planned, under the call's id with !2 behind it, which no post's id has. Cut: both or neither. It
+// comes when the time that the call gives has passed since a first message was accepted, for each person since its own; not while the call is held, and not at all
+// once it is cancelled, cleared, over or answered by everybody. It goes to those who were sent the call and have not answered; who answers, or stops, while it
+// waits is skipped. Or it goes to the people of other channels and says how many have answered: these may answer too, and get what follows in
+// the thread. A message that still waited when the second one was planned has none.
+//
+// # What is said to one person
+//
+// Answers of editors and notices of ours are sealed, and take the same way as alerts: claimed, retried, looked for. They go ahead of all else, pass over
+// quiet hours and pauses, outlive the all-clear of their thread, and stand in no list, but are counted. They have no link by which the provider's list could tell
+// them apart, so an unknown one is the oldest message since then that ends in its words and that no delivery has: of two equal answers each finds one.
 //
 // # Several notifiers
 //
