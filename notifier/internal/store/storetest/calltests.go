@@ -24,6 +24,7 @@ func calling() []topic {
 		{"a second message for many waits for a word", escalationConfirmTopic},
 		{"nobody is reminded of what is over, held or answered", noReminderTopic},
 		{"two notifiers plan one second message", remindTogetherTopic},
+		{"an all-clear leaves answers to people alone", letterStaysTopic},
 		{"answers to people are in no list", letterListTopic},
 	}
 }
@@ -264,6 +265,19 @@ func remindTogetherTopic(t *testing.T, s *store.Store) {
 		t.Errorf("planned %d times", sum)
 	}
 	wantStates(t, s, "a!2", map[store.State]int{store.Planned: 3})
+}
+
+// letterStaysTopic: what editors said to somebody about an alert is sent, although the alert is over.
+func letterStaysTopic(t *testing.T, s *store.Store) {
+	who := asked(t, s)
+	must(t, s.Answer(t.Context(), "a", who, "Bleiben Sie drin.", Start.Add(minute), Start.Add(time.Hour)))
+	clear := follower()
+	clear.Kind, clear.Overtakes = "all-clear", true
+	mustPlan(t, s, clear, Start.Add(minute))
+	batch := sendAll(t, s, Start.Add(minute))
+	if len(batch.Claimed) != 2 || batch.Claimed[0].Text != "Bleiben Sie drin." {
+		t.Errorf("claimed %+v", batch.Claimed)
+	}
 }
 
 func letterListTopic(t *testing.T, s *store.Store) {
