@@ -25,7 +25,7 @@ type cleanCommand struct {
 func (c *cleanCommand) Run(ctx context.Context, m Main) error {
 	zone, err := c.zone()
 	if err == nil {
-		err = c.keepFlags.problems()
+		err = c.problems()
 	}
 	if err != nil {
 		return usageError{err}

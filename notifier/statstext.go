@@ -34,7 +34,7 @@ func (r statsReport) print(w io.Writer) error {
 	line()
 	line("ALERT", "DELIVERED", "ACCEPTED", "WAITING", "FAILED", "NOT SENT", "ARRIVED", "MEDIAN", "95 %")
 	for _, a := range r.Alerts {
-		line(a.sendingStats.columns(a.ID)...)
+		line(a.columns(a.ID)...)
 	}
 	line(r.AllAlerts.columns("all of these")...)
 	for _, a := range r.Alerts {

@@ -55,7 +55,7 @@ const (
 	// answeringFor is for how many minutes it is known how much came in and went out: the limits look back an hour.
 	answeringFor = 120
 
-	cleanBatch = 1000                  // rows that a step deletes at most
+	cleanBatch = 500                   // rows that a step deletes at most
 	cleanRest  = 20 * time.Millisecond // between two steps, for who waits to write
 )
 
