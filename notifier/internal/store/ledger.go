@@ -43,7 +43,7 @@ type Record struct {
 	Subject string    `json:"subject"` // the person's pseudonym
 	Event   Event     `json:"event"`
 	Object  string    `json:"object"`  // a channel's id, or that with DailyObject; "" = everything
-	Way     string    `json:"way"`     // sms, whatsapp, import, provider or editor
+	Way     string    `json:"way"`     // sms, whatsapp, import, provider, editor or retention
 	Wording string    `json:"wording"` // what the person was told about it, word for word
 	Version string    `json:"version"` // of the wordings; see subscriber.WordingVersion
 	Hash    string    `json:"hash"`    // over all this and the hash of the row before, in hexadecimal

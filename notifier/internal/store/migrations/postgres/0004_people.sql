@@ -35,7 +35,7 @@ CREATE TABLE ledger (
     subject TEXT COLLATE "C"    NOT NULL,                -- the person's pseudonym; it leads nowhere once the person is erased
     event   TEXT COLLATE "C"    NOT NULL,                -- offered, given, withdrawn, declined, erased
     object  TEXT COLLATE "C"    NOT NULL,                -- a channel's id, or that with " daily" for its digest; '' = everything
-    way     TEXT COLLATE "C"    NOT NULL,                -- sms, whatsapp, import, provider or editor
+    way     TEXT COLLATE "C"    NOT NULL,                -- sms, whatsapp, import, provider, editor or retention
     wording TEXT COLLATE "C"    NOT NULL,                -- what the person was told about it, word for word
     version TEXT COLLATE "C"    NOT NULL,                -- of the wordings
     hash    TEXT COLLATE "C"    NOT NULL

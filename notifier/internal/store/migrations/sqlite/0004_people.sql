@@ -35,7 +35,7 @@ CREATE TABLE ledger (
     subject TEXT    NOT NULL,                -- the person's pseudonym; it leads nowhere once the person is erased
     event   TEXT    NOT NULL,                -- offered, given, withdrawn, declined, erased
     object  TEXT    NOT NULL,                -- a channel's id, or that with " daily" for its digest; '' = everything
-    way     TEXT    NOT NULL,                -- sms, whatsapp, import, provider or editor
+    way     TEXT    NOT NULL,                -- sms, whatsapp, import, provider, editor or retention
     wording TEXT    NOT NULL,                -- what the person was told about it, word for word
     version TEXT    NOT NULL,                -- of the wordings
     hash    TEXT    NOT NULL
