@@ -23,6 +23,7 @@ type rosterFlags struct {
 	databaseFlags `embed:""`
 	houseFlags    `embed:""`
 	Alerts        string `default:"public/alerts.json" placeholder:"PATH|URL" help:"alerts.json of the newsroom, which has the channels (${default})."`
+	ConfirmAbove  int    `default:"0" placeholder:"N" help:"Invitations to more than N people wait for release; 0 = never."`
 	Allow         bool   `help:"Only let people join by themselves, closed channels too: nobody is texted."`
 }
 
@@ -100,7 +101,7 @@ func (f rosterFlags) take(ctx context.Context, m Main, feed alert.Feed, people [
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	in := store.Import{At: m.Now(), Until: m.Now().Add(invitationLasts), Progress: func(n int) {
+	in := store.Import{At: m.Now(), Until: m.Now().Add(invitationLasts), Confirm: f.ConfirmAbove, Progress: func(n int) {
 		said.set(fmt.Sprintf("%d of %s", n, plural(len(people), "number")))
 	}}
 	for _, channel := range feed.Channels {
@@ -158,6 +159,10 @@ func report(m Main, done store.Imported) {
 		}
 	}
 	for _, id := range done.Invitations {
+		if done.Held {
+			m.printf("they wait, since they are many; to send them: notifier release %s\n", id)
+			continue
+		}
 		m.printf("to send no more of them: notifier cancel %s\n", id)
 	}
 }

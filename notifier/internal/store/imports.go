@@ -25,6 +25,7 @@ type Import struct {
 	Offer    func(language string, channels []string) string // the invitation's wording; nil = people are let into Closed, and nobody is texted
 	Closed   []string                                        // ids of the channels that nobody joins without being let in
 	Until    time.Time                                       // no invitation is sent from here on
+	Confirm  int                                             // more invitations than this wait for Release; 0 = never
 	Progress func(people int)                                // called now and then with how many are done; nil = never
 }
 
@@ -37,6 +38,7 @@ type Imported struct {
 	Declined    int      // said no to the channels before, or left them; they may still join by themselves
 	Stopped     int      // have told us to stop
 	Unreachable int      // the provider said that the number takes nothing
+	Held        bool     // the invitations wait for Release
 	Invitations []string // the ids of the messages, one for each wording
 }
 
@@ -111,7 +113,21 @@ func (i *importing) all(ctx context.Context, entries []*entry) error {
 			i.Progress(people)
 		}
 	}
+	if err := i.confirm(); err != nil {
+		return err
+	}
 	return appendRecords(i, i.offers)
+}
+
+// confirm holds the invitations if they are more than may go without asking: nobody has begun one before this is committed.
+func (i *importing) confirm() error {
+	if i.Confirm == 0 || i.done.Invited <= i.Confirm {
+		return nil
+	}
+	i.done.Held = true
+	_, err := i.exec("UPDATE alerts SET held = ?, held_why = ? WHERE feed_id IN (SELECT o.value ->> 'v' FROM {each} AS o)",
+		millis(i.At), HeldConfirm, listed(i.done.Invitations))
+	return err
 }
 
 // manyPeople are looked up at once.

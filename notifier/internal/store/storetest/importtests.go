@@ -24,6 +24,7 @@ func importing() []topic {
 		{"an import is all or nothing", importNothingTopic},
 		{"people are invited in their language", languagesTopic},
 		{"an invitation that was cancelled may be made again", inviteAgainTopic},
+		{"many invitations wait for a word", inviteManyTopic},
 		{"an import of many counts each once", manyImportedTopic},
 	}
 }
@@ -248,6 +249,27 @@ func inviteAgainTopic(t *testing.T, s *store.Store) {
 		t.Errorf("claimed %+v, who was texted before", again)
 	}
 	wantImported(t, Invite(t, s, 3, "mini"), store.Imported{Waiting: 2, There: 1})
+}
+
+func inviteManyTopic(t *testing.T, s *store.Store) {
+	in := invitation()
+	in.Confirm = 2
+	if done := mustImport(t, s, in, newcomers(2, "mini")); done.Held {
+		t.Errorf("two of two wait: %+v", done)
+	}
+	if batch := mustExchange(t, s, Start, 10); len(batch.Claimed) != 2 {
+		t.Errorf("claimed %+v", batch.Claimed)
+	}
+	done := mustImport(t, s, in, newcomers(5, "mini"))
+	wantImported(t, done, store.Imported{Invited: 3, Waiting: 2})
+	if got := wantStates(t, s, done.Invitations[0], map[store.State]int{store.Planned: 3}); !done.Held || got.HeldWhy != store.HeldConfirm {
+		t.Errorf("imported %+v, status %+v", done, got)
+	}
+	wantNothing(t, s, Start)
+	must(t, s.Release(t.Context(), done.Invitations[0]))
+	if batch := mustExchange(t, s, Start, 10); len(batch.Claimed) != 3 {
+		t.Errorf("claimed %+v", batch.Claimed)
+	}
 }
 
 func languagesTopic(t *testing.T, s *store.Store) {
