@@ -54,6 +54,8 @@
 //	--concurrency        requests to the provider at the same time        20
 //	--rate               messages per second at most; 0 = no limit        0
 //	--hourly-limit       messages per hour at most; 0 = no limit          0
+//	--quiet              the house's quiet hours, such as 22:00-06:00; what is extreme passes over them   none
+//	--timezone           the house's clock                                Europe/Berlin
 //	--confirm-above      an alert to more people waits for release; 0 = never   0
 //	--look-after         when an unknown message is looked for at the provider  45s,90s,3m
 //	--lease              when others take over what a dead notifier had in hand 30s
