@@ -36,10 +36,11 @@ func (s *Store) brake(ctx context.Context, id, query string, args ...any) error 
 	})
 }
 
-// Cancel begins nothing of an alert ever again, and counts the messages that are not sent because of it. It fails with ErrNoAlert.
+// Cancel begins nothing of an alert ever again, nor of the second message of a call, and counts the messages that are not sent because of it. It fails
+// with ErrNoAlert.
 func (s *Store) Cancel(ctx context.Context, id string, now time.Time) (messages int, err error) {
 	err = s.write.do(ctx, func(q querier) error {
-		n, err := q.exec("UPDATE alerts SET cancelled = COALESCE(cancelled, ?), held = NULL, held_why = '' WHERE feed_id = ?", millis(now), id)
+		n, err := q.exec("UPDATE alerts SET cancelled = COALESCE(cancelled, ?), held = NULL, held_why = '' WHERE feed_id IN (?, ?)", millis(now), id, secondID(id))
 		if err != nil {
 			return fmt.Errorf("alert %s: %w", id, err)
 		}
@@ -47,7 +48,7 @@ func (s *Store) Cancel(ctx context.Context, id string, now time.Time) (messages 
 			return fmt.Errorf("%w: %s", ErrNoAlert, id)
 		}
 		n, err = q.exec(`UPDATE deliveries SET state = 'cancelled', class = ?, updated = ?
-			WHERE alert = (SELECT id FROM alerts WHERE feed_id = ?) AND state = 'planned'`, ReasonCancelled, millis(now), id)
+			WHERE alert IN (SELECT id FROM alerts WHERE feed_id IN (?, ?)) AND state = 'planned'`, ReasonCancelled, millis(now), id, secondID(id))
 		messages = int(n)
 		return err
 	})

@@ -23,6 +23,7 @@ func calling() []topic {
 		{"who got the second message gets what follows", escalationFollowTopic},
 		{"a second message for many waits for a word", escalationConfirmTopic},
 		{"nobody is reminded of what is over, held or answered", noReminderTopic},
+		{"to cancel a call cancels its second message", cancelledCallTopic},
 		{"two notifiers plan one second message", remindTogetherTopic},
 		{"an all-clear leaves answers to people alone", letterStaysTopic},
 		{"answers to people are in no list", letterListTopic},
@@ -71,6 +72,21 @@ func wantReminders(t testing.TB, s *store.Store, at time.Time, want map[string]i
 	}
 	if diff := cmp.Diff(want, planned); diff != "" && len(want)+len(planned) > 0 {
 		t.Errorf("at %s (-want +got):\n%s", at.Format("15:04"), diff)
+	}
+}
+
+func cancelledCallTopic(t *testing.T, s *store.Store) {
+	Join(t, s, 3, Start, "mini")
+	mustPlan(t, s, asking("a"), Start)
+	sendAll(t, s, Start)
+	wantReminders(t, s, Start.Add(15*minute), map[string]int{"a!2": 3})
+	n, err := s.Cancel(t.Context(), "a", Start.Add(15*minute))
+	must(t, err)
+	if n != 3 {
+		t.Errorf("%d messages were cancelled, want the 3 reminders", n)
+	}
+	if batch := mustExchange(t, s, Start.Add(20*minute), 10); len(batch.Claimed) > 0 {
+		t.Errorf("%d reminders of a cancelled call were begun", len(batch.Claimed))
 	}
 }
 
