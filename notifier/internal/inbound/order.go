@@ -26,7 +26,7 @@ func stoppedSince(from store.Sender, at time.Time) bool {
 // newest word counts. So a STOP that was lost ends what there was before it, and not what was joined since; a MINI that was lost is
 // joined, unless a STOP came since. Who has stopped since, by a text or by the provider, stays so.
 //
-// Whoever's text was found is told what came of it in the end, as the answer to the last of these texts would say it now.
+// Whoever's text was found is told what came of it in the end, as the answer to the last of these texts that was about channels would say it now.
 func inOrder(newsroom subscriber.Newsroom, from store.Sender, step subscriber.Step, at time.Time) subscriber.Step {
 	stopped := stoppedSince(from, at)
 	if !steers(step) {
@@ -38,7 +38,10 @@ func inOrder(newsroom subscriber.Newsroom, from store.Sender, step subscriber.St
 	}
 	for _, later := range from.Later {
 		next := newsroom.Step(step.After, later)
-		step.After, step.Answer = next.After, next.Answer
+		step.After = next.After
+		if !sets(next.Kind) {
+			step.Answer = next.Answer
+		}
 	}
 	if stopped {
 		step.After.Stopped, step.After.Blocked, step.After.Digests, step.Answer = true, from.State.Blocked, nil, ""
@@ -56,6 +59,16 @@ func steers(step subscriber.Step) bool {
 		return false
 	}
 	return true
+}
+
+// sets says whether a text was about anything but channels. Its answer tells nothing of a text that was found before it; and it may hold the person's
+// name, which would be kept in the ledger for good as the wording of a consent.
+func sets(kind subscriber.Kind) bool {
+	switch kind {
+	case subscriber.Paused, subscriber.Resumed, subscriber.Hushed, subscriber.Spoken, subscriber.Named:
+		return true
+	}
+	return false
 }
 
 func alike(a, b subscriber.State) bool {

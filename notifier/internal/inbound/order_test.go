@@ -113,6 +113,7 @@ func TestOrder(t *testing.T) {
 		"a question of yesterday":               {[]string{"9 MINI"}, []string{"1500 STATUS"}, "mini", ""},
 		"a pause that was ended since":          {[]string{"9 MINI", "2 WEITER"}, []string{"3 PAUSE 7"}, "mini", ""},
 		"a closed channel by its code":          {[]string{"2 MINI"}, []string{"3 FEUERWEHR 4711AB"}, "feuerwehr mini", "Das haben Sie schon: Eilmeldungen von Netz als SMS: Mini, Feuerwehr."},
+		"a join, and a name since":              {[]string{"9 MAXI", "2 NAME Anna"}, []string{"3 MINI"}, "maxi mini", "Willkommen"},
 		"what is found in another order":        {nil, []string{"3 STOP", "5 MINI"}, "stopped mini", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -134,6 +135,15 @@ func TestOrder(t *testing.T) {
 			}
 			if _, _, err := h.store.VerifyLedger(t.Context()); err != nil {
 				t.Error(err)
+			}
+			records, err := h.store.Ledger(t.Context(), "")
+			if err != nil {
+				t.Error(err)
+			}
+			for _, r := range records {
+				if strings.Contains(r.Wording, "Anna") {
+					t.Errorf("the ledger holds a name: %q", r.Wording)
+				}
 			}
 			if strings.Contains(h.log.String(), "+49") {
 				t.Errorf("the log holds a number:\n%s", h.log.String())
