@@ -188,7 +188,7 @@ func (h *glassHouse) start(env ...string) {
 	h.started = time.Now()
 	h.service = launch(h.t, filepath.Join(h.dir, fmt.Sprintf("service-%d.log", time.Now().UnixNano())), h.environment(env...), "run")
 	for range 1000 {
-		if answer, err := http.Get("http://" + h.listen + "/healthz"); err == nil { //nolint:noctx // the server is there or not
+		if answer, err := http.Get("http://" + h.listen + "/healthz"); err == nil {
 			_ = answer.Body.Close()
 			return
 		}
@@ -216,7 +216,7 @@ func (h *glassHouse) end(suddenly bool) {
 // look asks for what monitoring asks for.
 func (h *glassHouse) look() {
 	for _, address := range []string{"http://" + h.listen + "/healthz", "http://" + h.listen + "/", "http://" + h.metrics + "/metrics"} {
-		answer, err := http.Get(address) //nolint:noctx // the server is there or not
+		answer, err := http.Get(address)
 		if err != nil {
 			h.t.Error(err)
 			continue

@@ -158,9 +158,11 @@ func (h *glassHouse) lists() {
 		h.secret("+447700900123") + ";mini;de", "030 23125042;mini;de", `"` + h.person(56) + ";mini;de", h.person(57) + ";mini,+491713920057;de", "Leute;Leute;Leute",
 	} {
 		list := h.write(fmt.Sprintf("wrong-%d.csv", i), "number;channels;language\n"+line+"\n"+line+"\n")
-		bare := h.write(fmt.Sprintf("bare-%d.csv", i), line+"\n")
 		running.Go(func() { h.wrong(nil, "subscribers", "import", list) })
-		running.Go(func() { h.wrong(nil, "subscribers", "import", bare) })
+		if i%3 == 0 {
+			bare := h.write(fmt.Sprintf("bare-%d.csv", i), line+"\n")
+			running.Go(func() { h.wrong(nil, "subscribers", "import", bare) })
+		}
 	}
 	running.Wait()
 	for _, said := range []string{h.person(56) + "x\n", h.word() + "\n", h.secret("+493023125042") + "\n"} {
@@ -283,36 +285,41 @@ check`), "\n") {
 // dump is all rows of the tables as text.
 func (h *glassHouse) dump(tables string) string {
 	h.t.Helper()
-	db := h.database.open(h.t)
-	defer db.Close()
 	var all strings.Builder
 	for _, table := range h.query(tables) {
-		rows, err := db.QueryContext(h.t.Context(), `SELECT * FROM "`+table+`"`)
-		if err != nil {
-			h.t.Fatal(err)
-		}
-		columns, err := rows.Columns()
-		if err != nil {
-			h.t.Fatal(err)
-		}
-		for rows.Next() {
-			row, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
-			for i := range row {
-				into[i] = &row[i]
-			}
-			if err := rows.Scan(into...); err != nil {
-				h.t.Fatal(err)
-			}
-			for i, column := range columns {
-				fmt.Fprintf(&all, "%s.%s %s\n", table, column, row[i].String)
-			}
-		}
-		if err := rows.Err(); err != nil {
-			h.t.Fatal(err)
-		}
-		_ = rows.Close()
+		h.rows(table, &all)
 	}
 	return all.String()
+}
+
+func (h *glassHouse) rows(table string, into *strings.Builder) {
+	h.t.Helper()
+	db := h.database.open(h.t)
+	defer db.Close()
+	rows, err := db.QueryContext(h.t.Context(), `SELECT * FROM "`+table+`"`)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	row, at := make([]sql.NullString, len(columns)), make([]any, len(columns))
+	for i := range row {
+		at[i] = &row[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(at...); err != nil {
+			h.t.Fatal(err)
+		}
+		for i, column := range columns {
+			fmt.Fprintf(into, "%s.%s %s\n", table, column, row[i].String)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // judge searches all that was kept.
