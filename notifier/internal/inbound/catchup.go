@@ -72,8 +72,8 @@ func (c *CatchUp) Run(ctx context.Context, done error) {
 	}
 }
 
-// Look records every text of the list that never came, oldest first. What was recorded before an error stays so; the next look finds the rest. The
-// error is logged, and holds no number and no text.
+// Look records every text of the list that never came, oldest first. One that cannot be had holds up no other: a STOP may stand behind it, and what is
+// found late is put where it belongs. The next look finds the rest. The error is logged, and holds no number and no text.
 func (c *CatchUp) Look(ctx context.Context) error {
 	found, err := c.look(ctx)
 	if found > 0 {
@@ -105,10 +105,15 @@ func (c *CatchUp) look(ctx context.Context) (found int, err error) {
 		return 0, err
 	}
 	for _, in := range missing {
-		if err := c.find(ctx, in); err != nil {
-			return found, err
+		failed := c.find(ctx, in)
+		if failed == nil {
+			found++
+		} else if err = failed; ctx.Err() != nil {
+			break
 		}
-		found++
+	}
+	if err != nil {
+		return found, err
 	}
 	return found, c.Archive.SetCaughtUp(ctx, now)
 }
@@ -141,7 +146,7 @@ func (c *CatchUp) missing(ctx context.Context, texts []twilio.Inbound) ([]twilio
 	if err != nil {
 		return nil, err
 	}
-	gone := map[string]int{} // the last text of a number of which nothing is kept
+	gone := map[string]int{} // the last text of a number before it was forgotten
 	for i, in := range texts {
 		if traces[i] == store.Gone {
 			gone[in.From] = i

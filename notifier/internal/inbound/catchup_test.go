@@ -20,6 +20,7 @@ type provider struct {
 	texts []twilio.Inbound
 	since []time.Time // what was asked for
 	err   error
+	lost  bool // the files of texts cannot be had
 }
 
 func (p *provider) Received(_ context.Context, since time.Time) ([]twilio.Inbound, error) {
@@ -28,6 +29,9 @@ func (p *provider) Received(_ context.Context, since time.Time) ([]twilio.Inboun
 }
 
 func (p *provider) Media(context.Context, string) ([]twilio.Media, error) {
+	if p.lost {
+		return nil, errors.New("no such message")
+	}
 	return []twilio.Media{{URL: "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1", Type: "image/jpeg"}}, nil
 }
 
@@ -109,6 +113,37 @@ func TestFoundOnce(t *testing.T) {
 	}
 }
 
+// TestHandedOverAfterAll: the webhook of a text that was found a moment before changes nothing, and does not answer it a second time.
+func TestHandedOverAfterAll(t *testing.T) {
+	h, p, c := newCatchUp(t)
+	id := p.add(1, "MINI", 1)
+	h.look(c)
+	got, err := h.store.Receive(t.Context(), store.Text{ProviderID: id, From: storetest.Number(1), Body: "MINI", At: h.now}, nil)
+	if told := h.letters(); err != nil || !got.Again || got.Answer != "" || len(told) != 1 {
+		t.Errorf("%+v, %v; told %q", got, err, told)
+	}
+}
+
+// TestOneHoldsUpNoOther: a text whose picture cannot be had, for as long as it may be, keeps no STOP from being heard.
+func TestOneHoldsUpNoOther(t *testing.T) {
+	h, p, c := newCatchUp(t)
+	h.hear("SM1", 2, "MINI", storetest.Start)
+	p.add(1, "Hier brennt es", 1)
+	p.texts[0].NumMedia, p.lost = 1, true
+	p.add(2, "STOP", 2)
+	if err := c.Look(t.Context()); err == nil {
+		t.Error("nothing failed")
+	}
+	if n, err := h.store.Count(t.Context()); err != nil || n.Stopped != 1 || n.Replies != 0 {
+		t.Errorf("%+v, %v", n, err)
+	}
+	p.lost = false
+	h.look(c)
+	if n, err := h.store.Count(t.Context()); err != nil || n.Replies != 1 || !p.since[1].Equal(p.since[0]) {
+		t.Errorf("%+v, %v; looked since %v", n, err, p.since)
+	}
+}
+
 // dying is a database that takes some texts and then no more.
 type dying struct {
 	inbound.Store
@@ -157,6 +192,19 @@ func TestProvidersOrder(t *testing.T) {
 	p.add(2, "STOP", 5) // in the same second
 	h.look(c)
 	if n, err := h.store.Count(t.Context()); err != nil || n.Active != 0 || n.Stopped != 2 {
+		t.Errorf("%+v, %v", n, err)
+	}
+}
+
+// TestStopBeforeTooMany: of a later text nothing was kept, since it was one too many. That forgets nobody, and the STOP before it counts.
+func TestStopBeforeTooMany(t *testing.T) {
+	h, p, c := newCatchUp(t)
+	c.Handler.Limits.Texts = 1
+	h.hear(p.add(1, "MINI", 1), 1, "MINI", storetest.Start.Add(time.Second))
+	p.add(1, "STOP", 2) // its webhook was lost
+	h.hear(p.add(1, "Hallo", 3), 1, "Hallo", storetest.Start.Add(3*time.Second))
+	h.look(c)
+	if n, err := h.store.Count(t.Context()); err != nil || n.Active != 0 || n.Stopped != 1 {
 		t.Errorf("%+v, %v", n, err)
 	}
 }

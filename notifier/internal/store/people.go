@@ -57,7 +57,7 @@ type Received struct {
 
 // Receive records a text and what it changes about its sender, both or neither. decide says what it means, and is
 // called with what is known of the sender; it must not use the store. A text that was received before changes nothing
-// and gets the answer it got then.
+// and gets the answer it got then, unless that is in the outbox.
 func (s *Store) Receive(ctx context.Context, t Text, decide func(Sender) Decision) (Received, error) {
 	var got Received
 	err := s.sealing(ctx, func(q sealer) error {
@@ -85,7 +85,7 @@ const noticeLasts = 24 * time.Hour
 func (q sealer) received(providerID string) (Received, error) {
 	got := Received{Again: true}
 	var answer string
-	err := q.row("SELECT kind, answer FROM inbound WHERE provider_id = ?", providerID).Scan(&got.Kind, &answer)
+	err := q.row("SELECT kind, CASE WHEN posted = 1 THEN '' ELSE answer END FROM inbound WHERE provider_id = ?", providerID).Scan(&got.Kind, &answer)
 	if err == nil {
 		got.Answer, err = unseal(q.ring, answer, cellAnswer, providerID)
 		return got, err
@@ -106,6 +106,15 @@ func seenHash(providerID string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// saw keeps of a text that it came, by the day: the moment would tell which of them are one person's.
+func saw(q querier, providerID string, at time.Time, forgotten bool) error {
+	_, err := q.exec("INSERT INTO seen (hash, at, forgotten) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", seenHash(providerID), millis(dayOf(at)), bit(forgotten))
+	return err
+}
+
+// dayOf is the beginning of a day by UTC.
+func dayOf(at time.Time) time.Time { return at.UTC().Truncate(24 * time.Hour) }
+
 func (q sealer) receive(t Text, decide func(Sender) Decision) (Received, error) {
 	p, err := q.person(t.From)
 	if err != nil {
@@ -120,8 +129,10 @@ func (q sealer) receive(t Text, decide func(Sender) Decision) (Received, error) 
 		return Received{}, p.failed
 	}
 	if next.Drop {
-		_, err := q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", seenHash(t.ProviderID), millis(t.At))
-		return Received{Kind: next.Kind}, err
+		return Received{Kind: next.Kind}, saw(q, t.ProviderID, t.At, false)
+	}
+	if next.Kind == subscriber.Forgotten {
+		return q.forget(p, t, next)
 	}
 	if p.id == 0 {
 		if err := q.add(p, t.From, t.At); err != nil {
@@ -134,9 +145,6 @@ func (q sealer) receive(t Text, decide func(Sender) Decision) (Received, error) 
 			return Received{}, err
 		}
 		next.Answer = next.Disclose(stored)
-	}
-	if next.Kind == subscriber.Forgotten {
-		return q.forget(p, t, next)
 	}
 	return q.keep(p, t, next)
 }
@@ -162,13 +170,14 @@ func (q sealer) keep(p *person, t Text, next Decision) (Received, error) {
 	if err != nil {
 		return Received{}, err
 	}
-	_, err = q.exec(`INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received, way, thread, reply, handled, wrong)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		t.ProviderID, p.id, string(next.Kind), text, len(t.Pictures), answer, millis(t.At), change.way, thread, next.Reply, since(next.bare(t.Body), t.At), bit(next.WrongCode))
+	posted := !t.Found.IsZero() && next.Answer != "" && !next.After.Stopped // who has stopped gets nothing that nobody waits for
+	_, err = q.exec(`INSERT INTO inbound (provider_id, subscriber, kind, text, media, answer, received, way, thread, reply, handled, wrong, posted)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		t.ProviderID, p.id, string(next.Kind), text, len(t.Pictures), answer, millis(t.At), change.way, thread, next.Reply, since(next.bare(t.Body), t.At), bit(next.WrongCode), bit(posted))
 	if err == nil {
 		err = q.wantPictures(p, t)
 	}
-	if err == nil && !t.Found.IsZero() && next.Answer != "" && !next.After.Stopped { // who has stopped gets nothing that nobody waits for
+	if err == nil && posted {
 		err = q.write(p.id, Letter{Kind: KindNotice, Text: next.Answer, Until: t.Found.Add(noticeLasts)}, t.Found)
 	}
 	if err == nil {

@@ -52,6 +52,7 @@ ALTER TABLE inbound ADD COLUMN thread  TEXT COLLATE "C" NOT NULL DEFAULT '';    
 ALTER TABLE inbound ADD COLUMN reply   TEXT COLLATE "C" NOT NULL DEFAULT '';        -- which of the thread's answers it is
 ALTER TABLE inbound ADD COLUMN handled BIGINT;                         -- since when editors need not look at it any more
 ALTER TABLE inbound ADD COLUMN wrong   INTEGER NOT NULL DEFAULT 0;       -- 1 = a joining code was tried that does not fit
+ALTER TABLE inbound ADD COLUMN posted  INTEGER NOT NULL DEFAULT 0;       -- 1 = the answer went by the outbox, so that a webhook that comes after all has none
 CREATE INDEX inbound_by_subscriber ON inbound (subscriber, received);
 CREATE INDEX inbound_by_thread     ON inbound (thread, received) WHERE thread <> '';
 
@@ -111,10 +112,11 @@ CREATE INDEX pictures_by_inbound ON pictures (inbound);
 CREATE INDEX pictures_due ON pictures (due) WHERE url <> '';
 CREATE INDEX pictures_by_subscriber ON pictures (subscriber);
 
--- Texts of erased people: a hash of the provider's id, so that one that comes once more still counts once.
+-- Texts of which nothing else is kept: a hash of the provider's id, so that one that comes once more still counts once.
 CREATE TABLE seen (
-    hash TEXT COLLATE "C"    PRIMARY KEY,
-    at   BIGINT NOT NULL
+    hash      TEXT COLLATE "C" PRIMARY KEY,
+    at        BIGINT  NOT NULL,              -- the day
+    forgotten INTEGER NOT NULL DEFAULT 0     -- 1 = whoever sent it wanted to be forgotten: nothing older of that person is taken any more
 );
 
 -- How many texts came in, and how many answers went out, in each minute, for the limits per hour.
