@@ -39,8 +39,8 @@ type Trace int
 // The traces.
 const (
 	NoTrace Trace = iota // it was never received
-	Kept                 // it was received, and is kept
-	Gone                 // it was received, and nothing else of it is kept
+	Kept                 // it was received
+	Gone                 // it was received, and its sender was forgotten since
 )
 
 // tracing is how many texts are looked for in one transaction.
@@ -81,11 +81,15 @@ func traceOf(q querier, t Listed) (Trace, error) {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return NoTrace, err
 	}
-	var n int
-	if err := q.row("SELECT COUNT(*) FROM seen WHERE hash = ?", seenHash(t.ProviderID)).Scan(&n); err != nil || n == 0 {
-		return NoTrace, err
+	var forgotten bool
+	err = q.row("SELECT forgotten = 1 FROM seen WHERE hash = ?", seenHash(t.ProviderID)).Scan(&forgotten)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return NoTrace, nil
+	case forgotten:
+		return Gone, err
 	}
-	return Gone, nil
+	return Kept, err
 }
 
 // steering are the kinds of texts that may change what a person gets, or how.

@@ -6,15 +6,17 @@ import (
 	"newsroom/notifier/internal/subscriber"
 )
 
-// forget erases the sender of a text, and keeps of the text only that it came.
+// forget erases the sender of a text, and keeps of the text only that it came. Of a stranger nothing is written down.
 func (q sealer) forget(p *person, t Text, next Decision) (Received, error) {
 	change := consentChange{at: t.At, way: t.Way, wording: next.Answer}
 	if change.way == "" {
 		change.way = "sms"
 	}
-	err := q.erase(p, change)
-	if err == nil {
-		_, err = q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", seenHash(t.ProviderID), millis(t.At))
+	err := saw(q, t.ProviderID, t.At, true)
+	if err == nil && p.id != 0 {
+		if err = q.wantPictures(p, t); err == nil { // to be deleted at the provider
+			err = q.erase(p, change)
+		}
 	}
 	if err == nil {
 		err = q.counted(t.At, next.Answer != "")
@@ -69,10 +71,11 @@ func (q sealer) erase(p *person, change consentChange) error {
 	if err != nil {
 		return err
 	}
-	gone := pseudonym()
+	// The moment would lead from the row to the end of the person's consents in the ledger.
+	gone, day := pseudonym(), millis(dayOf(change.at))
 	_, err = q.exec(`UPDATE subscribers SET pseudonym = ?, number = ?, lookup = NULL, language = '', chosen = 0, stopped = ?, blocked = NULL, offered = NULL,
 		paused = NULL, quiet_from = NULL, quiet_to = NULL, name = '', heard = NULL, suspended = NULL, way = 'sms',
-		created = 0, changed = 0, erased = ? WHERE id = ?`, gone, gone, millis(change.at), millis(change.at), p.id)
+		created = 0, changed = 0, erased = ? WHERE id = ?`, gone, gone, day, day, p.id)
 	return err
 }
 
@@ -85,7 +88,7 @@ func (q sealer) markSeen(person int64, at time.Time) error {
 	ids, err := scanStrings(rows)
 	for _, id := range ids {
 		if err == nil {
-			_, err = q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", seenHash(id), millis(at))
+			err = saw(q, id, at, true)
 		}
 	}
 	return err

@@ -60,7 +60,7 @@ func (c cleaning) dropTexts(q querier, ids []string) error {
 		if t.at.Before(c.now.Add(-seenFor)) {
 			continue
 		}
-		if _, err := q.exec("INSERT INTO seen (hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING", seenHash(t.id), millis(t.at)); err != nil {
+		if err := saw(q, t.id, t.at, false); err != nil {
 			return err
 		}
 	}

@@ -15,7 +15,7 @@ import (
 //   - The number of somebody who texted once, has joined nothing and has not said STOP: when nothing else of the person is left.
 //   - Who was sent what: after Keep.Deliveries, once the alert's whole thread is over, since an all-clear goes to those who were sent the first message.
 //
-// Three things stay so that nothing is done twice: the alerts themselves, a keyed hash of each text for seenFor, and the newest delivery of all,
+// Three things stay so that nothing is done twice: the alerts themselves, a hash of each text's id for seenFor, and the newest delivery of all,
 // since SQLite would give its id once more, and a late report names a delivery by its id.
 //
 // What is deleted was sealed if it was private. SQLite overwrites it with zeros (secure_delete), and Clean empties the write-ahead log after it where

@@ -51,7 +51,7 @@ func tracesTopic(t *testing.T, s *store.Store) {
 		t.Fatal(err)
 	}
 	want := make([]store.Trace, len(listed))
-	copy(want, []store.Trace{store.Kept, store.Gone, store.Gone, store.Gone, store.NoTrace})
+	copy(want, []store.Trace{store.Kept, store.Gone, store.Gone, store.Kept, store.NoTrace})
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
