@@ -25,7 +25,7 @@ func (c *checkCommand) Run(ctx context.Context, m Main) error {
 		database = db.Close()
 	}
 	if errors.Is(database, store.ErrMissing) {
-		m.printf("the database %s is not there yet; run makes it\n", c.Database)
+		m.printf("the database %s is not there yet; run makes it\n", store.Shown(c.Database))
 		database = nil
 	}
 	problems := errors.Join(usage, alerts, database)

@@ -111,7 +111,7 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 	if err != nil {
 		return nil, err
 	}
-	log.Info("notifier", "listen", listening, "public_url", withoutPassword(publicURL), "alerts", source.String(), "database", c.Database)
+	log.Info("notifier", "listen", listening, "public_url", withoutPassword(publicURL), "alerts", source.String(), "database", store.Shown(c.Database))
 	return &service{
 		feeder: &feeder{
 			source: source, store: db, newsroom: &newsroom, house: c.house(), now: m.Now, log: log, planned: func() { m.step("planned"); dispatcher.Wake() },

@@ -98,7 +98,7 @@ func (s *Store) checkKeys(ctx context.Context, name string) error {
 	}
 	text, err := s.ring.Open(sealed, cell(cellVault, 1))
 	if err != nil || text != vaultText || !slices.Contains(s.ring.Indexes(vaultText), lookup) {
-		return fmt.Errorf("%w: the database %s was sealed with other keys; name those with --keys, or put the key file back from its copy", ErrKeys, shownName(name))
+		return fmt.Errorf("%w: the database %s was sealed with other keys; name those with --keys, or put the key file back from its copy", ErrKeys, Shown(name))
 	}
 	return nil
 }
@@ -149,8 +149,8 @@ func Sealed(ctx context.Context, name string) (bool, error) {
 	return n > 0, nil
 }
 
-// shownName is a database's name without what is secret in it.
-func shownName(name string) string {
+// Shown is a database's name without what is secret in it.
+func Shown(name string) string {
 	if isPostgres(name) {
 		return shownPostgres(name)
 	}
