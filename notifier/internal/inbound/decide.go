@@ -20,7 +20,7 @@ const (
 type Limits struct {
 	Texts   int // of a number within an hour; those that end something always count. 0 = no limit
 	Answers int // to a number within ten minutes, then silence; what the texts mean is done all the same. 0 = no limit
-	House   int // answers to all within an hour; 0 = no limit
+	House   int // answers to all within an hour, but those to people who end something and stay known; 0 = no limit
 	Codes   int // wrong joining codes of a number within an hour; from there on no code opens anything. 0 = no limit
 }
 
@@ -46,7 +46,9 @@ func (h *Handler) decide(in twilio.Inbound, at time.Time) func(store.Sender) sto
 			return store.Decision{Step: subscriber.Step{Kind: Limited}, Drop: true}
 		}
 		step = inOrder(newsroom, from, step, in.At)
-		if !mayText || (reached(from.Answers, h.Limits.Answers) || reached(from.House, h.Limits.House)) && !ends {
+		// Who is a stranger before or after it has no limit of its own, so that the house's counts even for what ends something.
+		stranger := !from.Known || step.Kind == subscriber.Forgotten
+		if !mayText || reached(from.Answers, h.Limits.Answers) && !ends || reached(from.House, h.Limits.House) && (!ends || stranger) {
 			step.Answer, step.Disclose = "", nil
 		}
 		return store.Decision{Step: h.disclosing(step)}
@@ -64,7 +66,7 @@ func withoutCodes(n subscriber.Newsroom) subscriber.Newsroom {
 	return n
 }
 
-// ends says whether a text ended something: that is always heard, and confirmed once.
+// ends says whether a text ended something: that is always heard, and confirmed once unless its sender is a stranger before or after it.
 func ends(kind subscriber.Kind) bool {
 	switch kind {
 	case subscriber.Left, subscriber.Stopped, subscriber.Undaily, subscriber.Declined, subscriber.Forgotten:

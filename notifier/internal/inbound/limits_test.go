@@ -125,6 +125,27 @@ func TestForeign(t *testing.T) {
 	}
 }
 
+// TestForgottenAgainAndAgain: whoever joins and wants to be forgotten by turns is a stranger each time, whom no limit of a number holds. That of the
+// house does, and the wish counts all the same.
+func TestForgottenAgainAndAgain(t *testing.T) {
+	h := newHouse(t, inbound.Limits{Texts: 30, Answers: 5, House: 20})
+	answers := 0
+	for range 30 {
+		for _, body := range []string{"LÖSCHEN", "MINI", "LÖSCHEN"} {
+			kind, answered := h.texted(1, body)
+			if body == "LÖSCHEN" && kind != "forgotten" {
+				t.Errorf("%s is %s", body, kind)
+			}
+			if answered {
+				answers++
+			}
+		}
+	}
+	if all, err := h.store.Subscribers(t.Context()); answers != 20 || err != nil || len(all) > 0 {
+		t.Errorf("%d answers; stored are %+v, %v", answers, all, err)
+	}
+}
+
 // TestMachinesTalk: another machine answers each of our answers. It hears five of them, then no more, and so it ends.
 func TestMachinesTalk(t *testing.T) {
 	h := newHouse(t, inbound.Limits{Texts: 30, Answers: 5, House: 2000})
