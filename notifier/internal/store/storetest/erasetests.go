@@ -14,6 +14,8 @@ func erasing() []topic {
 	return []topic{
 		{"who was erased is nobody, and may come anew", erasedTopic},
 		{"who forgets itself by text is nobody", forgottenTopic},
+		{"of a stranger who wants to be forgotten nothing is written down", strangerForgottenTopic},
+		{"a picture with the wish to be forgotten is deleted at the provider", pictureForgottenTopic},
 		{"nothing is sent to who was erased", erasedPlannedTopic},
 		{"what comes back of a message brings nobody back", erasedInHandTopic},
 		{"a look at the provider's list brings nobody back", erasedProbeTopic},
@@ -87,6 +89,29 @@ func forgottenTopic(t *testing.T, s *store.Store) {
 	if last := records[len(records)-1]; last.Event != store.Erased || last.Way != "sms" {
 		t.Errorf("the ledger ends with %+v", last)
 	}
+}
+
+func strangerForgottenTopic(t *testing.T, s *store.Store) {
+	for _, again := range []bool{false, true} {
+		if got := reply(t, s, 0, "1", "LÖSCHEN"); got.Again != again || !again && got.Kind != subscriber.Forgotten {
+			t.Errorf("forgotten %+v", got)
+		}
+	}
+	if records, err := s.Ledger(t.Context(), ""); err != nil || len(records) > 0 {
+		t.Errorf("the ledger has %+v, error %v", records, err)
+	}
+}
+
+func pictureForgottenTopic(t *testing.T, s *store.Store) {
+	Join(t, s, 1, Start, "mini")
+	_, err := s.Receive(t.Context(), store.Text{ProviderID: "MM1", From: Number(0), Body: "LÖSCHEN", Pictures: []string{"https://api.example.org/1"}, At: Start}, Decide(forgets))
+	must(t, err)
+	job, none := take(t, s, Start)
+	if none || job.State != store.PictureGone || job.URL != "https://api.example.org/1" {
+		t.Fatalf("handed out %+v, none: %v", job, none)
+	}
+	must(t, s.ClearPicture(t.Context(), job.ID))
+	wantNonePicture(t, s, Start.Add(60*minute))
 }
 
 func erasedPlannedTopic(t *testing.T, s *store.Store) {
