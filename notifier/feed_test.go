@@ -13,12 +13,13 @@ import (
 	"newsroom/notifier/internal/keyring/keyringtest"
 	"newsroom/notifier/internal/outbox"
 	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/store/storetest"
 	"newsroom/notifier/internal/subscriber"
 )
 
 func newFeeder(t *testing.T, location string) (*feeder, *strings.Builder) {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"), keyringtest.Ring())
+	db, err := store.Open(t.Context(), storetest.File(t), keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

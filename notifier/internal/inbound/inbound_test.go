@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -47,7 +46,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"), keyringtest.Ring())
+	s, err := store.Open(t.Context(), storetest.File(t), keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -33,7 +32,7 @@ func start() time.Time { return storetest.Start.Add(time.Minute) }
 // newsroom is a real database, and what is measured of it.
 func newsroom(t *testing.T) (*store.Store, *metrics.Metrics) {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"), keyringtest.Ring())
+	s, err := store.Open(t.Context(), storetest.File(t), keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

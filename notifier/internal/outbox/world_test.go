@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +38,7 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"), keyringtest.Ring())
+	s, err := store.Open(t.Context(), storetest.File(t), keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

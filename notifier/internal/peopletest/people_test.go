@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -41,7 +40,7 @@ func TestMain(m *testing.M) {
 // TestPeopleGetWhatTheyShould runs random days on both databases.
 func TestPeopleGetWhatTheyShould(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
-		rapid.Check(t, func(r *rapid.T) { days(t, r, filepath.Join(t.TempDir(), "n.db")) })
+		rapid.Check(t, func(r *rapid.T) { days(t, r, storetest.File(t)) })
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		rapid.Check(t, func(r *rapid.T) { days(t, r, pgtest.New(t)) })

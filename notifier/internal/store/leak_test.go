@@ -231,7 +231,7 @@ func TestMigrationLeavesNothingPrivateInTheFiles(t *testing.T) {
 
 // TestMigrationCutShort: the step was done, and the notifier ended before the files were cleared.
 func TestMigrationCutShort(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "n.db")
+	path := storetest.File(t)
 	s := open(t, path)
 	storetest.Join(t, s, 1, storetest.Start, "mini")
 	if err := s.Close(); err != nil {

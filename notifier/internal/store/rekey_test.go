@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -36,7 +35,7 @@ func rotated(t *testing.T) (before, both, after *keyring.Ring) {
 // onEach runs a test on an empty database of each kind.
 func onEach(t *testing.T, test func(t *testing.T, driver, name string)) {
 	t.Helper()
-	t.Run("SQLite", func(t *testing.T) { test(t, "sqlite", filepath.Join(t.TempDir(), "n.db")) })
+	t.Run("SQLite", func(t *testing.T) { test(t, "sqlite", storetest.File(t)) })
 	t.Run("PostgreSQL", func(t *testing.T) { test(t, "pgx", pgtest.New(t)) })
 }
 
@@ -252,7 +251,7 @@ func TestRekeyIsRefusedWhileANotifierWorks(t *testing.T) {
 // TestRekeyOfNoDatabase: nothing is made.
 func TestRekeyOfNoDatabase(t *testing.T) {
 	before, _, _ := rotated(t)
-	path := filepath.Join(t.TempDir(), "n.db")
+	path := storetest.File(t)
 	if _, err := store.OpenAlone(t.Context(), path, before); !errors.Is(err, store.ErrMissing) {
 		t.Error(err)
 	}

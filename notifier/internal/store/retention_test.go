@@ -3,7 +3,6 @@ package store_test
 import (
 	"bytes"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -15,7 +14,7 @@ import (
 
 // TestDeletedIsNotInTheFiles: what retention deletes is in neither of SQLite's files any more, not even sealed, whoever does so.
 func TestDeletedIsNotInTheFiles(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "n.db")
+	path := storetest.File(t)
 	s := open(t, path)
 	writes := func(before subscriber.State) subscriber.Step {
 		return subscriber.Step{After: before, Kind: subscriber.Message, Answer: "danke, wir sehen nach"}

@@ -21,7 +21,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(pgtest.Main(m)) }
 
 func TestSQLite(t *testing.T) {
-	storetest.Exercise(t, func(t testing.TB) *store.Store { return open(t, filepath.Join(t.TempDir(), "n.db")) })
+	storetest.Exercise(t, func(t testing.TB) *store.Store { return open(t, storetest.File(t)) })
 }
 
 func open(t testing.TB, path string) *store.Store {
@@ -57,7 +57,7 @@ func TestFileIsPrivate(t *testing.T) {
 }
 
 func TestOneWriter(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "n.db")
+	path := storetest.File(t)
 	first, err := store.Open(t.Context(), path, keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
@@ -158,7 +158,7 @@ func TestReaderChangesNothing(t *testing.T) {
 }
 
 func TestClosedStoreTakesNothing(t *testing.T) {
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "n.db"), keyringtest.Ring())
+	s, err := store.Open(t.Context(), storetest.File(t), keyringtest.Ring())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 
 // TestPlansUseIndexes: what is asked for each text, or each second, looks through no table.
 func TestPlansUseIndexes(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "n.db")
+	path := storetest.File(t)
 	open(t, path)
 	wantIndexes(t, "sqlite", path, "EXPLAIN QUERY PLAN ", "SCAN ")
 	wantIndexes(t, "pgx", pgtest.New(t), "EXPLAIN ", "Seq Scan")
