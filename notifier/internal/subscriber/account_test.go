@@ -70,13 +70,13 @@ func TestDisclose(t *testing.T) {
 			t.Fatalf("%s: %+v", text, step)
 		}
 		got := step.Disclose(Stored{Since: time.Date(2026, time.February, 28, 23, 30, 0, 0, time.UTC), Texts: 12, Messages: 40, KeepTexts: 30, KeepMessages: 90})
-		want := "Über Sie gespeichert, verschlüsselt: Ihre Nummer, Ihre Wahl (seit 1.3.2026), 12 Texte von Ihnen (30 Tage lang), 40 SMS an Sie (90 Tage lang). " +
+		want := "Über Sie gespeichert: Ihre Nummer, Ihre Wahl (seit 1.3.2026), Texte von Ihnen: 12 (30 Tage lang), SMS an Sie: 40 (90 Tage lang). Nummer und Texte sind verschlüsselt. " +
 			"Alles in einer Datei: schreiben Sie der Redaktion. Alles löschen: LÖSCHEN."
 		if got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
 	}
-	want := "Stored about you, encrypted: your number, your choices, 0 texts from you (for 30 days), 0 texts to you (for 90 days). All in one file: text the editors. To delete all: DELETE."
+	want := "Stored about you: your number, your choices, texts from you: 0 (for 30 days), texts to you: 0 (for 90 days). Number and texts are encrypted. All in one file: text the editors. To delete all: DELETE."
 	if got := n.Step(State{}, Input{Text: "my data"}).Disclose(Stored{KeepTexts: 30, KeepMessages: 90}); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

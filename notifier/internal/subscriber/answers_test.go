@@ -83,7 +83,7 @@ func TestAnswersAboutChoices(t *testing.T) {
 		{mini, "NAME AUS", "Die Redaktion sieht keinen Namen von Ihnen, nur einen Decknamen. Mit Namen: NAME Anna."},
 		{mini, "NAME 0171", "Bitte so: NAME Anna. Ein Name hat höchstens 40 Zeichen, nur Buchstaben, Ziffern, Punkt, Strich und Apostroph. Telefonnummern gehen nicht."},
 		{mini, "STATUS", "Sie erhalten von Stadtwerke Lindenau: Mini. Keine Ruhezeit. Sprache: Deutsch. Ändern: HILFE."},
-		{much, "STATUS", "Sie erhalten von Stadtwerke Lindenau: Mini. Tagesübersicht: Mini (07:00). Pause bis 15.12.. Ruhezeit: 22:30-06:00 Uhr. Eingeladen: Feuerwehr (JA oder NEIN?). Sprache: Deutsch. Ändern: HILFE."},
+		{much, "STATUS", "Sie erhalten von Stadtwerke Lindenau: Mini. Tagesübersicht: Mini (07:00). Pause bis 15.12. Ruhezeit: 22:30-06:00 Uhr. Eingeladen: Feuerwehr (JA oder NEIN?). Sprache: Deutsch. Ändern: HILFE."},
 		{subscriber.State{}, "STATUS", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Keine Ruhezeit. Sprache: Deutsch. Ändern: HILFE."},
 		{paused, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini. Mehr: Name schicken (Mini, Maxi). Weniger: STOP und Name. Abmelden: STOP. Auch: TÄGLICH, WEITER, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
 		{mini, "LÖSCHEN", "Gelöscht: Nummer, Anmeldungen, Texte. Von Stadtwerke Lindenau kommt nichts mehr. Es bleibt nur ein Nachweis ohne Nummer. Neu beginnen: START."},

@@ -66,7 +66,7 @@ func english() wording {
 		statusLoud:     "No quiet hours.",
 		statusInvited:  "Invited: {channels} (YES or NO?).",
 		statusEnd:      "Language: English. To change: HELP.",
-		stored:         "Stored about you, encrypted: your number, your choices{since}, {texts} texts from you (for {keepTexts} days), {messages} texts to you (for {keepMessages} days). All in one file: text the editors. To delete all: DELETE.",
+		stored:         "Stored about you: your number, your choices{since}, texts from you: {texts} (for {keepTexts} days), texts to you: {messages} (for {keepMessages} days). Number and texts are encrypted. All in one file: text the editors. To delete all: DELETE.",
 		storedSince:    " (since {since})",
 		forgotten:      "Deleted: number, channels, texts. Nothing comes from {title} any more. Only a proof without number remains. To begin again: START.",
 		dayForm:        "2 Jan",

@@ -70,7 +70,7 @@ type wording struct {
 	blocked        string
 	unsure         string // {word} is what may be meant
 	statusDaily    string
-	statusPaused   string
+	statusPaused   string // ends with a full stop, which the German day has
 	statusQuiet    string
 	statusLoud     string
 	statusInvited  string
