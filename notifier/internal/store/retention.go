@@ -12,7 +12,8 @@ import (
 //
 //   - Texts of people, the answers to them, pictures, and what editors wrote to single people: after Keep.Texts.
 //   - Conversations, what people are called in a thread, and who answered a call how: after Keep.Texts, once the thread is over.
-//   - The number of somebody who texted once, has joined nothing and has not said STOP: when nothing else of the person is left.
+//   - The number of somebody who texted once, or did not answer an invitation, has joined nothing and has not said STOP: when nothing else of the person
+//     is left.
 //   - Who was sent what: after Keep.Deliveries, once the alert's whole thread is over, since an all-clear goes to those who were sent the first message.
 //
 // Three things stay so that nothing is done twice: the alerts themselves, a hash of each text's id for seenFor, and the newest delivery of all,
@@ -206,8 +207,8 @@ func (c cleaning) marks() error {
 	})
 }
 
-// strangers erases whoever wrote to us, and has joined nothing: why else should we have the number? Who said STOP is kept, so that nobody
-// writes to the number again.
+// strangers erases whoever wrote to us or was invited, and has joined nothing: why else should we have the number? Who said STOP is kept, so that nobody
+// writes to the number again, and so is whom editors let into a channel.
 func (c cleaning) strangers() error {
 	return c.steps(func() (int, error) {
 		ids, err := c.names("SELECT CAST(s.id AS TEXT) FROM subscribers s WHERE "+stranger+" LIMIT ?", c.textsUntil(), cleanBatch)
@@ -227,7 +228,8 @@ func (c cleaning) strangers() error {
 
 const stranger = `s.lookup IS NOT NULL AND s.changed < ? AND s.stopped IS NULL AND s.blocked IS NULL
 	AND NOT EXISTS (SELECT 1 FROM subscriptions x WHERE x.subscriber = s.id)
-	AND NOT EXISTS (SELECT 1 FROM permissions x WHERE x.subscriber = s.id)
+	AND NOT EXISTS (SELECT 1 FROM permissions x WHERE x.subscriber = s.id AND x.kind = '` + permitAllowed + `'
+		AND NOT EXISTS (SELECT 1 FROM permissions y WHERE y.subscriber = x.subscriber AND y.channel = x.channel AND y.kind = '` + permitInvited + `'))
 	AND NOT EXISTS (SELECT 1 FROM inbound x WHERE x.subscriber = s.id)
 	AND NOT EXISTS (SELECT 1 FROM thread_names x WHERE x.subscriber = s.id)
 	AND NOT EXISTS (SELECT 1 FROM deliveries x WHERE x.subscriber = s.id)`
@@ -243,6 +245,7 @@ func (c cleaning) forget(q sealer, id string) error {
 	if err := q.load(p, "id = CAST(? AS BIGINT)", id); err != nil {
 		return err
 	}
+	p.state.Invited = nil // nobody answered, which is no no
 	if err := q.erase(p, consentChange{at: c.now, way: WayRetention}); err != nil {
 		return err
 	}

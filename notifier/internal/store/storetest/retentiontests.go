@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -24,6 +25,7 @@ func keeping() []topic {
 		{"a call's answers become sums once it is over", callOverTopic},
 		{"answers to single people are emptied", letterTopic},
 		{"who has joined nothing is forgotten, who said stop is not", strangerGoesTopic},
+		{"who does not answer an invitation is forgotten, who was let in is not", silentGoesTopic},
 		{"retention is done once a day, by whomever", onceADayTopic},
 		{"retention needs several steps", manyRowsTopic},
 	}
@@ -265,6 +267,40 @@ func strangerGoesTopic(t *testing.T, s *store.Store) {
 		}
 		return writes(before)
 	})
+}
+
+func silentGoesTopic(t *testing.T, s *store.Store) {
+	all := newcomers(3, "mini", "feuerwehr")
+	allow := invitation()
+	allow.Offer = nil
+	mustImport(t, s, allow, all[:1])
+	mustImport(t, s, invitation(), all[1:])
+	for _, c := range mustExchange(t, s, Start, 10).Claimed {
+		mustExchange(t, s, Start, 0, accepted(c, Start))
+	}
+	reply(t, s, 2, "yes", "JA")
+	silent, err := s.Find(t.Context(), Number(1))
+	must(t, err)
+	settle(t, s, Start.Add(25*time.Hour))
+	send(t, s, Alert("a", Start.Add(60*day)))
+	if c := mustClean(t, s, Start.Add(89*day)); c.People != 0 {
+		t.Errorf("cleaned %+v while it is known who was invited", c)
+	}
+	if c := mustClean(t, s, Start.Add(91*day)); c.People != 1 {
+		t.Errorf("cleaned %+v, want the one who did not answer", c)
+	}
+	records, err := s.Ledger(t.Context(), silent)
+	must(t, err)
+	var events []string
+	for _, r := range records {
+		events = append(events, string(r.Event)+" "+r.Object+" "+r.Way)
+	}
+	if want := []string{"offered mini import", "offered feuerwehr import", "erased  retention"}; !slices.Equal(events, want) {
+		t.Errorf("the ledger has %q, want %q", events, want)
+	}
+	if state := stateOf(t, s, 0); !slices.Equal(state.Allowed, []string{"feuerwehr"}) {
+		t.Errorf("who was let in is %+v", state)
+	}
 }
 
 func onceADayTopic(t *testing.T, s *store.Store) {
