@@ -35,7 +35,7 @@ func (d databaseFlags) openReader(ctx context.Context) (*store.Store, error) {
 
 // openBeside opens the database for a change beside a notifier, of what is sealed too.
 func (d databaseFlags) openBeside(ctx context.Context, m Main) (*store.Store, error) {
-	ring, err := d.ring(ctx, m)
+	ring, err := d.ringThatIs(ctx, m)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +52,22 @@ func (d databaseFlags) keyFile() string {
 
 // ring finds the keys. Beside an SQLite file that holds nothing sealed yet they are made.
 func (d databaseFlags) ring(ctx context.Context, m Main) (*keyring.Ring, error) {
+	ring, err := d.ringThatIs(ctx, m)
+	if ring != nil || err != nil {
+		return ring, err
+	}
+	path := d.keyFile()
+	if ring, err = keyring.Create(path); errors.Is(err, fs.ErrExist) { // two start at the same moment
+		return keyring.Load(path)
+	}
+	if err == nil {
+		m.log().Info("a key file was made: keep a copy of it apart from the copies of the database, which cannot be read without it", "keys", path)
+	}
+	return ring, err
+}
+
+// ringThatIs finds the keys, and makes none; it is nil beside an SQLite file that holds nothing sealed yet, or is not there.
+func (d databaseFlags) ringThatIs(ctx context.Context, m Main) (*keyring.Ring, error) {
 	if inside := m.Getenv(keyringVariable); inside != "" {
 		ring, err := keyring.Parse([]byte(inside))
 		if err != nil {
@@ -77,11 +93,5 @@ func (d databaseFlags) ring(ctx context.Context, m Main) (*keyring.Ring, error) 
 	if sealed {
 		return nil, fmt.Errorf("the key file %s is missing, and without it nobody can read the numbers in %s: put it back from its copy, or name it with --keys", path, d.Database)
 	}
-	if ring, err = keyring.Create(path); errors.Is(err, fs.ErrExist) { // two start at the same moment
-		return keyring.Load(path)
-	}
-	if err == nil {
-		m.log().Info("a key file was made: keep a copy of it apart from the copies of the database, which cannot be read without it", "keys", path)
-	}
-	return ring, err
+	return nil, nil
 }

@@ -45,7 +45,7 @@ func (c *findCommand) Run(ctx context.Context, m Main) error {
 
 // openKeyed opens the database to look at what is sealed too.
 func (d databaseFlags) openKeyed(ctx context.Context, m Main) (*store.Store, error) {
-	ring, err := d.ring(ctx, m)
+	ring, err := d.ringThatIs(ctx, m)
 	if err != nil {
 		return nil, err
 	}

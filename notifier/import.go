@@ -129,7 +129,7 @@ func (f rosterFlags) openFor(ctx context.Context, m Main, people int) (*store.St
 	if people <= mostBeside || strings.Contains(f.Database, "://") {
 		return f.openBeside(ctx, m)
 	}
-	ring, err := f.ring(ctx, m)
+	ring, err := f.ringThatIs(ctx, m)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -251,7 +252,7 @@ func TestRekeyIsRefusedWhileANotifierWorks(t *testing.T) {
 // TestRekeyOfNoDatabase: nothing is made.
 func TestRekeyOfNoDatabase(t *testing.T) {
 	before, _, _ := rotated(t)
-	path := storetest.File(t)
+	path := filepath.Join(t.TempDir(), "n.db")
 	if _, err := store.OpenAlone(t.Context(), path, before); !errors.Is(err, store.ErrMissing) {
 		t.Error(err)
 	}
