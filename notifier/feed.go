@@ -37,13 +37,21 @@ type feeder struct {
 	uncoded   string     // and about joining codes
 }
 
-// first reads once before texts are taken, so that the first people who text find the channels. Where that takes long, it goes
+// first reads once before texts are taken, so that the first people who text find the channels; nothing is planned yet. Where that takes long, it goes
 // on without: the channels of the last run are in force then.
 func (f *feeder) first(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, firstRead)
 	defer cancel()
-	f.step(ctx)
+	f.complain(ctx, &f.unread, unread, f.read(ctx))
+	if f.known {
+		f.complain(ctx, &f.unplanned, unplanned, f.remember(ctx))
+	}
 }
+
+const (
+	unread    = "alerts.json cannot be read; nothing of it is sent until it can"
+	unplanned = "the alerts could not be planned; it is tried again"
+)
 
 // run reads whenever there is a change, until ctx ends.
 func (f *feeder) run(ctx context.Context) {
@@ -68,7 +76,7 @@ func (f *feeder) run(ctx context.Context) {
 func (f *feeder) step(ctx context.Context) time.Duration {
 	next := lookAgain
 	err := f.read(ctx)
-	f.complain(ctx, &f.unread, "alerts.json cannot be read; nothing of it is sent until it can", err)
+	f.complain(ctx, &f.unread, unread, err)
 	if err != nil {
 		next = retryRead
 	}
@@ -76,7 +84,7 @@ func (f *feeder) step(ctx context.Context) time.Duration {
 		return next
 	}
 	again, err := f.plan(ctx)
-	f.complain(ctx, &f.unplanned, "the alerts could not be planned; it is tried again", err)
+	f.complain(ctx, &f.unplanned, unplanned, err)
 	if err != nil {
 		return retryPlan
 	}

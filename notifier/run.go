@@ -32,7 +32,7 @@ type runCommand struct {
 	catchUpFlags  `embed:""`
 }
 
-// Run starts in an order in which each part finds what it needs, and ends in the opposite one: first nothing new is
+// Run starts in an order in which each part finds what it needs: the channels, the lease, what people text, what they texted before, the alerts. It ends in the opposite one: first nothing new is
 // begun and running requests finish (36 s at most; a request ends by itself after 35 s), while reports are still taken;
 // then the webhooks close (shutdownTime); then the database. That makes less than 45 s.
 func (c *runCommand) Run(ctx context.Context, m Main) error {
@@ -150,21 +150,24 @@ func (a alertsFlags) planner(db *store.Store, log *slog.Logger) outbox.Planner {
 func (s *service) run(ctx context.Context, listener net.Listener) error {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
+	defer func() { _ = listener.Close() }() // if it was never served
 	s.feeder.first(ctx)
 	var serving, working sync.WaitGroup
-	serving.Go(func() { // only now: a text that names a channel must not come before we know the channels; until now the system held connections
-		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			end(err)
+	first := func(known context.Context) {
+		serving.Go(func() { // only now: a text that names a channel must not come before we know the channels; until now the system held connections
+			if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+				end(err)
+			}
+		})
+		for _, job := range s.jobs {
+			working.Go(func() { job(ctx) })
 		}
-	})
-	working.Go(func() { s.feeder.run(ctx) })
-	for _, job := range s.jobs {
-		working.Go(func() { job(ctx) })
+		looked := s.catchUp.First(known)
+		working.Go(func() { s.catchUp.Run(ctx, looked) })
+		working.Go(func() { s.feeder.run(ctx) }) // only now: who joined while we were down gets what is planned at this start
 	}
 	working.Go(func() {
-		looked := s.catchUp.First(ctx)
-		working.Go(func() { s.catchUp.Run(ctx, looked) })
-		if err := s.dispatcher.Run(ctx); err != nil {
+		if err := s.dispatcher.RunAfter(ctx, first); err != nil {
 			end(err)
 		}
 	})

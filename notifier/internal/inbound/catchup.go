@@ -44,7 +44,8 @@ type CatchUp struct {
 	Log      *slog.Logger
 }
 
-// First looks once, before anything is sent: who texted STOP while nobody listened must not get what is sent next. It takes firstMost at most.
+// First looks once, before anything is planned: who texted STOP while nobody listened must not get what is sent next, and who joined must. It takes
+// firstMost at most.
 func (c *CatchUp) First(ctx context.Context) error {
 	if c.Every <= 0 {
 		return nil

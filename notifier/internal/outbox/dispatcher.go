@@ -180,13 +180,19 @@ func (d *Dispatcher) Replied() {
 // Run sends until ctx ends; then it begins nothing more, lets running requests finish for Grace at most, and records
 // what they came to. The error is one of the database at the end.
 func (d *Dispatcher) Run(ctx context.Context) error {
-	return d.run(ctx, func() bool { return false })
+	return d.RunAfter(ctx, func(context.Context) {})
+}
+
+// RunAfter is Run, and calls first before anything is sent: other notifiers know of this one from then on, so that the keys it has stay those of the
+// database. Its context ends with ctx, and if that is not so any more.
+func (d *Dispatcher) RunAfter(ctx context.Context, first func(context.Context)) error {
+	return d.run(ctx, first, func() bool { return false })
 }
 
 // Drain sends until nothing is planned and nothing is looked for, the way is stopped, or ctx ends. What is held or waits for the end of quiet hours stays,
 // and so do calls whose second message is not due yet.
 func (d *Dispatcher) Drain(ctx context.Context) error {
-	return d.run(ctx, func() bool { return d.paused || d.empty(ctx) })
+	return d.run(ctx, func(context.Context) {}, func() bool { return d.paused || d.empty(ctx) })
 }
 
 func (d *Dispatcher) empty(ctx context.Context) bool {
@@ -197,8 +203,8 @@ func (d *Dispatcher) empty(ctx context.Context) bool {
 	return err == nil && left == (store.Left{})
 }
 
-func (d *Dispatcher) run(ctx context.Context, done func() bool) error {
-	if err := d.begin(context.WithoutCancel(ctx)); err != nil {
+func (d *Dispatcher) run(ctx context.Context, first func(context.Context), done func() bool) error {
+	if err := d.renew(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
 	ctx, end := context.WithCancelCause(ctx)
@@ -206,18 +212,13 @@ func (d *Dispatcher) run(ctx context.Context, done func() bool) error {
 	sending, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	defer context.AfterFunc(ctx, func() { d.cutOff(sending, cut) })()
-	var workers, others sync.WaitGroup
-	for range d.config.Concurrency {
-		workers.Go(func() { d.work(ctx, sending) })
-	}
-	looking, enough := context.WithCancel(ctx)
-	defer enough()
+	var others sync.WaitGroup
 	others.Go(func() { d.keepLease(sending, end) })
-	others.Go(func() { d.resolve(looking) })
-	err := d.loop(ctx, done)
-	close(d.jobs)
-	workers.Wait()
-	enough()
+	first(ctx)
+	err := d.begin(context.WithoutCancel(ctx))
+	if err == nil {
+		err = d.send(ctx, sending, done)
+	}
 	cut()
 	others.Wait()
 	if cause := context.Cause(ctx); err == nil && errors.Is(cause, store.ErrKeys) {
@@ -226,6 +227,23 @@ func (d *Dispatcher) run(ctx context.Context, done func() bool) error {
 	if err == nil {
 		err = d.queue.Leave(context.WithoutCancel(ctx), d.lease.worker)
 	}
+	return err
+}
+
+// send works until the loop ends, and waits for what is under way.
+func (d *Dispatcher) send(ctx, sending context.Context, done func() bool) error {
+	var working, looking sync.WaitGroup
+	for range d.config.Concurrency {
+		working.Go(func() { d.work(ctx, sending) })
+	}
+	look, enough := context.WithCancel(ctx)
+	defer enough()
+	looking.Go(func() { d.resolve(look) })
+	err := d.loop(ctx, done)
+	close(d.jobs)
+	working.Wait()
+	enough()
+	looking.Wait()
 	return err
 }
 
@@ -240,11 +258,8 @@ func (d *Dispatcher) cutOff(sending context.Context, cut func()) {
 	}
 }
 
-// begin makes this notifier known and looks at what others left. A way that was stopped is tried again: mending it ends with a new start.
+// begin looks at what others left. A way that was stopped is tried again: mending it ends with a new start.
 func (d *Dispatcher) begin(ctx context.Context) error {
-	if err := d.renew(ctx); err != nil {
-		return err
-	}
 	if err := d.recoverOthers(ctx); err != nil {
 		return err
 	}

@@ -35,3 +35,21 @@ func TestReplacedKeysEndIt(t *testing.T) {
 		t.Errorf("it ended with %v, %v", err, ctx.Err())
 	}
 }
+
+// TestKnownFirst: before anything else is done this notifier is known, so that nobody replaces the keys, and stays so for as long as that takes.
+func TestKnownFirst(t *testing.T) {
+	w := newWorld(t)
+	w.config.Lease = 60 * time.Millisecond
+	db := &replaced{Store: w.store}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	err := outbox.NewDispatcher(db, w.client, w.config).RunAfter(ctx, func(known context.Context) {
+		if db.renewals.Load() == 0 {
+			t.Error("nobody knows of it")
+		}
+		<-known.Done()
+	})
+	if !errors.Is(err, store.ErrKeys) || ctx.Err() != nil {
+		t.Errorf("it ended with %v, %v", err, ctx.Err())
+	}
+}
