@@ -15,7 +15,7 @@ type ledgerCommand struct {
 }
 
 type verifyCommand struct {
-	Head          string `placeholder:"HASH" help:"What an earlier verify gave: it must still be there, else records were cut off at the end."`
+	Head          string `placeholder:"HASH" help:"What an earlier verify gave: it must still be there, else records were cut off at the end, or written anew."`
 	databaseFlags `embed:""`
 }
 
@@ -36,7 +36,7 @@ func (c *verifyCommand) Run(ctx context.Context, m Main) error {
 	}
 	m.printf("records  %d\nhead     %s\n", records, cmp.Or(head, "-"))
 	if records > 0 {
-		m.printf("The ledger is whole. Keep the head elsewhere: with --head, verify finds out later if records were cut off at the end.\n")
+		m.printf("The ledger is whole. Keep the head elsewhere: with --head, verify finds out later if records were cut off at the end, or written anew.\n")
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func german() wording {
 		facts: []fact{
 			{"Freiwillig", "Sie melden sich selbst an und ab, wann Sie wollen. Abmelden: STOP als SMS, das genügt. Fragen: HILFE."},
 			{"Kosten", "Zum Anmelden eine SMS nach Ihrem Tarif. Was Sie bekommen, kostet Sie nichts."},
-			{"Datenschutz", "Gespeichert werden Ihre Nummer (verschlüsselt), Ihre Einwilligung und was Sie bekommen haben, bei der Redaktion und nur dafür. Niemand im Haus sieht Ihre Nummer. Versand: Twilio. Was ist gespeichert? DATEN schicken. Alles löschen? LÖSCHEN schicken."},
+			{"Datenschutz", "Gespeichert werden Ihre Nummer und was Sie schreiben (verschlüsselt), Ihre Einwilligung und was Sie bekommen haben, nur dafür. Redaktion und Kollegen sehen Ihre Nummer nicht. Versand: Twilio. Was ist gespeichert? DATEN schicken. Alles löschen? LÖSCHEN schicken."},
 		},
 		appFact: "Bei WhatsApp verarbeitet auch dessen Betreiber Daten.",
 		More:    "Alles zum Nachlesen:",
@@ -80,7 +80,7 @@ func english() wording {
 		facts: []fact{
 			{"Your choice", "You join by yourself and leave whenever you like. To leave: text STOP, that is all. Questions: HELP."},
 			{"Cost", "One text at your own rate to join. What you receive costs you nothing."},
-			{"Your data", "The editors store your number (encrypted), your consent and what you were sent, for this alone. Nobody in the house sees your number. Twilio sends the texts. What is stored? Text DATA. To have all deleted, text DELETE."},
+			{"Your data", "Stored are your number and what you write (encrypted), your consent and what you were sent, for this alone. Neither editors nor colleagues see your number. Twilio sends the texts. What is stored? Text DATA. To have all deleted, text DELETE."},
 		},
 		appFact: "With WhatsApp, its operator processes data too.",
 		More:    "Read everything at",

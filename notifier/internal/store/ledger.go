@@ -187,7 +187,7 @@ func (s *Store) VerifyLedger(ctx context.Context, kept ...string) (records int64
 		return nil
 	})
 	if err == nil && len(missing) > 0 {
-		err = fmt.Errorf("%w: none of its %d records has the hash %s, so that those up to that one were cut off at the end", ErrLedger, records, missing[0])
+		err = fmt.Errorf("%w: none of its %d records has the hash %s, so that those up to that one were cut off at the end, or written anew", ErrLedger, records, missing[0])
 	}
 	return records, head, err
 }

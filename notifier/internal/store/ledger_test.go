@@ -102,6 +102,14 @@ func TestLedgerBroken(t *testing.T) {
 		if _, _, err := s.VerifyLedger(t.Context(), head); err != nil {
 			t.Error(err)
 		}
+		execAll(t, db, "DELETE FROM ledger")
+		storetest.Join(t, s, 7, storetest.Start, "feuerwehr") // who writes all anew is found out by the head alone
+		if n, _, err := s.VerifyLedger(t.Context()); n == 0 || err != nil {
+			t.Errorf("%d records, error %v", n, err)
+		}
+		if _, _, err := s.VerifyLedger(t.Context(), head); !errors.Is(err, store.ErrLedger) || !strings.Contains(err.Error(), "written anew") {
+			t.Errorf("written anew: %v", err)
+		}
 	})
 }
 
