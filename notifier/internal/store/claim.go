@@ -22,7 +22,7 @@ type Claim struct {
 	Minute   int              // of the day, by the house's clock, 0 to 1439
 	Quiet    subscriber.Quiet // the house's quiet hours
 	Shift    time.Time        // when the house's clock is put on or back next; zero = never
-	Waiting  bool             // look at followers of what is held too: most of them wait, and there may be many
+	Waiting  bool             // look at followers of what is held too, most of which wait, and at what waits in vain
 	Lost     []string         // tokens of earlier claims of this worker that failed: if one of them was committed after all, its rows go back
 }
 
@@ -74,6 +74,9 @@ func claimBatch(q sealer, c Claim, givenBack int) (Batch, error) {
 		return Batch{Limited: limit < c.Limit}, err
 	}
 	batch.Limited = limit < c.Limit
+	if err := awakenExtreme(q, c); err != nil {
+		return batch, err
+	}
 	alerts, err := openAlerts(q, c)
 	if err != nil {
 		return batch, err
@@ -105,6 +108,16 @@ func giveBackLost(q querier, c Claim) error {
 		}
 	}
 	return nil
+}
+
+// awakenExtreme finds what was put off by a notifier that could not see yet that another one was just making the alert extreme.
+func awakenExtreme(q querier, c Claim) error {
+	if !c.Waiting {
+		return nil
+	}
+	_, err := q.exec(`UPDATE deliveries SET due = 0 WHERE state = 'planned' AND class = ? AND due > ?
+		AND alert IN (SELECT id FROM alerts WHERE settled IS NULL AND severity = ?)`, ReasonQuiet, millis(c.Now), Extreme)
+	return err
 }
 
 // openAlerts: an alert that is held counts once it is over, so that its rows come to an end. Followers of a held one come

@@ -1,10 +1,12 @@
 package store_test
 
 import (
+	"database/sql"
 	"errors"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"newsroom/notifier/internal/keyring/keyringtest"
 	"newsroom/notifier/internal/store"
@@ -65,6 +67,82 @@ func TestPostgresKeepsAStop(t *testing.T) {
 	if n, err := s.Count(t.Context()); err != nil || n.Stopped != 1 || n.Replies != 6 {
 		t.Errorf("counted %+v, error %v; want one who stopped and 6 texts", n, err)
 	}
+}
+
+// TestPostgresKeepsWhoJoins: retention finds a stranger who is just joining, and waits for the end of that. Nobody who joined is erased.
+func TestPostgresKeepsWhoJoins(t *testing.T) {
+	name := pgtest.New(t)
+	s, server := open(t, name), openDB(t, "pgx", name)
+	storetest.Text(t, s, 1, "hello", storetest.Start, func(before subscriber.State) subscriber.Step {
+		return subscriber.Step{After: before, Kind: subscriber.Message}
+	})
+	later := storetest.Start.Add(31 * 24 * time.Hour)
+	var cleaning sync.WaitGroup
+	storetest.Text(t, s, 1, "mini", later, func(before subscriber.State) subscriber.Step {
+		cleaning.Go(func() {
+			if c, err := s.Clean(t.Context(), storetest.Keep(), later); err != nil || c.Texts != 1 || c.People != 0 {
+				t.Errorf("cleaned %+v, error %v", c, err)
+			}
+		})
+		someoneWaits(t, server)
+		return storetest.Joins("mini")(before)
+	})
+	cleaning.Wait()
+	if n, err := s.Count(t.Context()); err != nil || n.Active != 1 {
+		t.Errorf("counted %+v, error %v", n, err)
+	}
+}
+
+// TestPostgresLiftsWhatIsPutOff: an alert becomes extreme while another notifier, which cannot see it yet, puts its messages off to the morning.
+func TestPostgresLiftsWhatIsPutOff(t *testing.T) {
+	name := pgtest.New(t)
+	s, server := open(t, name), openDB(t, "pgx", name)
+	storetest.Join(t, s, 1, storetest.Start, "mini")
+	if _, err := s.Plan(t.Context(), storetest.Alert("a", storetest.Start), storetest.Start); err != nil {
+		t.Fatal(err)
+	}
+	claim := func() int {
+		batch, err := s.Exchange(t.Context(), nil, store.Claim{
+			Limit: 9, Now: storetest.Start, Token: "t", Worker: "w", Minute: 600, Quiet: subscriber.Quiet{Own: true, From: 540, To: 660}, Waiting: true,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(batch.Claimed)
+	}
+	lift, err := server.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lift.ExecContext(t.Context(), "UPDATE alerts SET severity = $1", store.Extreme); err != nil {
+		t.Fatal(err)
+	}
+	if n := claim(); n != 0 {
+		t.Errorf("%d messages are sent in quiet hours", n)
+	}
+	if err := lift.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if n := claim(); n != 1 {
+		t.Errorf("%d messages of an extreme alert are sent, want 1", n)
+	}
+}
+
+// someoneWaits returns when a transaction waits for another's lock.
+func someoneWaits(t *testing.T, server *sql.DB) {
+	t.Helper()
+	for range 1000 {
+		var n int
+		err := server.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n > 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Error("nobody waits")
 }
 
 // TestPostgresTakesAnyText: what PostgreSQL does not store would otherwise be delivered again and again.

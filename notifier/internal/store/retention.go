@@ -234,15 +234,15 @@ const stranger = `s.lookup IS NOT NULL AND s.changed < ? AND s.stopped IS NULL A
 	AND NOT EXISTS (SELECT 1 FROM thread_names x WHERE x.subscriber = s.id)
 	AND NOT EXISTS (SELECT 1 FROM deliveries x WHERE x.subscriber = s.id)`
 
-// forget erases a stranger who still is one.
+// forget erases a stranger who still is one, once nothing more is done about the person: a text that is just being received may be a START.
 func (c cleaning) forget(q sealer, id string) error {
+	p := &person{}
+	if err := q.load(p, "id = CAST(? AS BIGINT)", id); err != nil {
+		return err
+	}
 	var still int
 	err := q.row("SELECT COUNT(*) FROM subscribers s WHERE s.id = CAST(? AS BIGINT) AND "+stranger, id, c.textsUntil()).Scan(&still)
 	if err != nil || still == 0 {
-		return err
-	}
-	p := &person{}
-	if err := q.load(p, "id = CAST(? AS BIGINT)", id); err != nil {
 		return err
 	}
 	p.state.Invited = nil // nobody answered, which is no no
