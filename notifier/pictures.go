@@ -74,6 +74,10 @@ func (p pictures) next(ctx context.Context) (none bool, err error) {
 
 // fetch gets a picture; what became of it is written down even if ctx ends meanwhile.
 func (p pictures) fetch(ctx, settle context.Context, job store.PictureJob) error {
+	if job.Tries > pictureTries { // none of them came to an end: it may be the picture that ends the program
+		p.log.Error("a picture is given up, since the program never came to the end of it", "picture", job.ID)
+		return p.refuse(settle, job, store.PictureGone, "unreachable")
+	}
 	_, data, err := p.files.Fetch(ctx, job.URL, picture.MaxSize)
 	if err == nil {
 		var photo []byte

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -281,6 +282,22 @@ func TestPicturesEnd(t *testing.T) {
 	d.answer(nil)
 	if d.work(); d.only().State != store.PictureKept || d.atProvider() {
 		t.Errorf("it is %s", d.only().State)
+	}
+}
+
+// TestPicturesThatEndTheProgram: one that takes more memory than there is ends the program each time, and is given up all the same.
+func TestPicturesThatEndTheProgram(t *testing.T) {
+	d := newDarkroom(t)
+	d.send("image/jpeg", photoFile(t))
+	for range pictureTries {
+		if _, none, err := d.store.TakePicture(t.Context(), d.clock, pictureLease); none || err != nil {
+			t.Fatalf("none: %v, error %v", none, err)
+		}
+		d.clock = d.clock.Add(pictureLease)
+	}
+	d.work()
+	if got := d.only(); got.State != store.PictureGone || slices.Contains(d.asked, http.MethodGet) || d.atProvider() {
+		t.Errorf("it is %s; asked %v", got.State, d.asked)
 	}
 }
 

@@ -19,8 +19,9 @@ import (
 const (
 	// MaxSize is the size of the largest file that is taken, in bytes: WhatsApp's own limit.
 	MaxSize = 16 << 20
-	// MaxPixels is the largest picture that is unpacked. A small file may claim to be one that takes all memory there is.
-	MaxPixels = 50_000_000
+	// MaxPixels is the largest picture that is unpacked: that of a good phone. A file of some kilobytes may claim to be one that takes all memory there
+	// is; one of this size takes about half a gigabyte.
+	MaxPixels = 25_000_000
 	// MaxSide is the longer side of what comes out, in pixels.
 	MaxSide = 2048
 
