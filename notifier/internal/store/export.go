@@ -27,15 +27,15 @@ type Dossier struct {
 	QuietUntil string    `json:"quiet_until,omitempty"`
 	Offered    time.Time `json:"invited_at,omitzero"`
 
-	Channels      []DossierChannel      `json:"channels"`
-	Permissions   []DossierPermission   `json:"permissions"` // what editors have done
-	Consents      []Record              `json:"consents"`    // the ledger
-	Texts         []DossierText         `json:"texts"`       // from the person
-	Pictures      []DossierPicture      `json:"pictures"`
-	Answers       []DossierAnswer       `json:"answers_to_calls"` // the last to each
-	Conversations []DossierConversation `json:"conversations"`    // with the editors
-	Names         []DossierName         `json:"names"`            // what editors call the person, by thread
-	Messages      []DossierMessage      `json:"messages"`         // to the person
+	Channels      []DossierChannel      `json:"channels,omitempty"`
+	Permissions   []DossierPermission   `json:"permissions,omitempty"` // what editors have done
+	Consents      []Record              `json:"consents,omitempty"`    // the ledger
+	Texts         []DossierText         `json:"texts,omitempty"`       // from the person
+	Pictures      []DossierPicture      `json:"pictures,omitempty"`
+	Answers       []DossierAnswer       `json:"answers_to_calls,omitempty"` // the last to each
+	Conversations []DossierConversation `json:"conversations,omitempty"`    // with the editors
+	Names         []DossierName         `json:"names,omitempty"`            // what editors call the person, by thread
+	Messages      []DossierMessage      `json:"messages,omitempty"`         // to the person
 }
 
 // DossierChannel is a channel that a person has; while stopped, one that a START brings back.
