@@ -68,6 +68,9 @@ func TestAnswersCostOneSegment(t *testing.T) {
 	for _, language := range []string{"de", "en"} {
 		for _, length := range []int{0, 4, 28, 36, 80} {
 			for _, channels := range []int{0, 1, 7, 50} {
+				if channels == 50 && length != 36 {
+					continue // of so many one length is enough: they take the longest
+				}
 				n := newsroom(language, length, channels)
 				for name, before := range people() {
 					for text, most := range priced() {
