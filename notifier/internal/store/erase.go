@@ -39,7 +39,9 @@ func (q sealer) anew(number string, after subscriber.State, change consentChange
 // erase deletes all that is stored of a person but the ledger, which has its end added and leads nowhere from then on. The row stays with nothing in
 // it, since deliveries point to it until their time is over: they say that somebody was sent an alert.
 func (q sealer) erase(p *person, change consentChange) error {
-	events := append(consents(p.state, subscriber.State{}), consentEvent{Erased, ""})
+	before := p.state
+	before.Invited = nil // to what was offered the person has said neither yes nor no
+	events := append(consents(before, subscriber.State{}), consentEvent{Erased, ""})
 	if err := appendLedger(q, p.pseudonym, events, change); err != nil {
 		return err
 	}

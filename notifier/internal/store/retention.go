@@ -245,7 +245,6 @@ func (c cleaning) forget(q sealer, id string) error {
 	if err != nil || still == 0 {
 		return err
 	}
-	p.state.Invited = nil // nobody answered, which is no no
 	if err := q.erase(p, consentChange{at: c.now, way: WayRetention}); err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"newsroom/notifier/internal/keyring"
 )
 
-// ErrKeys: the keys are not those of this database, or there are none.
+// ErrKeys says that the keys are not those of this database, or there are none.
 var ErrKeys = errors.New("the keys do not fit")
 
 // What is sealed, by table and column. With the row's id each is the associated data of its text: what was copied into another row

@@ -14,6 +14,7 @@ func erasing() []topic {
 	return []topic{
 		{"who was erased is nobody, and may come anew", erasedTopic},
 		{"who forgets itself by text is nobody", forgottenTopic},
+		{"who is erased has not declined", invitedErasedTopic},
 		{"of a stranger who wants to be forgotten nothing is written down", strangerForgottenTopic},
 		{"a picture with the wish to be forgotten is deleted at the provider", pictureForgottenTopic},
 		{"nothing is sent to who was erased", erasedPlannedTopic},
@@ -88,6 +89,14 @@ func forgottenTopic(t *testing.T, s *store.Store) {
 	must(t, err)
 	if last := records[len(records)-1]; last.Event != store.Erased || last.Way != "sms" {
 		t.Errorf("the ledger ends with %+v", last)
+	}
+}
+
+func invitedErasedTopic(t *testing.T, s *store.Store) {
+	Invite(t, s, 1, "mini")
+	records, err := s.Ledger(t.Context(), mustErase(t, s))
+	if err != nil || len(records) != 2 || records[1].Event != store.Erased {
+		t.Errorf("the ledger has %+v, error %v", records, err)
 	}
 }
 
