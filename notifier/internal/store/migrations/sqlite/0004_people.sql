@@ -10,7 +10,7 @@ ALTER TABLE subscribers ADD COLUMN quiet_from INTEGER;                  -- the p
 ALTER TABLE subscribers ADD COLUMN quiet_to   INTEGER;
 ALTER TABLE subscribers ADD COLUMN chosen     INTEGER NOT NULL DEFAULT 0; -- 1 = language was asked for, and stays whatever words the person uses
 ALTER TABLE subscribers ADD COLUMN name       TEXT NOT NULL DEFAULT ''; -- sealed; what editors may call the person; '' = a pseudonym
-ALTER TABLE subscribers ADD COLUMN erased     INTEGER;                  -- since when nothing of the person is stored; the row stays for the deliveries that point to it
+ALTER TABLE subscribers ADD COLUMN erased     INTEGER;                  -- the day since which nothing of the person is stored; the row stays for the deliveries that point to it
 CREATE UNIQUE INDEX subscribers_by_lookup ON subscribers (lookup) WHERE lookup IS NOT NULL;
 
 -- What editors have done about a person and a channel.
