@@ -44,7 +44,7 @@ func (f metricsFlags) serve(ctx context.Context, handler http.Handler, log *slog
 			if err := shutdown(server); err != nil {
 				log.Warn("a look at the metrics was cut off", "error", err)
 			}
-			_ = <-ended // http.ErrServerClosed
+			<-ended // http.ErrServerClosed
 		}
 	}, nil
 }

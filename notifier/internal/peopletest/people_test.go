@@ -40,10 +40,10 @@ func TestMain(m *testing.M) {
 // TestPeopleGetWhatTheyShould runs random days on both databases.
 func TestPeopleGetWhatTheyShould(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
-		rapid.Check(t, func(r *rapid.T) { days(t, r, storetest.File(t)) })
+		rapid.Check(t, func(r *rapid.T) { days(r, storetest.File(t)) })
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		rapid.Check(t, func(r *rapid.T) { days(t, r, pgtest.New(t)) })
+		rapid.Check(t, func(r *rapid.T) { days(r, pgtest.New(t)) })
 	})
 }
 
@@ -67,7 +67,7 @@ type world struct {
 	again     []url.Values      // webhooks that came, to come once more
 }
 
-func days(t *testing.T, r *rapid.T, name string) {
+func days(r *rapid.T, name string) {
 	w := &world{
 		r: r, name: name, now: time.Date(2026, 10, 23, 10, 0, 0, 0, time.UTC), model: newModel(), // the clocks go back on the third day
 		phones: map[string][]string{}, sent: map[string]sms.Report{}, owners: map[string]string{}, forgotten: map[string]time.Time{}, about: map[string]string{},
