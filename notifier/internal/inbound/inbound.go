@@ -4,6 +4,9 @@
 // changed is on the disk; while the database fails the answer is 500, and the provider repeats it a few times if the webhook's URL
 // ends with twilio.Retries.
 //
+// What becomes of a text stands in decide.go: package subscriber says what it means, and the limits here whether it is done and answered. What
+// could not be handed to us is found in the provider's list (catchup.go), and counts as if it had come in time (order.go).
+//
 // Nothing of a text and no number is ever logged.
 package inbound
 

@@ -1,5 +1,5 @@
-// Package store owns everything that the notifier remembers, and all of its SQL: alerts, deliveries, subscribers and
-// what they texted.
+// Package store owns everything that the notifier remembers, and all of its SQL: alerts, deliveries, subscribers, what they texted and were
+// answered, and the ledger of their consents.
 //
 // A call that changes something returns after the change is on the disk. On SQLite one goroutine owns the one
 // writing connection; calls that come at the same time share one transaction and one sync of the disk (group commit),
@@ -13,8 +13,8 @@
 // differ stand in dialect.go, the tables in migrations/. storetest.Exercise says what every database has to do.
 //
 // Times go in and out as time.Time; they are stored as milliseconds since 1970. Numbers, and what people and editors write to each other, are
-// sealed with the keys of package keyring before they reach the database; seal.go lists these cells. A number stands in one of them and passes
-// through people.go, the claim and the looks in resolve.go alone; it is found by its keyed hash.
+// sealed with the keys of package keyring before they reach the database; seal.go lists these cells. A number stands in one of them, cellNumber; what
+// names that cell is all that sees one. It is found by its keyed hash.
 package store
 
 import (
