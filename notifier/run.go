@@ -32,9 +32,9 @@ type runCommand struct {
 	catchUpFlags  `embed:""`
 }
 
-// Run starts in an order in which each part finds what it needs: the channels, the lease, what people text, what they texted before, the alerts. It ends in the opposite one: first nothing new is
-// begun and running requests finish (36 s at most; a request ends by itself after 35 s), while reports are still taken;
-// then the webhooks close (shutdownTime); then the database. That makes less than 45 s.
+// Run starts in an order in which each part finds what it needs: the channels, the lease, what people text, what they texted before, the
+// alerts. It ends in the opposite one: first nothing new is begun and running requests finish (36 s at most; a request ends by itself after
+// 35 s), while reports are still taken; then the webhooks close (shutdownTime); then the database. That makes less than 45 s.
 func (c *runCommand) Run(ctx context.Context, m Main) error {
 	if err := c.problems(m); err != nil {
 		return usageError{err}

@@ -116,8 +116,8 @@ type result struct {
 	at      time.Time
 }
 
-// maxTarget bounds what is claimed at once, and with it memory.
-const maxTarget = 1024
+// maxTarget bounds what is claimed at once, and with it memory, and how long one transaction lasts: what people text waits for it on SQLite.
+const maxTarget = 512
 
 // NewDispatcher makes a Dispatcher; nothing runs yet.
 func NewDispatcher(queue Queue, provider Provider, config Config) *Dispatcher {
