@@ -20,14 +20,14 @@ func TestAnswers(t *testing.T) {
 		{both, "STOP MAXI", "Abbestellt: Maxi. Sie erhalten weiter: Mini. Alles beenden: STOP."},
 		{both, "STOP FEUERWEHR", "Das hatten Sie nicht: Feuerwehr. Sie erhalten weiter: Mini, Maxi. Alles beenden: STOP."},
 		{both, "STOP", "Abgemeldet. Sie erhalten keine SMS mehr von Stadtwerke Lindenau. Alles Gute! Wieder anmelden: START."},
-		{both, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Mehr: Name schicken (Mini, Maxi). Weniger: STOP und Name. Abmelden: STOP. Auch: PAUSE 7, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
-		{subscriber.State{}, "HILFE", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Mehr: Name schicken (Mini, Maxi). Auch: START, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
+		{both, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini, Maxi. Weniger: STOP und Name. Abmelden: STOP. Auch: PAUSE 7, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
+		{subscriber.State{}, "HILFE", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Mehr: Mini, Maxi schicken. Auch: START, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
 		{both, "Guten Tag", "Danke! Ihre Nachricht ist bei der Redaktion. Nur sie liest sie."},
 		{subscriber.State{}, "Guten Tag", "Danke! Ihre Nachricht ist bei der Redaktion. Nur sie liest sie. Eilmeldungen bestellen: START. Fragen: HILFE."},
 		{subscriber.State{}, "mini please", "Welcome! From now on you get urgent news from Stadtwerke Lindenau by text: Mini. To leave: STOP. Questions: HELP."},
 		{both, "UNSUBSCRIBE", "You have left and get no more texts from Stadtwerke Lindenau. All the best! To join again: START."},
 		{both, "QUIT MINI", "You have left: Mini. You still get: Maxi. To end all: STOP."},
-		{both, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. More: text a name (Mini, Maxi). Less: STOP and the name. To leave: STOP. Also: PAUSE 7, QUIET 22-6, STATUS, NAME, DEUTSCH, DATA, DELETE. Any other text goes to the editors alone."},
+		{both, "HELP", "You get from Stadtwerke Lindenau: Mini, Maxi. Less: STOP and the name. To leave: STOP. Also: PAUSE 7, QUIET 22-6, STATUS, NAME, DEUTSCH, DATA, DELETE. Any other text goes to the editors alone."},
 	})
 }
 
@@ -85,7 +85,7 @@ func TestAnswersAboutChoices(t *testing.T) {
 		{mini, "STATUS", "Sie erhalten von Stadtwerke Lindenau: Mini. Keine Ruhezeit. Sprache: Deutsch. Ändern: HILFE."},
 		{much, "STATUS", "Sie erhalten von Stadtwerke Lindenau: Mini. Tagesübersicht: Mini (07:00). Pause bis 15.12. Ruhezeit: 22:30-06:00 Uhr. Eingeladen: Feuerwehr (JA oder NEIN?). Sprache: Deutsch. Ändern: HILFE."},
 		{subscriber.State{}, "STATUS", "Sie erhalten zurzeit nichts von Stadtwerke Lindenau. Keine Ruhezeit. Sprache: Deutsch. Ändern: HILFE."},
-		{paused, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini. Mehr: Name schicken (Mini, Maxi). Weniger: STOP und Name. Abmelden: STOP. Auch: TÄGLICH, WEITER, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
+		{paused, "HILFE", "Sie erhalten von Stadtwerke Lindenau: Mini. Mehr: Maxi schicken. Weniger: STOP und Name. Abmelden: STOP. Auch: TÄGLICH, WEITER, RUHE 22-6, STATUS, NAME, ENGLISH, DATEN, LÖSCHEN. Anderes liest nur die Redaktion."},
 		{mini, "LÖSCHEN", "Gelöscht: Nummer, Anmeldungen, Texte. Von Stadtwerke Lindenau kommt nichts mehr. Es bleibt nur ein Nachweis ohne Nummer. Neu beginnen: START."},
 		{alone, "JA", "Willkommen! Eilmeldungen von Stadtwerke Lindenau kommen ab jetzt als SMS: Feuerwehr. Abmelden: STOP. Fragen: HILFE."},
 		{invited, "NEIN", "In Ordnung, davon kommt nichts: Feuerwehr. Sie erhalten weiter: Mini. Alles beenden: STOP."},

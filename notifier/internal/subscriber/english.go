@@ -27,7 +27,7 @@ func english() wording {
 
 		helpHas:        "You get from {title}: {channels}.",
 		helpNone:       "At present you get nothing from {title}.",
-		helpOrder:      "More: text a name ({channels}).",
+		helpOrder:      "More: text {channels}.",
 		helpLeave:      "Less: STOP and the name. To leave: STOP.",
 		helpWords:      "Also: {words}.",
 		commandStart:   "START",

@@ -27,7 +27,7 @@ func german() wording {
 
 		helpHas:        "Sie erhalten von {title}: {channels}.",
 		helpNone:       "Sie erhalten zurzeit nichts von {title}.",
-		helpOrder:      "Mehr: Name schicken ({channels}).",
+		helpOrder:      "Mehr: {channels} schicken.",
 		helpLeave:      "Weniger: STOP und Name. Abmelden: STOP.",
 		helpWords:      "Auch: {words}.",
 		commandStart:   "START",

@@ -154,8 +154,8 @@ func (p person) help() Step {
 	if len(has) > 0 {
 		parts[0] = p.say(w.helpHas, has)
 	}
-	if open := p.newsroom.open(); len(open) > 0 {
-		parts = append(parts, p.say(w.helpOrder, open))
+	if more := without(p.newsroom.open(), has); len(more) > 0 {
+		parts = append(parts, p.say(w.helpOrder, more))
 	}
 	commands := []string{w.commandStart}
 	if len(has) > 0 {

@@ -36,7 +36,7 @@ type wording struct {
 
 	helpHas        string
 	helpNone       string
-	helpOrder      string // behind helpHas and helpNone, if any channel is open
+	helpOrder      string // behind helpHas and helpNone, if there is an open channel that the person does not have
 	helpLeave      string // for someone who gets something
 	helpWords      string // {words} is a list of those that follow
 	commandStart   string // for someone who gets nothing
