@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -44,7 +45,9 @@ func (f metricsFlags) serve(ctx context.Context, handler http.Handler, log *slog
 			if err := shutdown(server); err != nil {
 				log.Warn("a look at the metrics was cut off", "error", err)
 			}
-			<-ended // http.ErrServerClosed
+			if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+				log.Error("telling metrics ended in another way than it should", "error", err)
+			}
 		}
 	}, nil
 }
