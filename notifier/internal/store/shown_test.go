@@ -10,7 +10,7 @@ import (
 func TestShown(t *testing.T) {
 	for name, want := range map[string]string{
 		"newsroom.db": "newsroom.db",
-		"postgres://news:geheim@db.example/newsroom?sslmode=require":        "postgres://db.example/newsroom",
+		"postgres://news:geheim@db.example/newsroom?sslmode=require":       "postgres://db.example/newsroom",
 		"postgres:///newsroom?host=/run/postgresql&user=x&password=geheim": "postgres:///newsroom?host=/run/postgresql",
 		"postgres://news:ge?heim@db.example/newsroom":                      "postgres://…",
 	} {
