@@ -18,20 +18,31 @@ type Notice struct {
 	Language string // BCP 47; German words unless it is English
 	Text     string
 	Link     string
+	Replies  []string // the answers that people may text, as the editor wrote them; none for most
 }
 
-// Compose words a notice: the word for its kind, the text in the cheap alphabet where that is possible, and the link. A text
-// that would be over MaxLength is shortened; the word and the link never are.
+// Compose words a notice: the word for its kind, the text in the cheap alphabet where that is possible, how to answer, and the link. A text
+// that would be over MaxLength is shortened; the rest never is.
 func Compose(n Notice) string {
-	front := n.words()
+	front, behind := n.words(), Transliterate(n.answers())+" "+n.Link
 	text := Transliterate(strings.TrimSpace(n.Text))
-	room := MaxLength - length(front) - length(" ") - length(n.Link)
-	return front + shorten(text, room) + " " + n.Link
+	return front + shorten(text, MaxLength-length(front)-length(behind)) + behind
 }
+
+// answers says what can be texted back, unless the text does so already: who has no page before them must know it from here.
+func (n Notice) answers() string {
+	word := either(n.english(), "Answer", "Antwort")
+	if len(n.Replies) == 0 || strings.Contains(strings.ToLower(n.Text), strings.ToLower(word)) {
+		return ""
+	}
+	return " " + word + ": " + strings.Join(n.Replies, "/") + "."
+}
+
+func (n Notice) english() bool { return strings.HasPrefix(strings.ToLower(n.Language), "en") }
 
 // words is what stands in front, with its colon; empty for a digest, which is not urgent.
 func (n Notice) words() string {
-	english := strings.HasPrefix(strings.ToLower(n.Language), "en")
+	english := n.english()
 	var all []string
 	if n.Exercise {
 		all = append(all, either(english, "EXERCISE", "ÜBUNG"))

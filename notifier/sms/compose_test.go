@@ -44,6 +44,30 @@ func TestCompose(t *testing.T) {
 	}
 }
 
+// TestComposeSaysHowToAnswer: in the text or behind it, once, and nothing in the place of it.
+func TestComposeSaysHowToAnswer(t *testing.T) {
+	for _, c := range []struct {
+		kind, language, text string
+		replies              []string
+		want                 string
+	}{
+		{"alert", "de", "Wer kommt?", []string{"Ja", "Nein"}, "EIL: Wer kommt? Antwort: Ja/Nein. L"},
+		{"reminder", "de", "Wer kommt?", []string{"Ja", "Nein"}, "ERINNERUNG: Wer kommt? Antwort: Ja/Nein. L"},
+		{"update", "en", "Who can?", []string{"Yes", "No", "Later"}, "UPDATE: Who can? Answer: Yes/No/Later. L"},
+		{"alert", "de", "Wer kommt? Bitte mit JA oder NEIN antworten.", []string{"Ja", "Nein"}, "EIL: Wer kommt? Bitte mit JA oder NEIN antworten. L"},
+		{"alert", "de", "Gas!", nil, "EIL: Gas! L"},
+		{"alert", "de", "Wer kommt?", []string{"Ja – gleich"}, "EIL: Wer kommt? Antwort: Ja - gleich. L"},
+	} {
+		if got := sms.Compose(sms.Notice{Kind: c.kind, Language: c.language, Text: c.text, Link: "L", Replies: c.replies}); got != c.want {
+			t.Errorf("got  %q\nwant %q", got, c.want)
+		}
+	}
+	long := sms.Compose(sms.Notice{Text: strings.Repeat("Wasser ", 400), Link: "L", Replies: []string{"Ja"}})
+	if !strings.HasSuffix(long, "... Antwort: Ja. L") || utf8.RuneCountInString(long) > sms.MaxLength {
+		t.Errorf("%d characters, … %q", utf8.RuneCountInString(long), long[len(long)-40:])
+	}
+}
+
 // TestComposeFits: whatever the text, the word and the link are whole and the provider takes the length.
 func TestComposeFits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -159,17 +159,17 @@ func TestAdviceOnMessages(t *testing.T) {
 		},
 		{
 			"a call that is not answered", of(morning, urgent("2026-11-22 06:05", "alert: Wer kommt?", "channels: [maxi]", "replies: [Komme, Nein]", "escalate: 2h"), ""),
-			"content/technik/a.md:5:1: note: the text message of 2026-11-22 06:05 to maxi is 1 segment of GSM-7 (46 units): EIL: Wer kommt? " + link + "\n" +
+			"content/technik/a.md:5:1: note: the text message of 2026-11-22 06:05 to maxi is 1 segment of GSM-7 (67 units): EIL: Wer kommt? Antwort: Komme/Nein. " + link + "\n" +
 				"content/technik/a.md:8:1: note: on 2026-11-22 08:05 those who have not answered by then get a second text message, unless the all-clear was given",
 		},
 		{
 			"a call that others get, to come", of(morning, urgent("2026-11-23 06:05", "alert: Wer kommt?", "channels: [maxi]", "replies: [Komme, Nein]", "escalate: {after: 90s, channel: mini}"), ""),
-			"content/technik/a.md:5:1: note: the text message of 2026-11-23 06:05 to maxi is 1 segment of GSM-7 (46 units): EIL: Wer kommt? " + link + "\n" +
+			"content/technik/a.md:5:1: note: the text message of 2026-11-23 06:05 to maxi is 1 segment of GSM-7 (67 units): EIL: Wer kommt? Antwort: Komme/Nein. " + link + "\n" +
 				"content/technik/a.md:8:1: note: on 2026-11-23 06:06:30 the people of mini get a second text message, unless the all-clear was given",
 		},
 		{
 			"a call that was answered or not", of(morning, urgent("2026-11-22 06:05", "alert: Wer kommt?", "channels: [maxi]", "replies: [Komme, Nein]", "escalate: 1h"), ""),
-			"content/technik/a.md:5:1: note: the text message of 2026-11-22 06:05 to maxi is 1 segment of GSM-7 (46 units): EIL: Wer kommt? " + link,
+			"content/technik/a.md:5:1: note: the text message of 2026-11-22 06:05 to maxi is 1 segment of GSM-7 (67 units): EIL: Wer kommt? Antwort: Komme/Nein. " + link,
 		},
 		{"long gone", of(morning, urgent("2026-11-20", "alert: "+filled), ""), ""},
 		{"a draft", of(morning, urgent("2026-11-22", "draft: true", "alert: "+filled), ""), ""},

@@ -23,6 +23,7 @@ type textMessage struct {
 	kind, text string
 	key        string // that holds the text
 	at         time.Time
+	replies    []string
 }
 
 // messagesOf are those of an urgent post, the ones to come among them.
@@ -31,13 +32,13 @@ func messagesOf(p *site.Post) []textMessage {
 	if p.Source.Alert == "" {
 		key = "title"
 	}
-	all := []textMessage{{"alert", cmp.Or(p.Source.Alert, p.Title), key, p.Source.Due()}}
+	all := []textMessage{{"alert", cmp.Or(p.Source.Alert, p.Title), key, p.Source.Due(), p.Replies}}
 	for _, u := range p.Source.Updates {
 		switch {
 		case u.Closes && u.Urgent:
-			all = append(all, textMessage{"all-clear", u.Text, "updates", u.At})
+			all = append(all, textMessage{"all-clear", u.Text, "updates", u.At, nil})
 		case u.Urgent:
-			all = append(all, textMessage{"update", u.Text, "updates", u.At})
+			all = append(all, textMessage{"update", u.Text, "updates", u.At, p.Replies})
 		}
 	}
 	return all
@@ -49,7 +50,7 @@ func (a *adviser) messages(p *site.Post) {
 		if m.at.Before(a.now.Add(-maxAge)) {
 			continue
 		}
-		said := sms.Compose(sms.Notice{Kind: m.kind, Exercise: p.Exercise, Language: a.site.Info.Language, Text: m.text, Link: p.ShortURL})
+		said := sms.Compose(sms.Notice{Kind: m.kind, Exercise: p.Exercise, Language: a.site.Info.Language, Text: m.text, Link: p.ShortURL, Replies: m.replies})
 		cost := sms.Measure(said)
 		at := p.Source.At(m.key)
 		problem := diag.Problem{

@@ -35,7 +35,7 @@ func (d *Dispatcher) tellSecond(s store.Second) {
 
 // second words the second message of a call: to those who have not answered, the call once more; to the people of other channels, how far it is.
 func second(a alert.Alert, language string) string {
-	n := sms.Notice{Kind: store.KindReminder, Exercise: a.Exercise, Language: language, Text: a.Text, Link: a.ShortURL}
+	n := sms.Notice{Kind: store.KindReminder, Exercise: a.Exercise, Language: language, Text: a.Text, Link: a.ShortURL, Replies: a.Replies}
 	if len(a.Escalate.Channels) > 0 {
 		n.Kind = store.KindEscalation
 	}

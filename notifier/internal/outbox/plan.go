@@ -140,7 +140,7 @@ func (p Planner) stored(a alert.Alert, language string, now time.Time) store.Ale
 	if until.IsZero() {
 		until = a.Published.Add(p.MaxAge)
 	}
-	text := sms.Compose(sms.Notice{Kind: string(a.Kind), Exercise: a.Exercise, Language: language, Text: a.Text, Link: a.ShortURL})
+	text := sms.Compose(sms.Notice{Kind: string(a.Kind), Exercise: a.Exercise, Language: language, Text: a.Text, Link: a.ShortURL, Replies: a.Replies})
 	stored := store.Alert{
 		ID: a.ID, Thread: a.Thread, Kind: string(a.Kind), Text: text, Link: a.ShortURL, Channels: a.Channels,
 		Follows: follows(a), Overtakes: a.Kind == alert.KindAllClear, Confirm: p.Confirm,
