@@ -47,8 +47,8 @@ func TestScripts(t *testing.T) {
 				"TWILIO_ACCOUNT_SID": twiliotest.DefaultAccountSID, "TWILIO_AUTH_TOKEN": twiliotest.DefaultAuthToken,
 				"NEWSROOM_SENDER": twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL": server.URL,
 				"NEWSROOM_LOOK_AFTER": "100ms,200ms,300ms", "NEWSROOM_SETTLE": "20s", // else tests wait as long as people do
-				"NEWSROOM_CATCH_UP_EVERY": "0", // else a text that comes at the start may be found first
-				"NEWSROOM_COUNTRIES": "49,44", "NEWSROOM_ANSWERS_IN_A_ROW": "0", // England's numbers for fiction, and scripts that type faster than people
+				"NEWSROOM_CATCH_UP_EVERY": "0",                                       // else a text that comes at the start may be found first
+				"NEWSROOM_COUNTRIES":      "49,44", "NEWSROOM_ANSWERS_IN_A_ROW": "0", // England's numbers for fiction, and scripts that type faster than people
 				"NEWSROOM_ALERTS": "alerts.json", "NOTIFIER": address, "METRICS": freeAddress(t), "GORACE": quickExit, "SANDBOX": strings.TrimPrefix(server.URL, "http://"),
 			} {
 				e.Setenv(key, value)
