@@ -172,14 +172,14 @@ func (q *textQueue) take() (request []byte, n int) {
 
 func (q *textQueue) connection(ctx context.Context, start time.Time, rate int) ([]time.Duration, error) {
 	var dialer net.Dialer
-	conn, err := dialer.DialContext(ctx, "tcp", q.address)
+	conn, err := dialer.DialContext(context.WithoutCancel(ctx), "tcp", q.address)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = conn.Close() }()
 	answers := bufio.NewReader(conn)
 	var waited []time.Duration
-	for ctx.Err() == nil {
+	for len(waited) == 0 || ctx.Err() == nil { // an alert to few people may be done before the first text is
 		request, n := q.take()
 		if request == nil {
 			return waited, nil
@@ -187,7 +187,7 @@ func (q *textQueue) connection(ctx context.Context, start time.Time, rate int) (
 		due := clock()
 		if rate > 0 {
 			due = start.Add(time.Duration(n) * time.Second / time.Duration(rate))
-			if pause(ctx, due.Sub(clock())) != nil {
+			if pause(ctx, due.Sub(clock())) != nil && len(waited) > 0 {
 				return waited, nil // the alert is done
 			}
 		}

@@ -87,7 +87,7 @@ func TestCallIsRepeated(t *testing.T) {
 	})
 	for i, want := range []int{1, 2, 2} {
 		all := w.sandbox.MessagesTo(storetest.Number(i))
-		if len(all) != want || want > 1 && all[1].Body != "ERINNERUNG: Wer kann? https://example.org/a/b/" && all[0].Body != "ERINNERUNG: Wer kann? https://example.org/a/b/" {
+		if len(all) != want || want > 1 && all[1].Body != "ERINNERUNG: Wer kann? Antwort: JA/NEIN. https://example.org/a/b/" && all[0].Body != "ERINNERUNG: Wer kann? Antwort: JA/NEIN. https://example.org/a/b/" {
 			t.Errorf("person %d has %d messages, want %d: %+v", i, len(all), want, all)
 		}
 	}
@@ -109,7 +109,7 @@ func TestCallGoesToOthers(t *testing.T) {
 	c.jump(2 * time.Minute)
 	w.finish(t)
 	all := w.sandbox.MessagesTo(storetest.Number(5))
-	if len(all) != 1 || all[0].Body != "NOCH OFFEN, 0 von 2 haben geantwortet: Wer kann? https://example.org/a/b/" {
+	if len(all) != 1 || all[0].Body != "NOCH OFFEN, 0 von 2 haben geantwortet: Wer kann? Antwort: JA/NEIN. https://example.org/a/b/" {
 		t.Errorf("%+v", all)
 	}
 	if !strings.Contains(w.log.String(), "not all have answered the call") {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -26,7 +27,11 @@ type Cluster struct {
 	server  *exec.Cmd
 	ended   chan struct{} // closed when the server has ended
 	watcher *exec.Cmd
-	alive   io.Closer // the watcher goes to work when this is closed, or when this process is gone
+
+	mu   sync.Mutex
+	gone []string // databases that nobody uses any more
+
+	alive io.Closer // the watcher goes to work when this is closed, or when this process is gone
 }
 
 const patience = time.Minute
@@ -94,7 +99,7 @@ func (c *Cluster) arguments() []string {
 		"dynamic_shared_memory_type=mmap",
 	}
 	if !c.options.Durable {
-		settings = append(settings, "fsync=off")
+		settings = append(settings, "fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 	}
 	arguments := []string{"-D", c.data()}
 	for _, setting := range append(settings, c.options.Settings...) {

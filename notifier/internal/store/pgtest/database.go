@@ -37,11 +37,30 @@ func (c *Cluster) create(t testing.TB, from string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := c.run("DROP DATABASE " + database + " WITH (FORCE)"); err != nil {
+		if err := c.discard(database); err != nil {
 			t.Error(err)
 		}
 	})
 	return c.URL(database)
+}
+
+// together is how many databases are dropped at once: the server writes down all that it has before it drops one.
+const together = 24
+
+// discard drops a database, with others that are not used any more; the last go with the server.
+func (c *Cluster) discard(database string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.gone = append(c.gone, database)
+	if len(c.gone) < together {
+		return nil
+	}
+	var errs []error
+	for _, one := range c.gone {
+		errs = append(errs, c.run("DROP DATABASE "+one+" WITH (FORCE)"))
+	}
+	c.gone = nil
+	return errors.Join(errs...)
 }
 
 // prepare makes the template.
