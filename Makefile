@@ -27,8 +27,8 @@ run: build ## the newsroom, the notifier and a sandbox with three phones, on thi
 needs: # what the tests need beside Go and git
 	@.ci/needs
 
-test: needs ## every test, with the race detector
-	CGO_ENABLED=1 go test $(RACE) -timeout 10m ./...
+test: needs ## every test, with the race detector; three packages at a time, since many of them wait for browsers, servers and clocks
+	CGO_ENABLED=1 go test $(RACE) -p 3 -timeout 15m ./...
 
 race: test ## the same: the tests always run with the race detector
 
