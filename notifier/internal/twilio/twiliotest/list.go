@@ -15,17 +15,22 @@ const (
 	maxPage     = 1000
 )
 
-// listing is a page of messages as Twilio's API writes it.
+// paging is what Twilio's API writes on each page of a list.
+type paging struct {
+	End      int     `json:"end"`
+	First    string  `json:"first_page_uri"`
+	Next     *string `json:"next_page_uri"`
+	Page     int     `json:"page"`
+	Size     int     `json:"page_size"`
+	Previous *string `json:"previous_page_uri"`
+	Start    int     `json:"start"`
+	URI      string  `json:"uri"`
+}
+
+// listing is a page of messages.
 type listing struct {
-	End      int        `json:"end"`
-	First    string     `json:"first_page_uri"`
-	Next     *string    `json:"next_page_uri"`
-	Page     int        `json:"page"`
-	Size     int        `json:"page_size"`
-	Previous *string    `json:"previous_page_uri"`
+	paging
 	Messages []resource `json:"messages"`
-	Start    int        `json:"start"`
-	URI      string     `json:"uri"`
 }
 
 // list answers the newest messages first. The token in the links to further
@@ -44,9 +49,11 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 		q.below = newest
 	}
 	l := listing{
-		Page: page, Size: size, Start: page * size, End: page*size + max(len(messages)-1, 0),
+		paging: paging{
+			Page: page, Size: size, Start: page * size, End: page*size + max(len(messages)-1, 0),
+			First: pageURI(r.URL.Path, query, 0, 0), URI: r.URL.RequestURI(),
+		},
 		Messages: make([]resource, 0, len(messages)),
-		First:    pageURI(r.URL.Path, query, 0, 0), URI: r.URL.RequestURI(),
 	}
 	if more {
 		l.Next = orNull(pageURI(r.URL.Path, query, page+1, q.below))

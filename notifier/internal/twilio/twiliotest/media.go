@@ -121,15 +121,8 @@ func (s *Server) newMediaResource(f stored) mediaResource {
 
 // mediaListing is the one page of a message's files.
 type mediaListing struct {
-	End      int             `json:"end"`
-	First    string          `json:"first_page_uri"`
-	Next     *string         `json:"next_page_uri"`
-	Page     int             `json:"page"`
-	Size     int             `json:"page_size"`
-	Previous *string         `json:"previous_page_uri"`
-	Media    []mediaResource `json:"media_list"`
-	Start    int             `json:"start"`
-	URI      string          `json:"uri"`
+	paging
+	Media []mediaResource `json:"media_list"`
 }
 
 // mediaList is the resource of all files of a message.
@@ -143,7 +136,8 @@ func (s *Server) mediaList(w http.ResponseWriter, r *http.Request) {
 		answerError(w, 20004)
 		return
 	}
-	l := mediaListing{First: r.URL.Path + "?PageSize=" + strconv.Itoa(defaultPage) + "&Page=0", Size: defaultPage, Media: []mediaResource{}, URI: r.URL.RequestURI()}
+	first := r.URL.Path + "?PageSize=" + strconv.Itoa(defaultPage) + "&Page=0"
+	l := mediaListing{paging: paging{First: first, Size: defaultPage, URI: r.URL.RequestURI()}, Media: []mediaResource{}}
 	for _, media := range m.Media {
 		if f, ok := s.book.file(media.SID); ok {
 			l.Media = append(l.Media, s.newMediaResource(f))
