@@ -8,14 +8,27 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
+// witness keeps what stood in alerts.json whenever a page was made; pages are made side by side.
+type witness struct {
+	mu    sync.Mutex
+	stood []string
+}
+
+func (w *witness) saw(told string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stood = append(w.stood, told)
+}
+
 // later is a page that waits, and tells what stood in alerts.json when it was made.
-func later(dir, path, text string, stood *[]string) File {
+func later(dir, path, text string, seen *witness) File {
 	return File{Path: path, Stage: Pages, Later: true, From: strings.ReplaceAll(text, " ", "-"), Write: func(w io.Writer) error {
 		told, _ := os.ReadFile(filepath.Join(dir, "alerts.json"))
-		*stood = append(*stood, string(told))
+		seen.saw(string(told))
 		_, err := io.WriteString(w, text)
 		return err
 	}}
@@ -25,17 +38,17 @@ func TestLaterFilesComeAfterAlerts(t *testing.T) {
 	for _, preview := range []bool{false, true} {
 		dir := filepath.Join(t.TempDir(), "public")
 		target := target(t, dir, Options{Preview: preview})
-		var stood []string
+		var seen witness
 		site := func(state string, more ...File) []File {
 			return append([]File{
-				later(dir, "alt/index.html", "Alt, "+state, &stood), later(dir, "neu-"+state+"/index.html", "Neu", &stood),
+				later(dir, "alt/index.html", "Alt, "+state, &seen), later(dir, "neu-"+state+"/index.html", "Neu", &seen),
 				{Path: "alerts.json", Stage: Alerts, Data: []byte(state)},
 				{Path: "index.html", Stage: Lists, Data: []byte(state)},
 			}, more...)
 		}
 		publish := func(state string, more ...File) Report {
 			t.Helper()
-			stood = nil
+			seen.stood = nil
 			target.Glance()
 			report, err := target.Publish(t.Context(), site(state, more...))
 			if err != nil {
@@ -58,22 +71,22 @@ func TestLaterFilesComeAfterAlerts(t *testing.T) {
 			return report
 		}
 		publish("eins")
-		if !slices.Equal(stood, []string{"", ""}) {
-			t.Errorf("what nobody has seen does not wait: %q", stood)
+		if !slices.Equal(seen.stood, []string{"", ""}) {
+			t.Errorf("what nobody has seen does not wait: %q", seen.stood)
 		}
 		eins := page("neu-eins/index.html", "Neu")
 		eins.From = "Neu"
 		report := publish("zwei", eins)
-		if !slices.Equal(stood, []string{"eins", "zwei"}) || len(report.Written) != 4 {
-			t.Errorf("the new page comes before the alert, the old one after it: %q, %q", stood, report.Written)
+		if !slices.Equal(seen.stood, []string{"eins", "zwei"}) || len(report.Written) != 4 {
+			t.Errorf("the new page comes before the alert, the old one after it: %q, %q", seen.stood, report.Written)
 		}
 		report = publish("drei", eins) // neu-zwei goes: nothing may link to it
-		if !slices.Equal(stood, []string{"zwei", "zwei"}) || !slices.Equal(report.Removed, []string{"neu-zwei/index.html"}) {
-			t.Errorf("nothing waits while something goes: %q, %q", stood, report.Removed)
+		if !slices.Equal(seen.stood, []string{"zwei", "zwei"}) || !slices.Equal(report.Removed, []string{"neu-zwei/index.html"}) {
+			t.Errorf("nothing waits while something goes: %q, %q", seen.stood, report.Removed)
 		}
 		report = publish("drei", eins)
-		if len(stood)+len(report.Written) > 0 {
-			t.Errorf("nothing has changed: %q, %q", stood, report.Written)
+		if len(seen.stood)+len(report.Written) > 0 {
+			t.Errorf("nothing has changed: %q, %q", seen.stood, report.Written)
 		}
 	}
 }
@@ -81,8 +94,8 @@ func TestLaterFilesComeAfterAlerts(t *testing.T) {
 func TestLaterFilesThatSomebodyChanged(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	target := target(t, dir, Options{})
-	var stood []string
-	files := []File{later(dir, "alt/index.html", "Alt", &stood), {Path: "alerts.json", Stage: Alerts, Data: []byte("eins")}}
+	var seen witness
+	files := []File{later(dir, "alt/index.html", "Alt", &seen), {Path: "alerts.json", Stage: Alerts, Data: []byte("eins")}}
 	mustSucceed := func() Report {
 		t.Helper()
 		report, err := target.Publish(t.Context(), files)
