@@ -196,7 +196,7 @@ func (c *inboxAnswerCommand) Run(ctx context.Context, m Main) error {
 	case len(utf16.Encode([]rune(text))) > sms.MaxLength:
 		return fmt.Errorf(e.says.long, sms.MaxLength)
 	}
-	if err := e.db.Answer(ctx, c.Thread, c.Who, text, m.Now(), m.Now().Add(answerLasts)); err != nil {
+	if err := e.db.Answer(ctx, store.Answer{Thread: c.Thread, Who: c.Who, Text: text, At: m.Now(), Until: m.Now().Add(answerLasts)}); err != nil {
 		return e.explain(err)
 	}
 	m.printf(e.says.sending+"\n", c.Who, cost.Segments, cost.Encoding)
@@ -216,7 +216,7 @@ func (c *inboxDoneCommand) Run(ctx context.Context, m Main) error {
 		return err
 	}
 	defer e.close()
-	n, err := e.db.Handle(ctx, c.Thread, c.Who, m.Now())
+	n, err := e.db.Handle(ctx, store.Handling{Thread: c.Thread, Who: c.Who, At: m.Now()})
 	if err != nil {
 		return e.explain(err)
 	}

@@ -29,7 +29,9 @@ type Talk struct {
 
 // Entry is one text of a person to the editors, or of the editors to that person.
 type Entry struct {
+	ID       string // of a text: the provider's, which leads to nobody here
 	Who      string // what the person is called here, at that time: a pseudonym, or the name that the person gave
+	Alias    string // the person's pseudonym here, which stays; "" = nobody can be answered by it any more
 	At       time.Time
 	Way      string // by which a text came: sms or whatsapp
 	Text     string
@@ -137,8 +139,8 @@ func (s *Store) textsIn(ctx context.Context, thread string, who members) ([]Entr
 		if e.Text, err = unseal(s.ring, text, cellText, id); err != nil {
 			return nil, err
 		}
-		e.At, e.Open, e.Pictures = moment(received), !handled.Valid, pictures[id]
-		e.Who = who.name(person, e.At)
+		e.ID, e.At, e.Open, e.Pictures = id, moment(received), !handled.Valid, pictures[id]
+		e.Who, e.Alias = who.name(person, e.At), who.alias(person)
 		all = append(all, e)
 	}
 	return all, rows.Err()
@@ -166,32 +168,35 @@ func (s *Store) answersIn(ctx context.Context, thread string, who members) ([]En
 			return nil, err
 		}
 		e.At = moment(published)
-		e.Who = who.name(person, e.At)
+		e.Who, e.Alias = who.name(person, e.At), who.alias(person)
 		all = append(all, e)
 	}
 	return all, rows.Err()
 }
 
-// Handle says that editors need not look any more at what a person wrote in a thread until now, or with no name, at what anybody wrote there. It
-// counts the texts that were open, and fails with ErrNoThread, ErrNobody or ErrSeveral.
-func (s *Store) Handle(ctx context.Context, name, who string, at time.Time) (texts int, err error) {
-	thread, err := s.thread(ctx, name)
+// Handling is what editors need not look at any more.
+type Handling struct {
+	Thread string    // its id or its code
+	Who    string    // what the person is called there; "" = all who wrote there
+	Texts  []string  // the ids of those that the editor has seen; nil = all until now
+	At     time.Time // now
+}
+
+// Handle says that editors need not look any more at texts of a thread. It counts those of them that were open, and fails with ErrNoThread,
+// ErrNobody or ErrSeveral.
+func (s *Store) Handle(ctx context.Context, h Handling) (texts int, err error) {
+	thread, err := s.thread(ctx, h.Thread)
 	if err != nil {
 		return 0, err
 	}
 	err = s.sealing(ctx, func(q sealer) error {
-		var n int64
-		if who == "" {
-			n, err = q.exec("UPDATE inbound SET handled = ? WHERE thread = ? AND handled IS NULL", millis(at), thread.ID)
-			texts = int(n)
-			return err
+		m, err := &member{}, error(nil)
+		if h.Who != "" {
+			m, err = q.member(thread.ID, h.Who)
 		}
-		m, err := q.member(thread.ID, who)
-		if err != nil {
-			return err
+		if err == nil {
+			texts, err = q.handled(thread.ID, m.id, h.Texts, h.At)
 		}
-		n, err = q.handled(thread.ID, m.id, at)
-		texts = int(n)
 		return err
 	})
 	if err != nil {
@@ -200,8 +205,21 @@ func (s *Store) Handle(ctx context.Context, name, who string, at time.Time) (tex
 	return texts, nil
 }
 
-func (q sealer) handled(thread string, person int64, at time.Time) (int64, error) {
-	return q.exec("UPDATE inbound SET handled = ? WHERE thread = ? AND subscriber = ? AND handled IS NULL", millis(at), thread, person)
+// handled marks texts of a person in a thread, 0 = of everybody: those with these ids, nil = all.
+func (q sealer) handled(thread string, person int64, texts []string, at time.Time) (n int, err error) {
+	const mark = "UPDATE inbound SET handled = ? WHERE thread = ? AND (subscriber = ? OR ? = 0) AND handled IS NULL"
+	if texts == nil {
+		all, err := q.exec(mark, millis(at), thread, person, person)
+		return int(all), err
+	}
+	for _, id := range texts {
+		one, err := q.exec(mark+" AND provider_id = ?", millis(at), thread, person, person, id)
+		if err != nil {
+			return n, err
+		}
+		n += int(one)
+	}
+	return n, nil
 }
 
 // ErrNoThread says that nobody wrote in a thread of that name, or that what they wrote is deleted by now.

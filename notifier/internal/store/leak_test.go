@@ -48,7 +48,7 @@ func lettered(t *testing.T, s *store.Store, driver, name string) (texts []string
 	t.Helper()
 	for i, who := range everyRow(t, driver, name, "SELECT thread, name FROM thread_names") {
 		text := fmt.Sprintf("Ihre Frage %d geht an das Bauamt", 7000+i)
-		if err := s.Answer(t.Context(), who[0], who[1], text, storetest.Start, storetest.Start.AddDate(0, 0, 1)); err != nil {
+		if err := s.Answer(t.Context(), store.Answer{Thread: who[0], Who: who[1], Text: text, At: storetest.Start, Until: storetest.Start.AddDate(0, 0, 1)}); err != nil {
 			t.Fatal(err)
 		}
 		texts = append(texts, text)

@@ -91,6 +91,14 @@ func (all members) name(person int64, at time.Time) string {
 	return m.label
 }
 
+// alias is a person's pseudonym in the thread; "" for who is forgotten.
+func (all members) alias(person int64) string {
+	if m := all[person]; m != nil {
+		return m.pseudonym
+	}
+	return ""
+}
+
 // find gives who is called so by editors, in any letter case. A pseudonym comes before a name, so that nobody gets another's answers by a name.
 func (all members) find(who string) (*member, error) {
 	var named []*member

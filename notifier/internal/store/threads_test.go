@@ -87,7 +87,7 @@ func TestOldTextsAreInTheInbox(t *testing.T) {
 		if err != nil || len(talk.Entries) != 1 || !strings.HasPrefix(talk.Entries[0].Text, "In der Gasse 7") || !talk.Entries[0].Open {
 			t.Fatalf("%s: %+v, error %v", driver, talk, err)
 		}
-		if err := s.Answer(t.Context(), talk.ID, talk.Entries[0].Who, "Danke", storetest.Start, storetest.Start.AddDate(0, 0, 1)); err != nil {
+		if err := s.Answer(t.Context(), store.Answer{Thread: talk.ID, Who: talk.Entries[0].Who, Text: "Danke", At: storetest.Start, Until: storetest.Start.AddDate(0, 0, 1)}); err != nil {
 			t.Errorf("%s: %v", driver, err)
 		}
 	}

@@ -286,7 +286,7 @@ func remindTogetherTopic(t *testing.T, s *store.Store) {
 // letterStaysTopic: what editors said to somebody about an alert is sent, although the alert is over.
 func letterStaysTopic(t *testing.T, s *store.Store) {
 	who := asked(t, s)
-	must(t, s.Answer(t.Context(), "a", who, "Bleiben Sie drin.", Start.Add(minute), Start.Add(time.Hour)))
+	must(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Bleiben Sie drin.", At: Start.Add(minute), Until: Start.Add(time.Hour)}))
 	clear := follower()
 	clear.Kind, clear.Overtakes = "all-clear", true
 	mustPlan(t, s, clear, Start.Add(minute))

@@ -35,7 +35,7 @@ func answerTopic(t *testing.T, s *store.Store) {
 	if got := talkOf(t, s, "a"); got.Open != 2 || !got.Entries[0].Open || !got.Newest.Equal(at) {
 		t.Errorf("before the answer: %+v", got)
 	}
-	wantNil(t, s.Answer(t.Context(), "a", who, "Ja, für alle.", at, at.Add(time.Hour)))
+	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Ja, für alle.", At: at, Until: at.Add(time.Hour)}))
 	open, err := s.Inbox(t.Context(), false)
 	if err != nil || len(open) > 0 {
 		t.Errorf("open is %+v, error %v", open, err)
@@ -58,7 +58,7 @@ func answerTopic(t *testing.T, s *store.Store) {
 
 func wantAnswerFails(t *testing.T, s *store.Store, thread, who string, at time.Time, want error) {
 	t.Helper()
-	if err := s.Answer(t.Context(), thread, who, "Antwort", at, at.Add(time.Hour)); !errors.Is(err, want) {
+	if err := s.Answer(t.Context(), store.Answer{Thread: thread, Who: who, Text: "Antwort", At: at, Until: at.Add(time.Hour)}); !errors.Is(err, want) {
 		t.Errorf("answering gave %v, want %v", err, want)
 	}
 	if n := len(sendAll(t, s, at).Claimed); n > 0 {
@@ -71,7 +71,7 @@ func stoppedAnswerTopic(t *testing.T, s *store.Store) {
 	say(t, s, 1, "STOP", Start.Add(2*minute))
 	wantAnswerFails(t, s, "a", who, Start.Add(3*minute), store.ErrStopped)
 	say(t, s, 1, "START", Start.Add(4*minute))
-	wantNil(t, s.Answer(t.Context(), "a", who, "Ja", Start.Add(5*minute), Start.Add(time.Hour)))
+	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Ja", At: Start.Add(5*minute), Until: Start.Add(time.Hour)}))
 	say(t, s, 1, "STOP", Start.Add(6*minute)) // before it is sent
 	if n := len(sendAll(t, s, Start.Add(7*minute)).Claimed); n > 0 {
 		t.Error("an answer went to who had stopped")
@@ -85,7 +85,7 @@ func forgottenAnswerTopic(t *testing.T, s *store.Store) {
 	who := asked(t, s)
 	say(t, s, 2, "MINI", Start)
 	say(t, s, 2, "ich bleibe", Start.Add(2*minute))
-	wantNil(t, s.Answer(t.Context(), "a", who, "Nur für Sie", Start.Add(2*minute), Start.Add(time.Hour)))
+	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Nur für Sie", At: Start.Add(2*minute), Until: Start.Add(time.Hour)}))
 	Text(t, s, 1, "LÖSCHEN", Start.Add(3*minute), func(subscriber.State) subscriber.Step {
 		return subscriber.Step{Kind: subscriber.Forgotten}
 	})
@@ -109,8 +109,8 @@ func windowTopic(t *testing.T, s *store.Store) {
 	for _, thread := range all {
 		talk := talkOf(t, s, thread.ID)
 		who := talk.Entries[0].Who
-		wantNil(t, s.Answer(t.Context(), thread.ID, who, "bald", Start.Add(23*time.Hour), Start.Add(50*time.Hour)))
-		switch err := s.Answer(t.Context(), thread.ID, who, "zu spät", Start.Add(24*time.Hour), Start.Add(50*time.Hour)); {
+		wantNil(t, s.Answer(t.Context(), store.Answer{Thread: thread.ID, Who: who, Text: "bald", At: Start.Add(23*time.Hour), Until: Start.Add(50*time.Hour)}))
+		switch err := s.Answer(t.Context(), store.Answer{Thread: thread.ID, Who: who, Text: "zu spät", At: Start.Add(24*time.Hour), Until: Start.Add(50*time.Hour)}); {
 		case talk.Entries[0].Way == "whatsapp" && errors.Is(err, store.ErrWindow):
 			failed++
 		case talk.Entries[0].Way == "whatsapp", err != nil:
@@ -136,10 +136,10 @@ func nobodyThereTopic(t *testing.T, s *store.Store) {
 	if _, err := s.Talk(t.Context(), "b"); !errors.Is(err, store.ErrNoThread) {
 		t.Errorf("reading a thread that is not there: %v", err)
 	}
-	if _, err := s.Handle(t.Context(), "b", "", Start); !errors.Is(err, store.ErrNoThread) {
+	if _, err := s.Handle(t.Context(), store.Handling{Thread: "b", Who: "", At: Start}); !errors.Is(err, store.ErrNoThread) {
 		t.Errorf("handling a thread that is not there: %v", err)
 	}
-	if _, err := s.Handle(t.Context(), "a", "Kranich 1", Start); !errors.Is(err, store.ErrNobody) {
+	if _, err := s.Handle(t.Context(), store.Handling{Thread: "a", Who: "Kranich 1", At: Start}); !errors.Is(err, store.ErrNobody) {
 		t.Errorf("handling somebody who is not there: %v", err)
 	}
 }
@@ -165,7 +165,7 @@ func handleTopic(t *testing.T, s *store.Store) {
 
 func wantHandled(t *testing.T, s *store.Store, thread, who string, want int) {
 	t.Helper()
-	if n, err := s.Handle(t.Context(), thread, who, Start.Add(time.Hour)); err != nil || n != want {
+	if n, err := s.Handle(t.Context(), store.Handling{Thread: thread, Who: who, At: Start.Add(time.Hour)}); err != nil || n != want {
 		t.Errorf("%d texts of %s were handled, error %v, want %d", n, thread, err, want)
 	}
 }

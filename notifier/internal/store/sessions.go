@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+)
+
+const (
+	// codeTries is how many wrong codes a person may give while one of its codes is good; then none of them is any more.
+	codeTries = 5
+	// codesAnHour is how many codes a person gets within an hour. With codeTries, who guesses has 25 of a million in an hour.
+	codesAnHour = 5
+	// sessionStep is how exactly it is known when a session was used last: a page that is looked at writes nothing most times.
+	sessionStep = time.Minute
+)
+
+// Errors of signing in.
+var (
+	// ErrTooMany: the person got as many codes as there are within an hour.
+	ErrTooMany = errors.New("too many codes were asked for within an hour")
+	// ErrWrongCode: the code is none that was texted to the person, or is good no longer.
+	ErrWrongCode = errors.New("the code is wrong, or too old")
+	// ErrNoSession: nobody is signed in with this token, or no longer.
+	ErrNoSession = errors.New("nobody is signed in")
+)
+
+// Session is somebody who is signed in.
+type Session struct {
+	Pseudonym string
+	Role      string // RoleEditor; who has no role any more has no session
+	Begun     time.Time
+}
+
+// OfferCode texts a code to who has a number and a role, so that the person can sign in with it until the letter's end; the letter's text holds the code. It
+// fails with ErrNobody, for who has no role too, ErrStopped, ErrWindow or ErrTooMany. Which of them must not be told to who asks: it would tell who is an
+// editor.
+func (s *Store) OfferCode(ctx context.Context, number, code string, letter Letter, at time.Time) error {
+	err := s.sealing(ctx, func(q sealer) error {
+		id, m, err := q.holder(number)
+		if err != nil {
+			return err
+		}
+		if err := m.mayGet(&letter, at); err != nil {
+			return err
+		}
+		var lately int
+		err = q.row("SELECT COUNT(*) FROM sign_ins WHERE subscriber = ? AND begun > ?", id, millis(at.Add(-time.Hour))).Scan(&lately)
+		if err == nil && lately >= codesAnHour {
+			err = ErrTooMany
+		}
+		if err == nil {
+			_, err = q.exec(`INSERT INTO sign_ins (subscriber, begun, code, until) VALUES (?, ?, ?, ?)
+				ON CONFLICT (subscriber, begun) DO UPDATE SET code = excluded.code, until = excluded.until`,
+				id, millis(at), q.ring.Index(codeCell(id, code)), millis(letter.Until))
+		}
+		if err == nil {
+			err = q.write(id, letter, at)
+		}
+		return err
+	})
+	return wrapped("texting a code", err)
+}
+
+// holder finds who has a number and a role; ErrNobody if nobody does.
+func (q sealer) holder(number string) (id int64, m *member, err error) {
+	p, err := q.person(number)
+	if err != nil {
+		return 0, nil, err
+	}
+	m = &member{}
+	var role string
+	var stopped, heard sql.NullInt64
+	err = q.row("SELECT role, stopped, way, heard FROM subscribers WHERE id = ?", p.id).Scan(&role, &stopped, &m.way, &heard)
+	m.stopped, m.heard = stopped.Valid, moment(heard)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && role == "" {
+		err = ErrNobody
+	}
+	return p.id, m, err
+}
+
+// codeCell is what the keyed hash of a person's code is made of: without the keys, a million tries would find the code.
+func codeCell(person int64, code string) string {
+	return fmt.Sprintf("sign_ins.code/%d/%s", person, code)
+}
+
+// tokenHash is what a session is found by. A token is long and random, so that its hash leads to nothing.
+func tokenHash(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// SignIn begins a session for who has a number and a role, if code is one that was texted to the person; it is used up by that, with all others. token is
+// what the browser gets: at least 16 random bytes, in any form. It fails with ErrWrongCode, whatever is wrong.
+func (s *Store) SignIn(ctx context.Context, number, code, token string, at time.Time) error {
+	right := false
+	err := s.sealing(ctx, func(q sealer) error { // a wrong one is written down too
+		id, _, err := q.holder(number)
+		if errors.Is(err, ErrNobody) {
+			return nil
+		}
+		if err == nil {
+			right, err = q.fits(id, code, at)
+		}
+		if err != nil {
+			return err
+		}
+		if !right {
+			_, err = q.exec("UPDATE sign_ins SET tries = tries + 1 WHERE subscriber = ? AND until > ?", id, millis(at))
+			return err
+		}
+		// The rows stay, so that nobody gets more codes within an hour by signing in between.
+		if _, err = q.exec("UPDATE sign_ins SET until = ? WHERE subscriber = ? AND until > ?", millis(at), id, millis(at)); err != nil {
+			return err
+		}
+		_, err = q.exec("INSERT INTO sessions (token, subscriber, begun, seen) VALUES (?, ?, ?, ?)", tokenHash(token), id, millis(at), millis(at))
+		return err
+	})
+	if err == nil && !right {
+		err = ErrWrongCode
+	}
+	return wrapped("signing in", err)
+}
+
+// fits says whether a code is one of a person's that are good.
+func (q sealer) fits(person int64, code string, at time.Time) (bool, error) {
+	for _, hash := range q.ring.Indexes(codeCell(person, code)) { // those of keys that are being rotated too
+		var n int
+		err := q.row("SELECT COUNT(*) FROM sign_ins WHERE subscriber = ? AND code = ? AND until > ? AND tries < ?", person, hash, millis(at), codeTries).Scan(&n)
+		if err != nil || n > 0 {
+			return n > 0, err
+		}
+	}
+	return false, nil
+}
+
+// Lasting is for how long a session does.
+type Lasting struct {
+	Idle time.Duration // without being used
+	Most time.Duration // at all
+}
+
+// Session finds who is signed in with a token, and notes that the session is in use. It fails with ErrNoSession if nobody is, or no longer.
+func (s *Store) Session(ctx context.Context, token string, last Lasting, at time.Time) (Session, error) {
+	var found Session
+	var begun, seen sql.NullInt64
+	err := s.read.QueryRowContext(ctx, `SELECT p.pseudonym, p.role, x.begun, x.seen FROM sessions x JOIN subscribers p ON p.id = x.subscriber
+		WHERE x.token = ? AND x.seen > ? AND x.begun > ? AND p.role <> ''`, tokenHash(token), millis(at.Add(-last.Idle)), millis(at.Add(-last.Most))).
+		Scan(&found.Pseudonym, &found.Role, &begun, &seen)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Session{}, ErrNoSession
+	}
+	found.Begun = moment(begun)
+	if err == nil && at.Sub(moment(seen)) >= sessionStep {
+		err = s.write.do(ctx, func(q querier) error {
+			_, err := q.exec("UPDATE sessions SET seen = ? WHERE token = ? AND seen < ?", millis(at), tokenHash(token), millis(at))
+			return err
+		})
+	}
+	return found, wrapped("looking for a session", err)
+}
+
+// SignOut ends the session with a token, if there is one.
+func (s *Store) SignOut(ctx context.Context, token string) error {
+	err := s.write.do(ctx, func(q querier) error {
+		_, err := q.exec("DELETE FROM sessions WHERE token = ?", tokenHash(token))
+		return err
+	})
+	return wrapped("signing out", err)
+}
