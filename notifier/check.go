@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/twilio"
 )
 
 type checkCommand struct {
@@ -28,6 +29,7 @@ func (c *checkCommand) Run(ctx context.Context, m Main) error {
 		m.printf("the database %s is not there yet; run makes it\n", store.Shown(c.Database))
 		database = nil
 	}
+	c.sayOptOut(m)
 	problems := errors.Join(usage, alerts, database)
 	if problems == nil {
 		m.printf("everything is in order\n")
@@ -41,4 +43,14 @@ func (c *checkCommand) Run(ctx context.Context, m Main) error {
 		return usageError{failed}
 	}
 	return failed
+}
+
+// sayOptOut says what is expected of Twilio and cannot be asked of it: set wrongly, people get two answers to one word, or none.
+func (c *checkCommand) sayOptOut(m Main) {
+	expected := map[twilio.OptOutMode]string{
+		twilio.OptOutAdvanced: "a Messaging Service with Advanced Opt-Out, which tells of each text that Twilio answered; a number without one needs default",
+		twilio.OptOutDefault:  "a number without Advanced Opt-Out: Twilio answers STOP, START, HELP and its other English words by SMS, we do not",
+		twilio.OptOutOff:      "Twilio's support has switched its answers off, so that we answer STOP, START and HELP",
+	}
+	m.printf("--twilio-opt-out is %s: %s\n", c.OptOut, expected[twilio.OptOutMode(c.OptOut)])
 }

@@ -51,7 +51,30 @@ func shown(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// optOut switches the provider's own opt-out (optout on, optout off).
+// optOut switches the provider's own opt-out (optout advanced, optout default, optout off).
 func optOut(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Value("sandbox").(*twiliotest.Server).SetOptOut(args[0] == "on")
+	set := fmt.Sprintf(`{"on": %v, "default": %v}`, args[0] != "off", args[0] == "default")
+	r, err := http.NewRequest(http.MethodPut, "http://"+ts.Getenv("SANDBOX")+"/sandbox/opt-out", strings.NewReader(set))
+	ts.Check(err)
+	r.Header.Set("Content-Type", "application/json")
+	show(ts, r)
+}
+
+// answeredOnce has a phone text something: exactly one message must come of it, whoever sends it, which is printed (once
+// NUMBER TEXT [sms|whatsapp]).
+func answeredOnce(ts *testscript.TestScript, _ bool, args []string) {
+	sandbox, way := ts.Value("sandbox").(*twiliotest.Server), "sms"
+	if len(args) > 2 {
+		way = args[2]
+	}
+	before := len(sandbox.MessagesTo(args[0]))
+	_, err := text(ts.Getenv("SANDBOX"), args[0], args[1], way)
+	ts.Check(err)
+	got := sandbox.MessagesTo(args[0])[before:]
+	for _, m := range got {
+		fmt.Fprintln(ts.Stdout(), m.Body)
+	}
+	if len(got) != 1 {
+		ts.Fatalf("%s by %s has %d answers", args[1], way, len(got))
+	}
 }

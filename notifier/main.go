@@ -41,6 +41,8 @@
 //	TWILIO_AUTH_TOKEN    its primary auth token; it signs the webhooks too
 //	--sender             a number of the account, +49…, or a Messaging Service, MG…
 //	--twilio-url         another server that speaks Twilio's API, such as the sandbox
+//	--twilio-opt-out     what Twilio itself does with STOP, START and HELP: advanced if its Advanced Opt-Out is on, default for a number
+//	                     without, off if Twilio's support has switched it off; wrongly set, people get two answers or none   advanced
 //	--whatsapp-sender    our WhatsApp number; with it --whatsapp-template HX… and --whatsapp-variables '1={text};2={link}', for when
 //	                     24 hours have passed since a person wrote
 //	--public-url         how the internet reaches --listen. Twilio's console gets this and /twilio/inbound#rc=5&rp=all for

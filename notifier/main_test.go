@@ -56,7 +56,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"date": writeDate, "reach": reach, "phone": texting, "talk": talk, "shown": shown, "optout": optOut, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status, "waits": waits, "past": past, "cleaned": cleaned, "scrape": scrape, "photo": photo, "remember": remember, "says": says, "owned": owned, "keep": keep,
+			"date": writeDate, "reach": reach, "phone": texting, "talk": talk, "shown": shown, "optout": optOut, "once": answeredOnce, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status, "waits": waits, "past": past, "cleaned": cleaned, "scrape": scrape, "photo": photo, "remember": remember, "says": says, "owned": owned, "keep": keep,
 		},
 	})
 }

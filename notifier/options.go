@@ -22,6 +22,7 @@ type senderFlags struct {
 	Sender      string        `placeholder:"+49…|MG…" help:"A number of the account, or a Messaging Service."`
 	WhatsApp    whatsAppFlags `embed:"" prefix:"whatsapp-"`
 	TwilioURL   string        `name:"twilio-url" placeholder:"URL" help:"Another server that speaks Twilio's API, such as the sandbox."`
+	OptOut      string        `name:"twilio-opt-out" enum:"advanced,default,off" default:"advanced" help:"What Twilio does with STOP, START and HELP: ${enum} (${default})."`
 	PublicURL   string        `name:"public-url" placeholder:"URL" help:"How the internet reaches --listen."`
 	Concurrency int           `default:"20" help:"Requests to the provider at the same time (${default})."`
 	Rate        float64       `default:"0" help:"Messages per second at most; 0 = no limit."`
@@ -116,6 +117,7 @@ func (s senderFlags) client(m Main, publicURL string) (*twilio.Client, error) {
 	config := twilio.Config{
 		AccountSID: sid, AuthToken: token, Sender: s.Sender, BaseURL: s.TwilioURL,
 		WhatsAppSender: s.WhatsApp.Sender, ContentSID: s.WhatsApp.Template, ContentVariables: s.WhatsApp.Variables,
+		OptOut: twilio.OptOutMode(s.OptOut),
 	}
 	if publicURL != "" {
 		config.StatusURL = strings.TrimRight(publicURL, "/") + inbound.StatusPath + twilio.Retries
@@ -135,6 +137,9 @@ func (s senderFlags) webhook(m Main, listening string) (reader *twilio.Webhook, 
 	}
 	_, token := s.account(m)
 	reader, err = twilio.NewWebhook(token, publicURL)
+	if err == nil {
+		reader.OptOut = twilio.OptOutMode(s.OptOut)
+	}
 	return reader, publicURL, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"newsroom/notifier/internal/twilio"
 	"newsroom/notifier/internal/twilio/twiliotest"
 	"newsroom/notifier/sms"
 )
@@ -28,5 +29,18 @@ func TestReportsComeAgain(t *testing.T) {
 	want := "https://example.org/sms/twilio/status?attempt=1-a#rc=5&rp=all"
 	if got := sandbox.Messages()[0].StatusCallback; got != want {
 		t.Errorf("reports go to %s, want %s", got, want)
+	}
+}
+
+// TestSandboxSaysItsOptOut: what the sandbox prints for the other commands fits what it does.
+func TestSandboxSaysItsOptOut(t *testing.T) {
+	for want, flags := range map[twilio.OptOutMode]sandboxCommand{
+		twilio.OptOutOff: {}, twilio.OptOutAdvanced: {OptOut: true}, twilio.OptOutDefault: {DefaultOut: true},
+	} {
+		flags.Number = twiliotest.DefaultNumber
+		config, err := flags.config()
+		if got := flags.optOut(); err != nil || got != want || config.OptOut != (want != twilio.OptOutOff) || config.OptOutDefault != (want == twilio.OptOutDefault) {
+			t.Errorf("%s: %s, %+v, %v", want, got, config, err)
+		}
 	}
 }

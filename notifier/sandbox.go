@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"newsroom/notifier/internal/twilio"
 	"newsroom/notifier/internal/twilio/twiliotest"
 )
 
@@ -29,6 +30,7 @@ type sandboxCommand struct {
 	WhatsApp    string            `name:"whatsapp-number" env:"NEWSROOM_SANDBOX_WHATSAPP_NUMBER" placeholder:"+49…" help:"The newsroom's number on WhatsApp."`
 	Template    map[string]string `env:"NEWSROOM_SANDBOX_TEMPLATE" mapsep:"none" placeholder:"SID=TEXT" help:"A template of WhatsApp, HX… and its text with {{1}}. May be given several times."`
 	OptOut      bool              `env:"NEWSROOM_SANDBOX_OPT_OUT" help:"Twilio's own opt-out: it answers STOP, START and HELP itself and blocks who texts STOP."`
+	DefaultOut  bool              `name:"default-opt-out" env:"NEWSROOM_SANDBOX_DEFAULT_OPT_OUT" help:"The same as a number without Advanced Opt-Out has it: by SMS alone, and its webhook does not say so."`
 }
 
 // Run serves the sandbox until ctx ends. Its account and token are always the same and good for nothing else.
@@ -68,7 +70,8 @@ func (c *sandboxCommand) config() (twiliotest.Config, error) {
 	}
 	return twiliotest.Config{
 		Number: c.Number, WebhookURL: c.Webhook, Phones: phones, StatusDelay: c.StatusDelay, Latency: c.Latency,
-		Rate: c.Rate, QueueLimit: c.QueueLimit, APILimit: c.APILimit, WhatsApp: c.WhatsApp, Templates: c.Template, OptOut: c.OptOut,
+		Rate: c.Rate, QueueLimit: c.QueueLimit, APILimit: c.APILimit, WhatsApp: c.WhatsApp, Templates: c.Template,
+		OptOut: c.OptOut || c.DefaultOut, OptOutDefault: c.DefaultOut,
 	}, err
 }
 
@@ -115,8 +118,19 @@ export TWILIO_ACCOUNT_SID=%s
 export TWILIO_AUTH_TOKEN=%s
 export NEWSROOM_SENDER=%s
 export NEWSROOM_TWILIO_URL=%s
+export NEWSROOM_TWILIO_OPT_OUT=%s
 
-`, address, twiliotest.DefaultAccountSID, twiliotest.DefaultAuthToken, c.Number, address)
+`, address, twiliotest.DefaultAccountSID, twiliotest.DefaultAuthToken, c.Number, address, c.optOut())
+}
+
+func (c *sandboxCommand) optOut() twilio.OptOutMode {
+	switch {
+	case c.DefaultOut:
+		return twilio.OptOutDefault
+	case c.OptOut:
+		return twilio.OptOutAdvanced
+	}
+	return twilio.OptOutOff
 }
 
 // phoneForm is E.164.

@@ -37,6 +37,7 @@ type Client struct {
 	account, token string
 	sender         string
 	whatsApp       string // the sender for WhatsApp; empty = none
+	optOut         OptOutMode
 	contentSID     string
 	variables      map[string]string
 	base           *url.URL
@@ -65,7 +66,7 @@ func New(cfg Config) (*Client, error) {
 	return &Client{
 		account: cfg.AccountSID, token: cfg.AuthToken, sender: cfg.Sender,
 		whatsApp: cfg.WhatsAppSender, contentSID: cfg.ContentSID, variables: maps.Clone(cfg.ContentVariables),
-		base: base, statusURL: cfg.StatusURL, timeout: cfg.Timeout,
+		optOut: cfg.OptOut, base: base, statusURL: cfg.StatusURL, timeout: cfg.Timeout,
 		http:  &http.Client{Transport: newTransport(), CheckRedirect: stay},
 		media: &http.Client{Transport: newMediaTransport()},
 	}, nil

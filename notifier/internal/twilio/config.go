@@ -30,6 +30,8 @@ type Config struct {
 	// the message without the link at its end, {link} that link, and {body} both.
 	ContentVariables map[string]string
 
+	OptOut OptOutMode // of our number
+
 	BaseURL   string        // another server that speaks the API; empty = DefaultBaseURL
 	StatusURL string        // public URL of the status webhook; ?attempt=… is added. Empty = no reports
 	Timeout   time.Duration // for one Send; 0 = DefaultTimeout

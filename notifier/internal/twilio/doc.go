@@ -30,9 +30,12 @@
 //
 // A webhook that nobody takes is lost after some seconds; the text is not.
 // Received lists the texts to our numbers since a time, oldest first and all or
-// nothing. It says less than a webhook: above all no OptOut, so that whoever
-// answers what it found may answer a second time where Twilio's own opt-out is
-// on. Which message is known already is the caller's to say, by its ID.
+// nothing. It says less than a webhook. Which message is known already is the
+// caller's to say, by its ID.
+//
+// Inbound.OptOut says that Twilio has taken a text for one of its own words and
+// answered it. Twilio says so only with Advanced Opt-Out and in a webhook; for
+// the rest there is OptOutMode.
 //
 // A picture is fetched only from where Twilio keeps it: the URL that came with
 // the text is looked at, never called. The call goes to the API of the

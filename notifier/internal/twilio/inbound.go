@@ -43,7 +43,7 @@ type Media struct {
 // not empty, the person has Twilio's answer already, so ours must be Reply("").
 type OptOut string
 
-// The words that Twilio handles when its advanced opt-out is on.
+// The kinds of words that Twilio takes; see OptOutMode.
 const (
 	OptOutNone  OptOut = ""
 	OptOutStop  OptOut = "STOP"

@@ -37,8 +37,9 @@ var errManyReceived = fmt.Errorf("the list is endless: %d messages, and none old
 // It is all or nothing, so that an older START is never seen after a newer
 // STOP was: on an error, ask again with the same since. Each page may take the
 // configured timeout. Of a text the list does not say what a webhook does:
-// OptOut, Name, Button and Media (see Client.Media) are empty. Errors hold no
-// number and no text.
+// Name, Button and Media (see Client.Media) are empty, and OptOut is what
+// Twilio is taken to have done in the configured mode. Errors hold no number
+// and no text.
 func (c *Client) Received(ctx context.Context, since time.Time) ([]Inbound, error) {
 	since = since.Truncate(time.Second)
 	var all []Inbound
@@ -130,7 +131,9 @@ func (c *Client) inbound(messages []resource, to string, since time.Time) (texts
 			end = end || err == nil && sent.Before(since) && created.Before(since)
 		}
 		if *m.Direction == "inbound" && c.forUs(m, to) {
-			texts = append(texts, m.inbound(created.UTC()))
+			in := m.inbound(created.UTC())
+			in.OptOut = c.optOut.listed(in.Way, in.Body)
+			texts = append(texts, in)
 		}
 	}
 	return texts, end, nil

@@ -29,6 +29,8 @@ func (e *RequestError) Error() string { return "twilio webhook: " + e.Reason }
 
 // Webhook reads requests that claim to come from Twilio.
 type Webhook struct {
+	OptOut OptOutMode // of our number; to be set before the first Read
+
 	authToken string
 	publicURL string
 }
@@ -51,8 +53,8 @@ func NewWebhook(authToken, publicURL string) (*Webhook, error) {
 	return &Webhook{authToken: authToken, publicURL: strings.TrimRight(publicURL, "/")}, nil
 }
 
-// Read returns the form of a request that Twilio signed for this server. Every
-// error is a *RequestError. The signature is checked over the configured URL
+// Read returns the form of a request that Twilio signed for this server, with
+// an OptOutType also where OptOutDefault has Twilio leave it out. Every error is a *RequestError. The signature is checked over the configured URL
 // and never over Host or X-Forwarded-*, which anybody can set. A recorded
 // request stays valid for ever, so the caller must take each MessageSid once.
 func (w *Webhook) Read(r *http.Request) (url.Values, error) {
@@ -70,6 +72,7 @@ func (w *Webhook) Read(r *http.Request) (url.Values, error) {
 	if !signed(signature, w.authToken, w.signedURL(r.URL), form) {
 		return nil, &RequestError{http.StatusForbidden, "the signature does not fit; compare --public-url with the URL in Twilio's console, and the auth token"}
 	}
+	w.OptOut.complete(form)
 	return form, nil
 }
 

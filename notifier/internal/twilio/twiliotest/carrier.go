@@ -5,15 +5,24 @@ import (
 	"strings"
 )
 
-// SetOptOut switches Twilio's own opt-out on or off. Who is blocked stays so,
-// and counts while it is on.
-func (s *Server) SetOptOut(on bool) { s.optOut.Store(on) }
+// optOut is how Twilio's own opt-out is set, as Config has it and the page
+// shows it. Who is blocked stays so, and counts while it is on.
+type optOut struct {
+	On      bool `json:"on"`
+	Default bool `json:"default"`
+}
+
+// covers reports whether what comes from this address is Twilio's to handle.
+func (o optOut) covers(address string) bool {
+	return o.On && !(o.Default && overWhatsApp(address))
+}
 
 // carrier does what Twilio's opt-out does with its own words before the
 // newsroom sees them: it keeps the list and answers by itself. It returns the
-// OptOutType of the webhook, empty if the text is no such word.
+// OptOutType of the webhook, empty if it has none.
 func (s *Server) carrier(m Message) string {
-	if !s.optOut.Load() {
+	set := s.optOut.Load()
+	if !set.covers(m.From) {
 		return ""
 	}
 	word := optOutType(m.Body)
@@ -26,6 +35,9 @@ func (s *Server) carrier(m Message) string {
 		s.carrierSays(m, "You will get messages from this number again. Text STOP to end them.")
 	case "HELP":
 		s.carrierSays(m, "Text STOP to get no more messages from this number.")
+	}
+	if set.Default {
+		return ""
 	}
 	return word
 }
@@ -43,7 +55,7 @@ func (s *Server) carrierSays(m Message, body string) {
 
 // blocked reports whether Twilio keeps messages from this address.
 func (s *Server) blocked(address string) bool {
-	return s.optOut.Load() && s.book.stopped(address)
+	return s.optOut.Load().covers(address) && s.book.stopped(address)
 }
 
 // stopped reports whether this address has left, by SMS or by WhatsApp.
@@ -72,19 +84,14 @@ func optOutType(body string) string {
 	return ""
 }
 
-// optOutSetting is whether Twilio's own opt-out is on, as the page has it.
-type optOutSetting struct {
-	On bool `json:"on"`
-}
-
 func (s *Server) getOptOut(w http.ResponseWriter, _ *http.Request) {
-	answerJSON(w, http.StatusOK, optOutSetting{s.optOut.Load()})
+	answerJSON(w, http.StatusOK, s.optOut.Load())
 }
 
 func (s *Server) putOptOut(w http.ResponseWriter, r *http.Request) {
-	var setting optOutSetting
-	if readJSON(w, r, maxForm, &setting) {
-		s.SetOptOut(setting.On)
+	var set optOut
+	if readJSON(w, r, maxForm, &set) {
+		s.optOut.Store(&set)
 		s.getOptOut(w, r)
 	}
 }

@@ -47,6 +47,9 @@ type Config struct {
 	// OptOut makes the sandbox keep English stop words itself, as Twilio's
 	// Advanced Opt-Out does: 21610 for whoever texted STOP, until they text START.
 	OptOut bool
+	// OptOutDefault makes of OptOut what Twilio does for a number without
+	// Advanced Opt-Out: by SMS alone, and its webhooks have no OptOutType.
+	OptOutDefault bool
 	// Workers bounds the status callbacks under way; 0 = 32.
 	Workers int
 	// WebhookTimeout bounds one webhook or callback; 0 = Twilio's 15 s.

@@ -24,7 +24,7 @@
 //	POST /sandbox/text      {"from": "+49…", "body": "MINI", "way": "sms|whatsapp", "media": [{"type": "image/jpeg",
 //	                        "data": base64}]}: a phone texts the newsroom; files travel by WhatsApp alone
 //	GET  /sandbox/media/ME… the bytes of a file, until it is deleted through the API
-//	GET, PUT /sandbox/opt-out {"on": true}: Twilio's own opt-out
+//	GET, PUT /sandbox/opt-out {"on": true, "default": false}: Twilio's own opt-out
 //	GET  /sandbox/phones    the phones on the page with their latest messages
 //	POST /sandbox/phones    {"number": "+49…", "name": "…", "off": false, "code": 30007}: add one, or change it
 //	DELETE /sandbox/phones  ?number=: take it off the page
@@ -79,12 +79,11 @@
 // is blocked in the way in which it wrote, SMS or WhatsApp. Twilio's answers
 // are on the phone, marked as its own, but neither listed nor fetched.
 //
-// This is what a Messaging Service with Advanced Opt-Out does. Twilio's
-// default for a number without one has the same words and the same block, but
-// its webhook has no OptOutType, so that a START or HELP has two answers
-// there, ours and Twilio's; and it leaves WhatsApp alone. See
-// https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out and Twilio's
-// help on opt-out keywords (SMS STOP filtering).
+// This is what a Messaging Service with Advanced Opt-Out does. Config.OptOutDefault
+// and "default" make it what Twilio does for a number without one: the same
+// words and the same block, but no OptOutType, so that whoever answers START
+// and HELP must know by himself that Twilio has; and it leaves WhatsApp alone.
+// twilio.OptOutMode has Twilio's pages on both.
 //
 // # What goes wrong
 //

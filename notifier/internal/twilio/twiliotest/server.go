@@ -17,7 +17,7 @@ type Server struct {
 	plan      atomic.Pointer[fault.Plan] // nil = nothing goes wrong by a rule
 	queues    *queues
 	limit     limiter
-	optOut    atomic.Bool // see Config.OptOut
+	optOut    atomic.Pointer[optOut]
 	poster    *poster
 	callbacks *callbacks
 	handler   http.Handler
@@ -35,7 +35,7 @@ func New(cfg Config) *Server {
 		poster: newPoster(cfg.AuthToken, cfg.WebhookTimeout, cfg.Workers),
 	}
 	s.callbacks = newCallbacks(done, s)
-	s.SetOptOut(cfg.OptOut)
+	s.optOut.Store(&optOut{cfg.OptOut, cfg.OptOutDefault})
 	for _, p := range cfg.Phones {
 		s.book.put(p)
 	}

@@ -26,7 +26,7 @@ export const text = (from, body, way, media) => call("POST", "/sandbox/text", { 
 export const faults = () => call("GET", "/sandbox/faults");
 export const addFault = (rule) => call("POST", "/sandbox/faults", rule);
 export const optOut = () => call("GET", "/sandbox/opt-out");
-export const setOptOut = (on) => call("PUT", "/sandbox/opt-out", { on });
+export const setOptOut = (set) => call("PUT", "/sandbox/opt-out", set);
 export const clearFaults = () => call("DELETE", "/sandbox/faults");
 
 // listen calls heard for each event and whole with all phones whenever the

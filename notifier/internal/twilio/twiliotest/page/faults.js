@@ -69,14 +69,18 @@ setInterval(() => panel.open && !document.hidden && attempt(faults), 2000);
 // keep does what is asked of Twilio's own opt-out, and shows how it is.
 async function keep(act) {
   try {
-    byID("opt-out").checked = (await act()).on;
+    const set = await act();
+    byID("opt-out").checked = set.on;
+    byID("opt-out-default").checked = set.default;
   } catch (refusal) {
     problem.textContent = word(refusal.problem);
     problem.hidden = false;
   }
 }
 
-byID("opt-out").addEventListener("change", (event) => keep(() => setOptOut(event.target.checked)));
+for (const id of ["opt-out", "opt-out-default"]) {
+  byID(id).addEventListener("change", () => keep(() => setOptOut({ on: byID("opt-out").checked, default: byID("opt-out-default").checked })));
+}
 keep(optOut);
 attempt(faults);
 panel.open = location.hash === "#faults";
