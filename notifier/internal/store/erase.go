@@ -57,6 +57,8 @@ func (q sealer) erase(p *person, change consentChange) error {
 		"DELETE FROM conversations WHERE subscriber = ?",
 		"DELETE FROM permissions WHERE subscriber = ?",
 		"DELETE FROM subscriptions WHERE subscriber = ?",
+		"DELETE FROM sign_ins WHERE subscriber = ?",
+		"DELETE FROM sessions WHERE subscriber = ?",
 		// What editors wrote to this person alone.
 		"UPDATE alerts SET text = '', sealed = 0, thread = feed_id WHERE sealed = 1 AND id IN (SELECT d.alert FROM deliveries d WHERE d.subscriber = ?)",
 		"DELETE FROM other_messages WHERE delivery IN (SELECT d.id FROM deliveries d WHERE d.subscriber = ?)",
@@ -77,7 +79,7 @@ func (q sealer) erase(p *person, change consentChange) error {
 	gone, day := pseudonym(), millis(dayOf(change.at))
 	_, err = q.exec(`UPDATE subscribers SET pseudonym = ?, number = ?, lookup = NULL, language = '', chosen = 0, stopped = ?, blocked = NULL, offered = NULL,
 		paused = NULL, quiet_from = NULL, quiet_to = NULL, name = '', heard = NULL, suspended = NULL, way = 'sms',
-		created = 0, changed = 0, erased = ? WHERE id = ?`, gone, gone, day, day, p.id)
+		role = '', appointed = NULL, created = 0, changed = 0, erased = ? WHERE id = ?`, gone, gone, day, day, p.id)
 	return err
 }
 

@@ -26,6 +26,8 @@ type Dossier struct {
 	QuietFrom  string    `json:"quiet_from,omitempty"` // 22:00; "" = the house's quiet hours
 	QuietUntil string    `json:"quiet_until,omitempty"`
 	Offered    time.Time `json:"invited_at,omitzero"`
+	Role       string    `json:"role,omitempty"` // editor: reads and answers what people write to the editors
+	Appointed  time.Time `json:"role_since,omitzero"`
 
 	Channels      []DossierChannel      `json:"channels,omitempty"`
 	Permissions   []DossierPermission   `json:"permissions,omitempty"` // what editors have done
@@ -36,6 +38,8 @@ type Dossier struct {
 	Conversations []DossierConversation `json:"conversations,omitempty"`    // with the editors
 	Names         []DossierName         `json:"names,omitempty"`            // what editors call the person, by thread
 	Messages      []DossierMessage      `json:"messages,omitempty"`         // to the person
+	SignIns       []DossierSignIn       `json:"sign_ins,omitempty"`         // codes that the person was texted
+	Sessions      []DossierSession      `json:"sessions,omitempty"`         // browsers in which the person signed in
 }
 
 // DossierChannel is a channel that a person has; while stopped, one that a START brings back.
@@ -114,11 +118,24 @@ type DossierMessage struct {
 	Provider []string  `json:"provider_ids,omitempty"`
 }
 
+// DossierSignIn is a code that the person was texted to sign in with; the code itself is stored as a hash alone.
+type DossierSignIn struct {
+	At    time.Time `json:"at"`
+	Until time.Time `json:"until"` // it was good, or it was used
+	Wrong int       `json:"wrong_tries"`
+}
+
+// DossierSession is a browser in which the person signed in.
+type DossierSession struct {
+	Begun time.Time `json:"begun"`
+	Seen  time.Time `json:"last_used"`
+}
+
 // Export gives all that is stored of a person; ErrNobody if there is none with this pseudonym.
 func (s *Store) Export(ctx context.Context, pseudonym string) (Dossier, error) {
 	e := export{Store: s, ctx: ctx, Dossier: Dossier{Pseudonym: pseudonym}}
 	err := e.person()
-	for _, part := range []func() error{e.channels, e.permissions, e.consents, e.texts, e.pictures, e.answers, e.conversations, e.names, e.messages, e.others} {
+	for _, part := range []func() error{e.channels, e.permissions, e.consents, e.texts, e.pictures, e.answers, e.conversations, e.names, e.messages, e.others, e.signIns, e.sessions} {
 		if err == nil {
 			err = part()
 		}
@@ -144,10 +161,10 @@ func (e *export) person() error {
 	}
 	var number, name string
 	var chosen int
-	var since, changed, heard, stopped, blocked, suspended, paused, from, to, offered sql.NullInt64
+	var since, changed, heard, stopped, blocked, suspended, paused, from, to, offered, appointed sql.NullInt64
 	err := e.read.QueryRowContext(e.ctx, `SELECT id, number, name, language, chosen, way, created, changed, heard, stopped, blocked, suspended, paused,
-		quiet_from, quiet_to, offered FROM subscribers WHERE pseudonym = ? AND erased IS NULL`, e.Pseudonym).
-		Scan(&e.id, &number, &name, &e.Language, &chosen, &e.Way, &since, &changed, &heard, &stopped, &blocked, &suspended, &paused, &from, &to, &offered)
+		quiet_from, quiet_to, offered, role, appointed FROM subscribers WHERE pseudonym = ? AND erased IS NULL`, e.Pseudonym).
+		Scan(&e.id, &number, &name, &e.Language, &chosen, &e.Way, &since, &changed, &heard, &stopped, &blocked, &suspended, &paused, &from, &to, &offered, &e.Role, &appointed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("%w as %s", ErrNobody, e.Pseudonym)
 	}
@@ -156,7 +173,7 @@ func (e *export) person() error {
 	}
 	e.Chosen, e.Since, e.Changed, e.Heard = chosen > 0, moment(since), moment(changed), moment(heard)
 	e.Stopped, e.Blocked, e.Suspended, e.Paused, e.Offered = moment(stopped), moment(blocked), moment(suspended), moment(paused), moment(offered)
-	e.QuietFrom, e.QuietUntil = clock(from), clock(to)
+	e.QuietFrom, e.QuietUntil, e.Appointed = clock(from), clock(to), moment(appointed)
 	if e.Number, err = unseal(e.ring, number, cellNumber, e.id); err != nil {
 		return err
 	}
@@ -314,6 +331,28 @@ func (e *export) others() error {
 		if at, found := e.deliveries[delivery]; found {
 			e.Messages[at].Provider = append(e.Messages[at].Provider, id)
 		}
+		return err
+	})
+}
+
+func (e *export) signIns() error {
+	return e.each("SELECT begun, until, tries FROM sign_ins WHERE subscriber = ? ORDER BY begun", func(scan func(...any) error) error {
+		var c DossierSignIn
+		var at, until sql.NullInt64
+		err := scan(&at, &until, &c.Wrong)
+		c.At, c.Until = moment(at), moment(until)
+		e.SignIns = append(e.SignIns, c)
+		return err
+	})
+}
+
+func (e *export) sessions() error {
+	return e.each("SELECT begun, seen FROM sessions WHERE subscriber = ? ORDER BY begun, token", func(scan func(...any) error) error {
+		var one DossierSession
+		var begun, seen sql.NullInt64
+		err := scan(&begun, &seen)
+		one.Begun, one.Seen = moment(begun), moment(seen)
+		e.Sessions = append(e.Sessions, one)
 		return err
 	})
 }

@@ -17,7 +17,8 @@ import (
 //   - Who was sent what: after Keep.Deliveries, once the alert's whole thread is over, since an all-clear goes to those who were sent the first message.
 //
 // Three things stay so that nothing is done twice: the alerts themselves, a hash of each text's id for seenFor, and the newest delivery of all,
-// since SQLite would give its id once more, and a late report names a delivery by its id.
+// since SQLite would give its id once more, and a late report names a delivery by its id. The codes of editors who sign in, and sessions that nobody uses
+// any more, go after days, whatever Keep says.
 //
 // What is deleted was sealed if it was private. SQLite overwrites it with zeros (secure_delete), and Clean empties the write-ahead log after it where
 // nobody is reading just then; PostgreSQL overwrites it when it vacuums. What is left of it until then, and in copies, only the keys open.
@@ -55,6 +56,11 @@ const (
 	cleanAgain = time.Hour
 	// answeringFor is for how many minutes it is known how much came in and went out: the limits look back an hour.
 	answeringFor = 120
+
+	// signInsFor is for how long it is known who got a code: the limit looks back an hour. sessionsFor is for how long a session is after its last use, which is
+	// longer than it is good for anything.
+	signInsFor  = 24 * time.Hour
+	sessionsFor = 7 * 24 * time.Hour
 
 	cleanBatch = 500                   // rows that a step deletes at most
 	cleanRest  = 20 * time.Millisecond // between two steps, for who waits to write
@@ -136,7 +142,7 @@ func (c cleaning) run() error {
 	if err := c.write.do(c.ctx, func(q querier) error { return beginCleaning(q, c.now) }); err != nil {
 		return err
 	}
-	for _, step := range []func() error{c.texts, c.letters, c.threads, c.deliveries, c.strangers, c.marks} {
+	for _, step := range []func() error{c.texts, c.letters, c.threads, c.deliveries, c.strangers, c.marks, c.visits} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -207,6 +213,17 @@ func (c cleaning) marks() error {
 	})
 }
 
+// visits deletes sign-ins that are over.
+func (c cleaning) visits() error {
+	return c.write.do(c.ctx, func(q querier) error {
+		_, err := q.exec("DELETE FROM sign_ins WHERE begun < ?", millis(c.now.Add(-signInsFor)))
+		if err == nil {
+			_, err = q.exec("DELETE FROM sessions WHERE seen < ?", millis(c.now.Add(-sessionsFor)))
+		}
+		return err
+	})
+}
+
 // strangers erases whoever wrote to us or was invited, and has joined nothing: why else should we have the number? Who said STOP is kept, so that nobody
 // writes to the number again, and so is whom editors let into a channel.
 func (c cleaning) strangers() error {
@@ -226,7 +243,7 @@ func (c cleaning) strangers() error {
 	})
 }
 
-const stranger = `s.lookup IS NOT NULL AND s.changed < ? AND s.stopped IS NULL AND s.blocked IS NULL
+const stranger = `s.lookup IS NOT NULL AND s.changed < ? AND s.stopped IS NULL AND s.blocked IS NULL AND s.role = ''
 	AND NOT EXISTS (SELECT 1 FROM subscriptions x WHERE x.subscriber = s.id)
 	AND NOT EXISTS (SELECT 1 FROM permissions x WHERE x.subscriber = s.id AND x.kind = '` + permitAllowed + `'
 		AND NOT EXISTS (SELECT 1 FROM permissions y WHERE y.subscriber = x.subscriber AND y.channel = x.channel AND y.kind = '` + permitInvited + `'))

@@ -56,9 +56,28 @@ func whole(t *testing.T, s *store.Store, i int) {
 			}
 		}
 	}
+	signsIn(t, s, storetest.Number(i), at)
 	say("reply", time.Time{}, func(before subscriber.State) subscriber.Step {
 		return subscriber.Step{After: before, Kind: subscriber.Replied, Thread: a.ID, Reply: "Ja"}
 	})
+}
+
+// signsIn makes a person an editor, who signs in once, and asks for a second code.
+func signsIn(t *testing.T, s *store.Store, number string, at time.Time) {
+	t.Helper()
+	_, err := s.Appoint(t.Context(), number, at)
+	for i, code := range []string{"246813", "975310"} {
+		if err == nil {
+			letter := store.Letter{Kind: store.KindNotice, Text: "Der Code ist " + code, Until: at.Add(time.Hour)}
+			err = s.OfferCode(t.Context(), number, code, letter, at.Add(time.Duration(i)*time.Second))
+		}
+		if err == nil && i == 0 {
+			err = s.SignIn(t.Context(), number, code, "token of "+number, at)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // personal lists the tables with rows of persons, as the database has them.
@@ -98,6 +117,7 @@ func TestExportHasEveryTable(t *testing.T) {
 		has := map[string]int{
 			"subscriptions": len(d.Channels), "permissions": len(d.Permissions), "inbound": len(d.Texts), "pictures": len(d.Pictures), "replies": len(d.Answers),
 			"conversations": len(d.Conversations), "thread_names": len(d.Names), "deliveries": len(d.Messages),
+			"sign_ins": len(d.SignIns), "sessions": len(d.Sessions),
 		}
 		for _, table := range personal(t, driver, name) {
 			n, known := has[table]
@@ -115,7 +135,7 @@ func wantExported(t *testing.T, d store.Dossier) {
 	if d.Number != storetest.Number(1) || d.Name != "Anna Probe" || d.Language != "en" || !d.Chosen || d.Way != "whatsapp" || d.QuietFrom != "22:00" || d.QuietUntil != "06:00" {
 		t.Errorf("the person is %+v", d)
 	}
-	if d.Since.IsZero() || d.Heard.IsZero() || d.Paused.IsZero() || d.Changed.IsZero() || d.Offered.IsZero() {
+	if d.Since.IsZero() || d.Heard.IsZero() || d.Paused.IsZero() || d.Changed.IsZero() || d.Offered.IsZero() || d.Role != store.RoleEditor || d.Appointed.IsZero() {
 		t.Errorf("times of the person are missing: %+v", d)
 	}
 	texts := map[string]bool{}

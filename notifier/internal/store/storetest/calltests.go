@@ -145,15 +145,19 @@ func reminderTopic(t *testing.T, s *store.Store) {
 	wantReminders(t, s, at, nil)
 	choose(t, s, 1, "a", "NEIN", at)
 	Stop(t, s, 2)
-	batch := sendAll(t, s, at)
-	if len(batch.Claimed) != 1 || batch.Claimed[0].To != Number(3) || batch.Claimed[0].Text != "ERINNERUNG: a" || batch.Claimed[0].Link != Alert("a", Start).Link {
-		t.Errorf("claimed %+v", batch.Claimed)
+	c := mustClaimOne(t, s, at)
+	if c.To != Number(3) || c.Text != "ERINNERUNG: a" || c.Link != Alert("a", Start).Link {
+		t.Errorf("claimed %+v", c)
 	}
+	wantWanted(t, s, c, true)
+	choose(t, s, 3, "a", "JA", at)
+	wantWanted(t, s, c, false)
+	mustExchange(t, s, at, 0, accepted(c, at)) // it was on its way already
 	got := wantStates(t, s, "a!2", map[store.State]int{store.Accepted: 1, store.Skipped: 2})
 	if got.Classes[store.ReasonAnswered] != 1 || got.Classes[store.ReasonStopped] != 1 || got.Kind != store.KindReminder {
 		t.Errorf("status %+v", got)
 	}
-	if c, err := s.Call(t.Context(), "a!2"); err != nil || c.ID != "a" || c.Second != "a!2" || c.Asked != 4 || c.Answered != 2 || !c.Escalates.IsZero() {
+	if c, err := s.Call(t.Context(), "a!2"); err != nil || c.ID != "a" || c.Second != "a!2" || c.Asked != 4 || c.Answered != 3 || !c.Escalates.IsZero() {
 		t.Errorf("call %+v, error %v", c, err)
 	}
 }

@@ -13,7 +13,7 @@ type Open func(t testing.TB) *store.Store
 
 // Exercise holds a database to all that package store promises.
 func Exercise(t *testing.T, open Open) {
-	for _, group := range [][]topic{people(), catchingUp(), digesting(), planning(), claiming(), recording(), reporting(), resolving(), braking(), sharing(), telling(), picturing(), answering(), naming(), threading(), quiet(), calling(), importing(), proving(), erasing(), keeping()} {
+	for _, group := range [][]topic{people(), catchingUp(), digesting(), planning(), claiming(), recording(), reporting(), resolving(), braking(), sharing(), telling(), picturing(), answering(), naming(), threading(), quiet(), calling(), importing(), proving(), erasing(), keeping(), signingIn()} {
 		for _, one := range group {
 			t.Run(one.name, func(t *testing.T) {
 				s := open(t)

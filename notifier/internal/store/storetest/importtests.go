@@ -94,6 +94,10 @@ func inviteTopic(t *testing.T, s *store.Store) {
 	if err != nil || len(records) != 6 || records[0].Wording != "JA? de mini feuerwehr" || records[0].Way != store.WayImport || !records[0].At.Equal(Start) {
 		t.Errorf("the ledger has %+v, error %v", records, err)
 	}
+	reply(t, s, 0, "no", "NEIN")
+	for _, c := range batch.Claimed {
+		wantWanted(t, s, c, c.To != Number(0))
+	}
 }
 
 // wantLedger compares what the ledger tells of who has a number.

@@ -17,6 +17,8 @@ func answering() []topic {
 		{"by WhatsApp an answer comes within a day", windowTopic},
 		{"threads and people who are not there are not answered", nobodyThereTopic},
 		{"what editors have seen is handled", handleTopic},
+		{"what editors have not seen is not", unseenTopic},
+		{"an answer that is sent twice is written once", answerAgainTopic},
 	}
 }
 
@@ -71,7 +73,7 @@ func stoppedAnswerTopic(t *testing.T, s *store.Store) {
 	say(t, s, 1, "STOP", Start.Add(2*minute))
 	wantAnswerFails(t, s, "a", who, Start.Add(3*minute), store.ErrStopped)
 	say(t, s, 1, "START", Start.Add(4*minute))
-	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Ja", At: Start.Add(5*minute), Until: Start.Add(time.Hour)}))
+	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Ja", At: Start.Add(5 * minute), Until: Start.Add(time.Hour)}))
 	say(t, s, 1, "STOP", Start.Add(6*minute)) // before it is sent
 	if n := len(sendAll(t, s, Start.Add(7*minute)).Claimed); n > 0 {
 		t.Error("an answer went to who had stopped")
@@ -85,7 +87,7 @@ func forgottenAnswerTopic(t *testing.T, s *store.Store) {
 	who := asked(t, s)
 	say(t, s, 2, "MINI", Start)
 	say(t, s, 2, "ich bleibe", Start.Add(2*minute))
-	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Nur für Sie", At: Start.Add(2*minute), Until: Start.Add(time.Hour)}))
+	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Nur für Sie", At: Start.Add(2 * minute), Until: Start.Add(time.Hour)}))
 	Text(t, s, 1, "LÖSCHEN", Start.Add(3*minute), func(subscriber.State) subscriber.Step {
 		return subscriber.Step{Kind: subscriber.Forgotten}
 	})
@@ -109,8 +111,8 @@ func windowTopic(t *testing.T, s *store.Store) {
 	for _, thread := range all {
 		talk := talkOf(t, s, thread.ID)
 		who := talk.Entries[0].Who
-		wantNil(t, s.Answer(t.Context(), store.Answer{Thread: thread.ID, Who: who, Text: "bald", At: Start.Add(23*time.Hour), Until: Start.Add(50*time.Hour)}))
-		switch err := s.Answer(t.Context(), store.Answer{Thread: thread.ID, Who: who, Text: "zu spät", At: Start.Add(24*time.Hour), Until: Start.Add(50*time.Hour)}); {
+		wantNil(t, s.Answer(t.Context(), store.Answer{Thread: thread.ID, Who: who, Text: "bald", At: Start.Add(23 * time.Hour), Until: Start.Add(50 * time.Hour)}))
+		switch err := s.Answer(t.Context(), store.Answer{Thread: thread.ID, Who: who, Text: "zu spät", At: Start.Add(24 * time.Hour), Until: Start.Add(50 * time.Hour)}); {
 		case talk.Entries[0].Way == "whatsapp" && errors.Is(err, store.ErrWindow):
 			failed++
 		case talk.Entries[0].Way == "whatsapp", err != nil:
@@ -160,6 +162,61 @@ func handleTopic(t *testing.T, s *store.Store) {
 	say(t, s, 1, "noch etwas", Start.Add(4*minute))
 	if open, err := s.Inbox(t.Context(), false); err != nil || len(open) != 1 || open[0].ID != "b" || open[0].Open != 1 || open[0].Texts != 3 || open[0].People != 2 {
 		t.Errorf("open is %+v, error %v", open, err)
+	}
+}
+
+// textIDs are those of all texts of a thread.
+func textIDs(t *testing.T, s *store.Store, thread string) (ids []string) {
+	t.Helper()
+	for _, e := range talkOf(t, s, thread).Entries {
+		if e.Sent == "" {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids
+}
+
+// unseenTopic: a page was shown, and then came another text.
+func unseenTopic(t *testing.T, s *store.Store) {
+	who, at := asked(t, s), Start.Add(5*minute)
+	seen := textIDs(t, s, "a")
+	say(t, s, 1, "Und morgen?", Start.Add(2*minute))
+	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Ja.", Texts: seen, At: at, Until: at.Add(time.Hour)}))
+	if got := talkOf(t, s, "a"); got.Open != 1 || got.Entries[0].Open || !got.Entries[1].Open || got.Entries[1].Text != "Und morgen?" {
+		t.Errorf("after the answer: %+v", got)
+	}
+	seen = textIDs(t, s, "a")
+	say(t, s, 1, "Hallo?", Start.Add(6*minute))
+	for i, handling := range []store.Handling{
+		{Thread: "a", Texts: []string{}, At: at}, {Thread: "a", Texts: []string{"another's"}, At: at}, {Thread: "a", Texts: seen, At: at}, {Thread: "a", Who: who, Texts: seen, At: at},
+	} {
+		want := 0
+		if i == 2 {
+			want = 1
+		}
+		if n, err := s.Handle(t.Context(), handling); err != nil || n != want {
+			t.Errorf("%d: %d texts were handled, error %v, want %d", i, n, err, want)
+		}
+	}
+	if got := talkOf(t, s, "a"); got.Open != 1 {
+		t.Errorf("what nobody has seen is open: %+v", got)
+	}
+}
+
+// answerAgainTopic: a browser sends a form twice, the second time after another text has come.
+func answerAgainTopic(t *testing.T, s *store.Store) {
+	who, at := asked(t, s), Start.Add(2*minute)
+	once := store.Answer{Thread: "a", Who: who, Text: "Ja.", Key: "k1", At: at, Until: at.Add(time.Hour)}
+	wantNil(t, s.Answer(t.Context(), once))
+	say(t, s, 1, "Und morgen?", at)
+	wantNil(t, s.Answer(t.Context(), once))
+	if got := talkOf(t, s, "a"); got.Open != 1 || len(got.Entries) != 3 {
+		t.Errorf("after the second: %+v", got)
+	}
+	once.Key = "k2"
+	wantNil(t, s.Answer(t.Context(), once))
+	if sent := sendAll(t, s, at).Claimed; len(sent) != 2 {
+		t.Errorf("%d messages were sent, want one for each key", len(sent))
 	}
 }
 

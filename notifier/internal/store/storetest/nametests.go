@@ -80,10 +80,10 @@ func namedTopic(t *testing.T, s *store.Store) {
 	if a := whos(t, s, "a"); a[0] == "Erika Muster" {
 		t.Error("the name shows in a thread where the person has not written since")
 	}
-	if err := s.Answer(t.Context(), store.Answer{Thread: "a", Who: "Erika Muster", Text: "?", At: Start.Add(6*minute), Until: Start.Add(time.Hour)}); err == nil {
+	if err := s.Answer(t.Context(), store.Answer{Thread: "a", Who: "Erika Muster", Text: "?", At: Start.Add(6 * minute), Until: Start.Add(time.Hour)}); err == nil {
 		t.Error("the name leads to a thread where the person has not written since")
 	}
-	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "b", Who: "erika  muster", Text: "!", At: Start.Add(6*minute), Until: Start.Add(time.Hour)}))
+	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "b", Who: "erika  muster", Text: "!", At: Start.Add(6 * minute), Until: Start.Add(time.Hour)}))
 	say(t, s, 1, "NAME AUS", Start.Add(7*minute))
 	if b := whos(t, s, "b"); slices.Contains(b, "Erika Muster") {
 		t.Errorf("the name shows although it was taken back: %q", b)
@@ -115,7 +115,7 @@ func impostorTopic(t *testing.T, s *store.Store) {
 		t.Errorf("they are %q", all)
 	}
 	for who, text := range map[string]string{mine: "an ich", all[1]: "an auch ich", all[2]: "an Max"} {
-		wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: text, At: Start.Add(5*minute), Until: Start.Add(time.Hour)}))
+		wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: text, At: Start.Add(5 * minute), Until: Start.Add(time.Hour)}))
 	}
 	if err := s.Answer(t.Context(), store.Answer{Thread: "a", Who: "Max", Text: "?", At: Start, Until: Start}); err == nil || !strings.Contains(err.Error(), "several") {
 		t.Errorf("a name of two people: %v", err)

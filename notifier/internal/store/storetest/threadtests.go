@@ -251,7 +251,7 @@ func backAndForthTopic(t *testing.T, s *store.Store) {
 func answer(t testing.TB, s *store.Store, thread string, at time.Time) {
 	t.Helper()
 	who := talkOf(t, s, thread).Entries[0].Who
-	if err := s.Answer(t.Context(), store.Answer{Thread: thread, Who: who, Text: "Antwort zu "+thread, At: at, Until: at.Add(time.Hour)}); err != nil {
+	if err := s.Answer(t.Context(), store.Answer{Thread: thread, Who: who, Text: "Antwort zu " + thread, At: at, Until: at.Add(time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
 }
