@@ -11,9 +11,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode"
-	"unicode/utf16"
 
+	"newsroom/notifier/internal/desk"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/sms"
 )
@@ -59,7 +58,7 @@ func (f inboxFlags) editor(ctx context.Context, m Main, open func(context.Contex
 
 func (e editor) close() { _ = e.db.Close() } // every change is on the disk already
 
-func (e editor) when(t time.Time) string { return t.In(e.zone).Format(e.says.clock) }
+func (e editor) when(t time.Time) string { return t.In(e.zone).Format(e.says.Clock) }
 
 type inboxListCommand struct {
 	inboxFlags `embed:""`
@@ -103,14 +102,9 @@ func (c *inboxListCommand) Run(ctx context.Context, m Main) error {
 	table := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(table, e.says.columns)
 	for _, t := range threads {
-		_, _ = fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%s\t%s\n", cmp.Or(t.Code, t.ID), t.Open, t.Texts, t.People, e.when(t.Newest), e.title(t))
+		_, _ = fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%s\t%s\n", cmp.Or(t.Code, t.ID), t.Open, t.Texts, t.People, e.when(t.Newest), e.says.Title(t))
 	}
 	return table.Flush()
-}
-
-// title is what a thread is about, in one line.
-func (e editor) title(t store.InboxThread) string {
-	return cmp.Or(strings.Join(strings.Fields(harmless(t.Title)), " "), e.says.conversation)
 }
 
 type inboxShowCommand struct {
@@ -129,7 +123,7 @@ func (c *inboxShowCommand) Run(ctx context.Context, m Main) error {
 	if err != nil {
 		return e.explain(err)
 	}
-	m.printf("%s\n%s · "+e.says.sums+"\n", e.title(talk.InboxThread), talk.ID, talk.Texts, talk.People, talk.Open)
+	m.printf("%s\n%s · "+e.says.sums+"\n", e.says.Title(talk.InboxThread), talk.ID, talk.Texts, talk.People, talk.Open)
 	for _, entry := range talk.Entries {
 		m.printf("\n%s", e.describe(entry))
 	}
@@ -140,11 +134,11 @@ func (c *inboxShowCommand) Run(ctx context.Context, m Main) error {
 func (e editor) describe(entry store.Entry) string {
 	var b strings.Builder
 	if entry.Sent != "" {
-		fmt.Fprintf(&b, "%s  "+e.says.answered+"\n", e.when(entry.At), entry.Who, e.says.progress(entry.Sent, entry.Class))
+		fmt.Fprintf(&b, "%s  "+e.says.answered+"\n", e.when(entry.At), entry.Who, e.says.Progress(entry.Sent, entry.Class))
 	} else {
 		fmt.Fprintf(&b, "%s  %s%s\n", e.when(entry.At), entry.Who, e.says.marks(entry))
 	}
-	for line := range strings.Lines(harmless(entry.Text)) {
+	for line := range strings.Lines(desk.Harmless(entry.Text)) {
 		fmt.Fprintf(&b, "    %s\n", strings.TrimRight(line, "\r\n"))
 	}
 	for _, p := range entry.Pictures {
@@ -153,25 +147,12 @@ func (e editor) describe(entry store.Entry) string {
 	return b.String()
 }
 
-// harmless takes out of a text what would do something in a terminal, or turn its letters round; what joins parts of an emoji stays.
-func harmless(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && r != '\u200d' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
-			return -1
-		}
-		return r
-	}, text)
-}
-
 type inboxAnswerCommand struct {
 	inboxFlags `embed:""`
 	Thread     string `arg:"" help:"Its code or its id."`
 	Who        string `arg:"" name:"name" help:"What the person is called in the thread, such as 'Kranich 17'."`
 	Text       string `arg:"" optional:"" help:"What to write; - or nothing = the standard input. Others who work on this machine can see what stands on a command line."`
 }
-
-// answerLasts is for how long an answer is worth sending.
-const answerLasts = 24 * time.Hour
 
 // Run answers. A running notifier sends it within a second, any other when it runs next.
 func (c *inboxAnswerCommand) Run(ctx context.Context, m Main) error {
@@ -188,17 +169,14 @@ func (c *inboxAnswerCommand) Run(ctx context.Context, m Main) error {
 		return err
 	}
 	defer e.close()
-	text = sms.Transliterate(strings.TrimSpace(text))
-	cost := sms.Measure(text)
-	switch {
-	case text == "":
-		return errors.New(e.says.empty)
-	case len(utf16.Encode([]rune(text))) > sms.MaxLength:
-		return fmt.Errorf(e.says.long, sms.MaxLength)
+	text, err = desk.Draft(text)
+	if err == nil {
+		err = e.db.Answer(ctx, store.Answer{Thread: c.Thread, Who: c.Who, Text: text, At: m.Now(), Until: m.Now().Add(desk.AnswerLasts)})
 	}
-	if err := e.db.Answer(ctx, store.Answer{Thread: c.Thread, Who: c.Who, Text: text, At: m.Now(), Until: m.Now().Add(answerLasts)}); err != nil {
+	if err != nil {
 		return e.explain(err)
 	}
+	cost := sms.Measure(text)
 	m.printf(e.says.sending+"\n", c.Who, cost.Segments, cost.Encoding)
 	return nil
 }
@@ -239,7 +217,7 @@ func (c *inboxPictureCommand) Run(ctx context.Context, m Main) error {
 	defer e.close()
 	id, err := strconv.ParseInt(c.ID, 10, 64)
 	if err != nil {
-		return usageError{fmt.Errorf("%s: %s", c.ID, e.says.noPicture)}
+		return usageError{fmt.Errorf("%s: %w", c.ID, e.explain(store.ErrNoPicture))}
 	}
 	photo, err := e.db.Picture(ctx, id)
 	if err != nil {
@@ -257,15 +235,11 @@ func (c *inboxPictureCommand) Run(ctx context.Context, m Main) error {
 	return nil
 }
 
-// explain says in the editors' language what is wrong, if it is one of theirs to mend.
+// explain says in the editors' language what is wrong, if it is one of theirs to mend, and which command helps.
 func (e editor) explain(err error) error {
-	for known, words := range map[error]string{
-		store.ErrNoThread: e.says.noThread, store.ErrNobody: e.says.nobody, store.ErrSeveral: e.says.several,
-		store.ErrStopped: e.says.stopped, store.ErrWindow: e.says.window, store.ErrNoPicture: e.says.noPicture,
-	} {
-		if errors.Is(err, known) {
-			return errors.New(words)
-		}
+	known, words := e.says.Explain(err)
+	if known == nil {
+		return err
 	}
-	return err
+	return errors.New(words + e.says.helps[known])
 }
