@@ -22,11 +22,7 @@ type findCommand struct {
 
 // Run gives the pseudonym of a person who asks, by the number on the standard input: on the command line others could see it.
 func (c *findCommand) Run(ctx context.Context, m Main) error {
-	line, err := bufio.NewReader(m.Stdin).ReadString('\n')
-	if err != nil && line == "" {
-		return usageError{errors.New("give the number on the standard input")}
-	}
-	number, err := c.numbers().Parse(strings.TrimSpace(line))
+	number, err := c.readNumber(m)
 	if err != nil {
 		return err
 	}
@@ -41,6 +37,15 @@ func (c *findCommand) Run(ctx context.Context, m Main) error {
 	}
 	m.printf("%s\n", who)
 	return nil
+}
+
+// readNumber reads one number from the standard input.
+func (h houseFlags) readNumber(m Main) (string, error) {
+	line, err := bufio.NewReader(m.Stdin).ReadString('\n')
+	if err != nil && line == "" {
+		return "", usageError{errors.New("give the number on the standard input")}
+	}
+	return h.numbers().Parse(strings.TrimSpace(line))
 }
 
 // openKeyed opens the database to look at what is sealed too.

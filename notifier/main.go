@@ -10,7 +10,7 @@
 //
 // # Commands
 //
-//	notifier run          the service: reads alerts, sends, takes webhooks; Ctrl-C ends it in order
+//	notifier run          the service: reads alerts, sends, takes webhooks, serves the editors' inbox; Ctrl-C ends it in order
 //	notifier send         one pass for CI and cron: reads, plans, sends, settles, reports, exits
 //	notifier plan         what send would do: each text, its encoding, segments, recipients and who is left out; sends and writes nothing
 //	notifier status       how far each alert is; [ALERT] for one, --json for programs
@@ -21,6 +21,7 @@
 //	notifier subscribers  list or count, and who gets digests; people appear as a pseudonym, never with their number
 //	                      import FILE.csv invites people, or with --allow lets them join; invite CHANNEL takes numbers from the standard input
 //	                      find gives the pseudonym of a number from the standard input; export PSEUDONYM all that is stored; erase deletes it
+//	notifier editors      list; add takes a number from the standard input, and remove PSEUDONYM: who signs in to /desk/ and answers there
 //	notifier codes        list, new CHANNEL or end CHANNEL: the joining codes of closed channels
 //	notifier ledger       verify, whether the proof of all consents is whole; show PSEUDONYM, those of one person
 //	notifier stats        sums of people, alerts and texts, --days 30, --json; none under five, and none that tells of a single person
@@ -162,6 +163,7 @@ type commands struct {
 	Cancel      cancelCommand      `cmd:"" help:"Send nothing more of an alert, ever."`
 	Inbox       inboxCommand       `cmd:"" help:"For editors: what people texted, and answers to them."`
 	Subscribers subscribersCommand `cmd:"" help:"Who has joined; never with a number."`
+	Editors     editorsCommand     `cmd:"" help:"Who may read and answer what people text, in the browser."`
 	Codes       codesCommand       `cmd:"" help:"The joining codes of closed channels."`
 	Ledger      ledgerCommand      `cmd:"" help:"The proof of consents: whether it is whole, and what it says of a person."`
 	Stats       statsCommand       `cmd:"" help:"Sums of people, alerts and texts by day; none tells of a single person."`
