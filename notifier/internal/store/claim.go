@@ -217,10 +217,7 @@ FROM (
 			WHERE f.id = d.follows AND f.state IN (` + wasSent + `)) THEN '` + ReasonNoFirst + `'
 		{skip}
 		WHEN f.id IS NOT NULL THEN '` + ReasonQuiet + `'
-		WHEN a.kind = '` + KindInvitation + `' AND NOT EXISTS (SELECT 1 FROM permissions o
-			WHERE o.subscriber = d.subscriber AND o.kind = '` + permitInvited + `') THEN '` + ReasonAnswered + `'
-		WHEN a.kind = '` + KindReminder + `' AND EXISTS (SELECT 1 FROM replies o
-			WHERE o.thread = a.thread AND o.subscriber = d.subscriber) THEN '` + ReasonAnswered + `'
+		WHEN ` + isAnswered + ` THEN '` + ReasonAnswered + `'
 		WHEN a.severity = '` + Extreme + `' OR a.kind IN ('` + KindAnswer + `', '` + KindNotice + `') THEN ''
 		WHEN s.paused > ? THEN '` + ReasonPaused + `'
 		WHEN ` + quietNow + ` THEN '` + ReasonQuiet + `'
@@ -235,6 +232,12 @@ FROM (
 WHERE deliveries.id = c.id
 RETURNING deliveries.id, state, attempt, attempts, template,
 	(SELECT s.id || ' ' || s.number || ' ' || s.way || ' ' || COALESCE(s.heard, 0) FROM subscribers s WHERE s.id = deliveries.subscriber)`
+
+// isAnswered is true of a message d of an alert a that asks what its person has answered: an invitation, or the reminder of a call.
+const isAnswered = `(a.kind = '` + KindInvitation + `' AND NOT EXISTS (SELECT 1 FROM permissions o
+			WHERE o.subscriber = d.subscriber AND o.kind = '` + permitInvited + `')
+		OR a.kind = '` + KindReminder + `' AND EXISTS (SELECT 1 FROM replies o
+			WHERE o.thread = a.thread AND o.subscriber = d.subscriber))`
 
 // claimArgs are the arguments of claimQuery, in the order of the statement.
 func claimArgs(c Claim, a open, limit int) []any {

@@ -136,7 +136,8 @@ func bit(b bool) int {
 }
 
 // Wanted says whether a claimed message is still to be sent: nobody else has taken the row over, the person has not stopped, not
-// left the alert's channels, not begun a pause over which the alert does not pass, and not ended their digests if it is one, and the alert was not held, cancelled or overtaken since the claim.
+// left the alert's channels, not begun a pause over which the alert does not pass, not ended their digests if it is one and not answered what it asks, and
+// the alert was not held, cancelled or overtaken since the claim.
 func (s *Store) Wanted(ctx context.Context, c Claimed) (bool, error) {
 	var wanted bool
 	err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries d JOIN subscribers s ON s.id = d.subscriber
@@ -145,6 +146,7 @@ func (s *Store) Wanted(ctx context.Context, c Claimed) (bool, error) {
 		WHERE d.id = ? AND d.attempt = ? AND d.state = 'dispatching' AND s.stopped IS NULL AND s.suspended IS NULL
 			AND (a.directed = 1 OR x.subscriber IS NOT NULL) AND (a.kind <> '`+KindDigest+`' OR x.digest IS NOT NULL)
 			AND (s.paused IS NULL OR s.paused <= ? OR a.severity = '`+Extreme+`' OR a.kind IN ('`+KindAnswer+`', '`+KindNotice+`'))
+			AND NOT `+isAnswered+`
 			AND a.held IS NULL AND a.cancelled IS NULL AND a.overtaken IS NULL)`, c.Delivery, c.Attempt, millis(c.At)).Scan(&wanted)
 	if err != nil {
 		return false, fmt.Errorf("reading the deliveries: %w", err)
