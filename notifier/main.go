@@ -48,7 +48,7 @@
 //	                     24 hours have passed since a person wrote
 //	--public-url         how the internet reaches --listen. Twilio's console gets this and /twilio/inbound#rc=5&rp=all for
 //	                     texts; the end lets Twilio repeat what could not be taken
-//	--listen             where webhooks are taken                         127.0.0.1:8081
+//	--listen             where webhooks are taken, and the editors' inbox is   127.0.0.1:8081
 //	--alerts             path or URL of alerts.json                       public/alerts.json
 //	--database           file of the database, or postgres://…            newsroom.db
 //	--keys               the key file; beside an SQLite file it is made      FILE.keys

@@ -40,7 +40,7 @@ type whatsAppFlags struct {
 }
 
 type listenFlags struct {
-	Listen string `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"Where webhooks are taken (${default})."`
+	Listen string `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"Where webhooks are taken, and the editors' inbox is (${default})."`
 }
 
 // maxRate is more messages per second than any provider takes.
