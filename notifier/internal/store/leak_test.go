@@ -37,6 +37,8 @@ func peopled(t *testing.T, s *store.Store) private {
 			t.Fatal(err)
 		}
 	}
+	signsIn(t, s, storetest.Number(4), storetest.Start)
+	secrets.texts = append(secrets.texts, firstCode, secondCode, "token of "+storetest.Number(4))
 	storetest.Text(t, s, 3, "LÖSCHEN", storetest.Start, func(subscriber.State) subscriber.Step {
 		return subscriber.Step{Kind: subscriber.Forgotten, Answer: "weg"}
 	})

@@ -81,7 +81,8 @@ func (s *Store) Rekey(ctx context.Context, ring *keyring.Ring, save func() error
 			}
 			values += n
 		}
-		return nil
+		_, err := q.exec("DELETE FROM sign_ins") // their codes are good for minutes, and nobody could look for one by its hash any more
+		return err
 	})
 	if err != nil {
 		return 0, err

@@ -62,11 +62,14 @@ func whole(t *testing.T, s *store.Store, i int) {
 	})
 }
 
+// Codes that are long enough to be searched for.
+const firstCode, secondCode = "2468-1357-9024", "9753-1086-4202"
+
 // signsIn makes a person an editor, who signs in once, and asks for a second code.
 func signsIn(t *testing.T, s *store.Store, number string, at time.Time) {
 	t.Helper()
 	_, err := s.Appoint(t.Context(), number, at)
-	for i, code := range []string{"246813", "975310"} {
+	for i, code := range []string{firstCode, secondCode} {
 		if err == nil {
 			letter := store.Letter{Kind: store.KindNotice, Text: "Der Code ist " + code, Until: at.Add(time.Hour)}
 			err = s.OfferCode(t.Context(), number, code, letter, at.Add(time.Duration(i)*time.Second))
