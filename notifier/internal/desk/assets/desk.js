@@ -1,0 +1,106 @@
+// What the editors' pages do beside what they do without scripts: they count what an answer costs, show what has come meanwhile, and lose nothing that is typed.
+"use strict";
+
+const every = 20_000; // milliseconds between two looks for something new
+const pause = 200; // after the last key, before the counter asks
+const desk = () => document.getElementById("desk");
+const fields = () => [...document.querySelectorAll(".answer textarea")];
+const typed = () => fields().filter(field => field.value.trim() !== "");
+
+// The counter beside a field.
+const timers = new WeakMap();
+const count = async field => {
+	const form = field.form, text = field.value;
+	const body = new URLSearchParams({text, way: form.elements.way?.value ?? ""});
+	try {
+		const answer = await fetch("/desk/measure", {method: "POST", body});
+		const {said} = await answer.json();
+		if (field.value === text) form.querySelector(".counter").textContent = said;
+	} catch {} // the old number stays; sending says what is wrong
+};
+document.addEventListener("input", event => {
+	const field = event.target;
+	if (!field.matches(".answer textarea")) return;
+	clearTimeout(timers.get(field));
+	timers.set(field, setTimeout(count, pause, field));
+});
+
+// A form is sent once. The others may hold texts that leaving the page would lose.
+let sent = null;
+document.addEventListener("submit", event => {
+	if (sent) event.preventDefault();
+	sent ??= event.target;
+});
+addEventListener("pageshow", () => { sent = null; });
+addEventListener("beforeunload", event => {
+	if (typed().every(field => field.form === sent)) return;
+	event.preventDefault();
+	sent = null; // who stays here may send it after all
+});
+
+// What has come meanwhile: a list shows it at once, a thread says so first, since somebody may be reading or writing there.
+let news = null;
+const look = async () => {
+	if (document.visibilityState !== "visible" || sent || !desk()) return;
+	try {
+		const answer = await fetch(location.pathname + location.search);
+		const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+		const fresh = page.getElementById("desk");
+		if (!answer.ok || fresh?.dataset.page !== desk().dataset.page) return; // signed out, or the thread is gone
+		document.title = page.title;
+		(fresh.dataset.page === "list" ? replaceList : compareThread)(fresh);
+	} catch {} // the next look may do better
+};
+
+const replaceList = fresh => {
+	const now = document.getElementById("threads"), then = fresh.querySelector("#threads");
+	if (now.innerHTML === then.innerHTML) return;
+	const at = now.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+	now.replaceWith(then);
+	if (at) [...then.querySelectorAll("a")].find(link => link.getAttribute("href") === at)?.focus();
+	document.getElementById("sum").textContent = fresh.querySelector("#sum").textContent;
+};
+
+const compareThread = fresh => {
+	for (const state of fresh.querySelectorAll("[data-answer]")) {
+		const old = document.querySelector(`[data-answer="${state.dataset.answer}"]`);
+		if (old && old.textContent !== state.textContent) old.replaceWith(state.cloneNode(true));
+	}
+	if (fresh.dataset.version === desk().dataset.version) return;
+	news = fresh;
+	const notice = document.getElementById("news");
+	if (notice.firstChild) return;
+	const show = document.createElement("button");
+	show.type = "button";
+	show.className = "button";
+	show.textContent = notice.dataset.show;
+	show.addEventListener("click", showNews);
+	notice.append(Object.assign(document.createElement("span"), {textContent: notice.dataset.news}), show);
+};
+
+// showNews replaces the thread; what is typed moves over.
+const showNews = () => {
+	const mine = typed();
+	desk().replaceWith(news);
+	for (const old of mine) {
+		const field = fields().find(one => one.form.elements.who.value === old.form.elements.who.value);
+		if (!field) { // the person is gone; sending says so
+			desk().append(old.closest(".person"));
+			continue;
+		}
+		field.value = old.value;
+		field.closest("details")?.setAttribute("open", "");
+		count(field);
+	}
+	desk().querySelector("h1").focus();
+};
+
+// What is said of the last form is said once.
+if (document.getElementById("said")) {
+	const here = new URL(location);
+	here.searchParams.delete("said");
+	history.replaceState(null, "", here);
+}
+
+setInterval(look, every);
+document.addEventListener("visibilitychange", look);
