@@ -21,8 +21,8 @@ const codePath = signInPath + "/code"
 const (
 	// good is for how long a code is.
 	good = 10 * time.Minute
-	// floor is how long an answer takes at least that must not tell whose a number is. It is far above what the database takes for either.
-	floor = 300 * time.Millisecond
+	// step is what an answer takes that must not tell whose a number is, or a multiple of it. It is far above what the database takes for either.
+	step = 300 * time.Millisecond
 )
 
 // begin shows the form for the number.
@@ -44,7 +44,7 @@ func (g *Gate) offer(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	answer := g.after(r.Context(), floor)
+	answer := g.pace(r.Context())
 	now := g.Now()
 	code, err := newCode()
 	if err == nil {
@@ -105,7 +105,7 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	answer := g.after(r.Context(), floor)
+	answer := g.pace(r.Context())
 	token := rand.Text()
 	err := store.ErrWrongCode
 	if code, ok := digits(r.PostForm.Get("code")); ok {
@@ -176,14 +176,14 @@ func (g *Gate) read(w http.ResponseWriter, r *http.Request) (f form, ok bool) {
 	return f, true
 }
 
-// after gives what waits until d is over, counted from now.
-func (g *Gate) after(ctx context.Context, d time.Duration) func() {
+// pace gives what waits until a step is over, counted from now.
+func (g *Gate) pace(ctx context.Context) func() {
 	begun := g.Now()
 	wait := g.Wait
 	if wait == nil {
 		wait = sleep
 	}
-	return func() { wait(ctx, d-g.Now().Sub(begun)) }
+	return func() { wait(ctx, step-g.Now().Sub(begun)%step) }
 }
 
 // sleep is until d is over, or the browser is gone.

@@ -125,10 +125,10 @@ func (slow) Session(context.Context, string, store.Lasting, time.Time) (store.Se
 
 func (slow) SignOut(context.Context, string) error { return nil }
 
-// TestFloorOfTime runs by a clock that jumps.
-func TestFloorOfTime(t *testing.T) {
+// TestStepsOfTime runs by a clock that jumps.
+func TestStepsOfTime(t *testing.T) {
 	t.Parallel()
-	for takes, want := range map[time.Duration]time.Duration{0: 300 * time.Millisecond, 250 * time.Millisecond: 300 * time.Millisecond, time.Second: time.Second} {
+	for takes, want := range map[time.Duration]time.Duration{0: 300 * time.Millisecond, 250 * time.Millisecond: 300 * time.Millisecond, time.Second: 1200 * time.Millisecond} {
 		for _, path := range []string{"/sign-in", "/sign-in/code"} {
 			synctest.Test(t, func(t *testing.T) {
 				site := page.New(page.Options{})
@@ -225,7 +225,7 @@ func TestNumbers(t *testing.T) {
 		for _, path := range []string{"/sign-in", "/sign-in/code"} {
 			w := h.browser().post(path, "number", number, "next", "/desk/?all=1")
 			body := w.Body.String()
-			for _, part := range []string{want, `type="tel"`, `autocomplete="tel" required value="` + strings.NewReplacer("<", "&lt;", ">", "&gt;", "+", "&#43;").Replace(number) + `"`, `name="next" value="/desk/?all=1"`} {
+			for _, part := range []string{want, `type="tel"`, `autocomplete="tel" required value="` + strings.NewReplacer("<", "&lt;", ">", "&gt;", "+", "&#43;").Replace(number) + `" autofocus`, `name="next" value="/desk/?all=1"`} {
 				if w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, part) {
 					t.Errorf("%s, %q: %d, want 422 with %s in\n%s", path, number, w.Code, part, body)
 				}

@@ -13,6 +13,7 @@ type formWording struct{ Title, Intro, Label, Hint, Button string }
 type wording struct {
 	Number, Code formWording
 	Comes        string // when a code comes
+	WhatsApp     string // where it comes for whom, and what has to be done before
 	Again        string // sends another code
 	Another      string // leads to the form for the number
 	Failed       string // before the title of a form that was not taken
@@ -45,16 +46,17 @@ func german() wording {
 	w := wording{
 		Number: formWording{
 			Title: "Anmelden", Intro: "Hier liest und beantwortet die Redaktion, was Kolleginnen und Kollegen ihr schreiben. Ein Passwort gibt es nicht: Sie bekommen einen Code auf Ihr Telefon.",
-			Label: "Ihre Handynummer", Hint: "Die, mit der Sie dem Newsroom schreiben, etwa 0171 3920001", Button: "Code schicken",
+			Label: "Ihre Handynummer", Hint: "Die, mit der Sie dem Newsroom schreiben, etwa 0171\u00a03920001", Button: "Code schicken",
 		},
-		Code:    formWording{Title: "Code eingeben", Intro: "Ihre Nummer:", Label: "Code aus der Nachricht", Hint: "Sechs Ziffern; er gilt 10 Minuten", Button: "Anmelden"},
-		Comes:   "Wenn die Nummer zur Redaktion gehört, kommt gleich eine SMS mit einem Code. Wer über WhatsApp dabei ist, bekommt ihn dort – und schreibt dort vorher irgendetwas, etwa STATUS, wenn die letzte Nachricht an uns länger als 24 Stunden her ist.",
-		Again:   "Neuen Code schicken",
-		Another: "Andere Nummer",
-		Failed:  "Fehler: ",
+		Code:     formWording{Title: "Code eingeben", Intro: "Wenn diese Nummer zur Redaktion gehört, kommt gleich eine SMS mit einem Code:", Label: "Code aus der Nachricht", Hint: "Sechs Ziffern; er gilt 10 Minuten", Button: "Anmelden"},
+		Comes:    "Wenn die Nummer zur Redaktion gehört, kommt gleich eine SMS mit einem Code.",
+		WhatsApp: "Wer über WhatsApp dabei ist, bekommt ihn dort – und schreibt dort vorher irgendetwas, etwa STATUS, wenn die letzte Nachricht an uns länger als 24 Stunden her ist.",
+		Again:    "Neuen Code schicken",
+		Another:  "Andere Nummer",
+		Failed:   "Fehler: ",
 
 		WrongCode: "Dieser Code stimmt nicht, oder er gilt nicht mehr. Sehen Sie in der neuesten Nachricht nach; nach fünf falschen brauchen Sie einen neuen.",
-		noNumber:  "Das ist keine Telefonnummer. Versuchen Sie es mit Vorwahl und nur mit Ziffern, etwa 0171 3920001 oder +49 171 3920001.",
+		noNumber:  "Das ist keine Telefonnummer. Versuchen Sie es mit Vorwahl und nur mit Ziffern, etwa 0171\u00a03920001 oder +49\u00a0171\u00a03920001.",
 		notTexted: "An diese Nummer schicken wir keine SMS. Nehmen Sie die Nummer des Handys, mit dem Sie dem Newsroom schreiben.",
 		message:   "%s ist Ihr Code für die Redaktion. Er gilt 10 Minuten; geben Sie ihn niemandem weiter.",
 	}
@@ -71,16 +73,17 @@ func english() wording {
 	w := wording{
 		Number: formWording{
 			Title: "Sign in", Intro: "This is where the editors read and answer what colleagues write to them. There is no password: you get a code on your phone.",
-			Label: "Your mobile number", Hint: "The one that you text the newsroom from, such as 0171 3920001", Button: "Send a code",
+			Label: "Your mobile number", Hint: "The one that you text the newsroom from, such as 0171\u00a03920001", Button: "Send a code",
 		},
-		Code:    formWording{Title: "Enter the code", Intro: "Your number:", Label: "Code from the message", Hint: "Six digits; it is good for 10 minutes", Button: "Sign in"},
-		Comes:   "If the number is an editor's, a text message with a code will come in a moment. Who writes by WhatsApp gets it there – and first sends anything there, such as STATUS, if the last message to us was more than 24 hours ago.",
-		Again:   "Send a new code",
-		Another: "Another number",
-		Failed:  "Error: ",
+		Code:     formWording{Title: "Enter the code", Intro: "If this number is an editor's, a text message with a code will come in a moment:", Label: "Code from the message", Hint: "Six digits; it is good for 10 minutes", Button: "Sign in"},
+		Comes:    "If the number is an editor's, a text message with a code will come in a moment.",
+		WhatsApp: "Who writes by WhatsApp gets it there – and first sends anything there, such as STATUS, if the last message to us was more than 24 hours ago.",
+		Again:    "Send a new code",
+		Another:  "Another number",
+		Failed:   "Error: ",
 
 		WrongCode: "This code is wrong, or good no longer. Look into the newest message; after five wrong ones you need a new one.",
-		noNumber:  "This is no phone number. Try it with the area code and digits only, such as 0171 3920001 or +49 171 3920001.",
+		noNumber:  "This is no phone number. Try it with the area code and digits only, such as 0171\u00a03920001 or +49\u00a0171\u00a03920001.",
 		notTexted: "We send no text messages to this number. Take that of the mobile phone that you text the newsroom from.",
 		message:   "%s is your code for the editors' pages. It is good for 10 minutes; give it to nobody.",
 	}
