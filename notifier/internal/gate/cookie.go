@@ -45,7 +45,7 @@ func (g *Gate) give(w http.ResponseWriter, token string) {
 // sites, and leave out some of what is not printed.
 func local(next string) string {
 	u, err := url.Parse(next)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || strings.ContainsFunc(u.Path, odd) {
+	if err != nil || u.Scheme != "" || u.Host != "" || strings.ContainsFunc(u.Path, odd) {
 		return page.Home
 	}
 	if clean := path.Clean(u.Path); clean != strings.TrimSuffix(u.Path, "/") || !strings.HasPrefix(u.Path, page.Home) {

@@ -67,10 +67,12 @@ func (h *house) gate(public string) http.Handler {
 	}
 	mux := http.NewServeMux()
 	g.Routes(mux)
-	mux.Handle("/desk/", g.Require(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	behind := g.Require(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who := gate.From(r.Context())
 		_, _ = io.WriteString(w, who.Role+" "+who.Pseudonym)
-	})))
+	}))
+	mux.Handle("/desk/", behind)
+	mux.Handle("/elsewhere", behind)
 	return site.Secure(mux)
 }
 

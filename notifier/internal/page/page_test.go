@@ -33,6 +33,7 @@ func site(t *testing.T, o page.Options, v page.View) http.Handler {
 			_, _ = io.WriteString(w, "got "+r.PostForm.Get("text"))
 		}
 	})
+	mux.HandleFunc("POST /button", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "pressed") })
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.Error(w, r, http.StatusNotFound) })
 	return s.Secure(mux)
 }
@@ -199,6 +200,11 @@ func TestBodyLimit(t *testing.T) {
 		if w := post(h, test.body); w.Code != test.want {
 			t.Errorf("%s: %d, want %d", test.name, w.Code, test.want)
 		}
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/button", strings.NewReader(fits+"x")))
+	if w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("where nobody reads it: %d", w.Code)
 	}
 }
 
