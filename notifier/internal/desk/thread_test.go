@@ -5,9 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"newsroom/notifier/internal/desk"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/subscriber"
 )
@@ -25,15 +29,15 @@ func TestThread(t *testing.T) {
 	for language, want := range map[string]struct{ head, first, second string }{
 		"de": {
 			"Gas in der Altstadt 1 offen 3 Texte 2 Personen 7k3qf9",
-			"Kolonne 7 # 1 offen Kolonne 7: Wann ist es vorbei? heute, 09:20 Redaktion: Um zwölf. Redaktion heute, 09:40 unterwegs " +
+			"Kolonne 7 # 1 offen Kolonne 7: Wann ist es vorbei? heute, 09:20 Redaktion: Um zwölf. heute, 09:40 unterwegs " +
 				"Kolonne 7: Noch immer gesperrt? heute, 09:50 offen Antwort an Kolonne 7 Antworten Erledigt Eine SMS fasst 160 Zeichen",
-			"# #: Gilt das auch für die Südstadt? heute, 09:10 Redaktion: Ja, auch dort. Redaktion heute, 09:30 unterwegs Antworten Antwort an # Antworten Eine SMS fasst 160 Zeichen",
+			"# #: Gilt das auch für die Südstadt? heute, 09:10 Redaktion: Ja, auch dort. heute, 09:30 unterwegs Antworten Antwort an # Antworten Eine SMS fasst 160 Zeichen",
 		},
 		"en": {
 			"Gas in der Altstadt 1 open 3 texts 2 people 7k3qf9",
-			"Kolonne 7 # 1 open Kolonne 7: Wann ist es vorbei? today, 09:20 Editors: Um zwölf. Editors today, 09:40 on its way " +
+			"Kolonne 7 # 1 open Kolonne 7: Wann ist es vorbei? today, 09:20 Editors: Um zwölf. today, 09:40 on its way " +
 				"Kolonne 7: Noch immer gesperrt? today, 09:50 open Answer to Kolonne 7 Answer Done One text message holds 160 characters",
-			"# #: Gilt das auch für die Südstadt? today, 09:10 Editors: Ja, auch dort. Editors today, 09:30 on its way Answer Answer to # Answer One text message holds 160 characters",
+			"# #: Gilt das auch für die Südstadt? today, 09:10 Editors: Ja, auch dort. today, 09:30 on its way Answer Answer to # Answer One text message holds 160 characters",
 		},
 	} {
 		t.Run(language, func(t *testing.T) {
@@ -179,7 +183,7 @@ func TestCall(t *testing.T) {
 	w.say(4, "a4", "Ja, ab acht Uhr", start.Add(4*time.Minute))
 	thread := w.get("/desk/threads/8m4rg2")
 	wantStatus(t, thread, http.StatusOK)
-	want := "Antworten 4 von 6 haben geantwortet Ja 3 Nein 1 Noch keine Antwort 2 Noch keine Antwort: Mini & Co 2 Die zweite Nachricht geht frühestens heute, 11:00 hinaus."
+	want := "Antworten 4 von 6 haben geantwortet Ja 3 Nein 1 Noch keine Antwort 2 Ohne Antwort nach Kanälen: Mini & Co 2 Die zweite Nachricht geht frühestens heute, 11:00 hinaus."
 	if got := words(all(thread.root, "section", "call")[0]); got != want {
 		t.Errorf("the call is\n%q, want\n%q", got, want)
 	}
@@ -205,4 +209,59 @@ func TestCall(t *testing.T) {
 	if calls := all(asked(t, "de").get(gasPath).root, "section", "call"); len(calls) != 0 {
 		t.Error("an alert that asks nothing is shown as a call")
 	}
+}
+
+// TestManyPeople: what a page asks of the store does not grow with the people on it.
+func TestManyPeople(t *testing.T) {
+	t.Parallel()
+	const people = 300
+	w := newWorld(t, "de")
+	everybody := func(say func(i int)) {
+		var all sync.WaitGroup
+		for i := range people {
+			all.Go(func() { say(i) })
+		}
+		all.Wait()
+	}
+	everybody(func(i int) { w.say(i, fmt.Sprint("j", i), "MINI", start) })
+	w.send(call())
+	everybody(func(i int) {
+		w.say(i, fmt.Sprint("a", i), []string{"Ja", "Nein", "Ja, aber wann?"}[i%3], start.Add(time.Minute))
+	})
+	counting := &counting{Store: w.store}
+	pages := w.serve(counting, "de")
+	for path, want := range map[string]int{"/desk/threads/8m4rg2": people / 3, "/desk/threads/8m4rg2?all=1": people} {
+		counting.calls = nil
+		thread := ask(t, pages, http.MethodGet, path, nil)
+		if n := len(thread.cards()); n != want {
+			t.Errorf("%s shows %d people, want %d", path, n, want)
+		}
+		if diff := cmp.Diff([]string{"talk", "call", "newsroom"}, counting.calls); diff != "" {
+			t.Errorf("%s asks the store (-want +got):\n%s", path, diff)
+		}
+		if n := len(filled(allForm(thread), "done", "")["shown"]); n != people/3 {
+			t.Errorf("the form for all has %d texts", n)
+		}
+	}
+}
+
+// counting writes down what is asked of it.
+type counting struct {
+	desk.Store
+	calls []string
+}
+
+func (c *counting) Talk(ctx context.Context, name string) (store.Talk, error) {
+	c.calls = append(c.calls, "talk")
+	return c.Store.Talk(ctx, name)
+}
+
+func (c *counting) Call(ctx context.Context, id string) (store.Call, error) {
+	c.calls = append(c.calls, "call")
+	return c.Store.Call(ctx, id)
+}
+
+func (c *counting) Newsroom(ctx context.Context) (subscriber.Newsroom, error) {
+	c.calls = append(c.calls, "newsroom")
+	return c.Store.Newsroom(ctx)
 }

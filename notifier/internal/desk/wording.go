@@ -27,10 +27,10 @@ type wording struct {
 	NothingOpen, NothingYet, WillCome string
 	NotOpen                           string
 
-	Choices, NoAnswer, Missed, DoneAll, News, Show string // a thread
-	You, Answer, Write, Send, Done, Forgotten      string
-	Sent, Marked, NoneOpen, ToInbox                string
-	Gone, Kept                                     string
+	Choices, NoAnswer, ByChannel, Missed, DoneAll, News, Show string // a thread
+	You, Answer, Write, Send, Done, Forgotten                 string
+	Sent, Marked, NoneOpen, ToInbox                           string
+	Gone, Kept                                                string
 
 	today, yesterday            string // the time of the day
 	hours                       string // the form of a time of today
@@ -61,7 +61,7 @@ func germanPages(w Wording) *wording {
 		NothingOpen: "Nichts ist offen.", NothingYet: "Noch hat niemand geschrieben.",
 		WillCome: "Hier erscheint, was die Leute per SMS oder WhatsApp an die Redaktion schreiben: Fragen und Antworten zu einer Meldung, jede Meldung für sich, und Nachrichten, die zu keiner gehören.",
 		NotOpen:  "nichts offen",
-		Choices:  "Antworten", NoAnswer: "Noch keine Antwort", Missed: "Nicht oder noch nicht erreicht", DoneAll: "Alles erledigt",
+		Choices:  "Antworten", NoAnswer: "Noch keine Antwort", ByChannel: "Ohne Antwort nach Kanälen", Missed: "Nicht oder noch nicht erreicht", DoneAll: "Alles erledigt",
 		News: "Neues ist da", Show: "Anzeigen",
 		You: "Redaktion", Answer: "Antworten", Write: "Antwort an %s", Send: "Antworten", Done: "Erledigt",
 		Forgotten: "Diese Person hat alles löschen lassen. Ihr kann niemand mehr antworten.",
@@ -86,7 +86,7 @@ func englishPages(w Wording) *wording {
 		NothingOpen: "Nothing is open.", NothingYet: "Nobody has written yet.",
 		WillCome: "This is where you find what people text to the editors, by SMS or WhatsApp: questions and answers about a message, each message by itself, and what belongs to none.",
 		NotOpen:  "nothing open",
-		Choices:  "Answers", NoAnswer: "No answer yet", Missed: "Not reached, or not yet", DoneAll: "All done",
+		Choices:  "Answers", NoAnswer: "No answer yet", ByChannel: "Without an answer, by channels", Missed: "Not reached, or not yet", DoneAll: "All done",
 		News: "Something new has come", Show: "Show",
 		You: "Editors", Answer: "Answer", Write: "Answer to %s", Send: "Answer", Done: "Done",
 		Forgotten: "This person had everything deleted. Nobody can answer any more.",

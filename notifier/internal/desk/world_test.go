@@ -111,7 +111,9 @@ func (w *world) receive(text store.Text) {
 	_, err := w.store.Receive(w.t.Context(), text, func(from store.Sender) store.Decision {
 		return store.Decision{Step: house.Step(from.State, subscriber.Input{Text: text.Body, At: text.At, Threads: from.Threads})}
 	})
-	must(w.t, err)
+	if err != nil { // several may text at once
+		w.t.Errorf("receiving a text: %v", err)
+	}
 }
 
 // send plans an alert, and brings it to its people; to those with an answer, what editors wrote too.

@@ -1,0 +1,182 @@
+package desk_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// browser is a page of Debian's chromium.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	const chromium = "/usr/bin/chromium"
+	if _, err := os.Stat(chromium); err != nil {
+		t.Fatalf("this test needs a browser: %v (apt-get install chromium)", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx,
+		chromedp.ExecPath(chromium), chromedp.UserDataDir(t.TempDir()), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("no-proxy-server", true),
+	)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(func() { _ = chromedp.Cancel(ctx); cancel() }) // waits until the browser is gone
+	return ctx
+}
+
+// tab is what the tests do with it.
+type tab struct {
+	context.Context
+	t *testing.T
+}
+
+func (b tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b, steps...); err != nil {
+		b.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+func evaluate[T any](b tab, expression string) T {
+	b.t.Helper()
+	value, err := chromedp.Run(b, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// until waits for something to be true on the page; a page that loads takes its questions with it.
+func (b tab) until(expression string) {
+	b.t.Helper()
+	for {
+		found, err := chromedp.Run(b, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		if err == nil && found {
+			return
+		}
+		select {
+		case <-b.Done():
+			b.t.Fatalf("the browser never saw %s: %v", expression, err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// look asks the server for something new, as time does.
+func (b tab) look() {
+	b.t.Helper()
+	evaluate[bool](b, `document.dispatchEvent(new Event("visibilitychange"))`)
+}
+
+// leaves says whether the page may be left without a word.
+func (b tab) leaves() bool {
+	b.t.Helper()
+	return evaluate[bool](b, `dispatchEvent(new Event("beforeunload", {cancelable: true}))`)
+}
+
+// axe runs the rules of WCAG 2, levels A and AA.
+const axe = `axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}, resultTypes: ["violations"]})
+	.then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(node => id + " at " + node.html.slice(0, 200) + ": " + node.failureSummary)))`
+
+// wantGood looks at the page on a phone, by day and by night.
+func (b tab) wantGood(what string) {
+	b.t.Helper()
+	library, err := os.ReadFile("../../../.ci/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		b.t.Fatalf("this test needs axe-core; run .ci/needs: %v", err)
+	}
+	evaluate[chromedp.Void](b, string(library)+"; undefined")
+	if over := evaluate[int](b, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+		b.t.Errorf("%s is %d px wider than a phone", what, over)
+	}
+	for _, scheme := range []string{"light", "dark"} {
+		b.do("change the light", chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+			_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+			})
+			return err
+		}))
+		for _, wrong := range evaluate[[]string](b, axe) {
+			b.t.Errorf("%s, %s: %s", what, scheme, wrong)
+		}
+	}
+}
+
+// An editor sees what comes, answers while more comes, and loses nothing by it.
+func TestDeskInABrowser(t *testing.T) {
+	t.Parallel()
+	w := asked(t, "de")
+	w.say(2, "name", "NAME Kolonne 7", start.Add(21*time.Minute))
+	w.write(2, "p1", "So sieht es aus", start.Add(22*time.Minute), "https://api.example.org/1")
+	var answers atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/desk/threads/") {
+			answers.Add(1)
+		}
+		w.handler.ServeHTTP(rw, r)
+	}))
+	t.Cleanup(server.Close)
+	b := tab{browser(t), t}
+	b.do("open the inbox", chromedp.EmulateViewport(390, 844), chromedp.Navigate(server.URL+"/desk/"), chromedp.Focus(".thread a"))
+	b.wantGood("the inbox")
+
+	w.say(3, "talk", "Wer ist für Laternen zuständig?", start.Add(30*time.Minute))
+	b.look()
+	b.until(`document.querySelectorAll(".thread").length === 2`)
+	if got := evaluate[string](b, `document.title + " " + document.activeElement.getAttribute("href")`); got != "(4) Posteingang – Blatt /desk/threads/7k3qf9" {
+		t.Errorf("after something new: %q", got)
+	}
+
+	b.do("open a thread", chromedp.Click(`.thread a[href="/desk/threads/7k3qf9"]`), chromedp.WaitVisible(".person"))
+	b.wantGood("the thread")
+	if !b.leaves() {
+		t.Error("a page on which nothing is typed cannot be left")
+	}
+	const mine = `[...document.querySelectorAll(".person")].find(card => card.innerText.includes("Südstadt"))`
+	evaluate[chromedp.Void](b, mine+`.querySelector("textarea").focus()`)
+	b.do("type", chromedp.KeyEvent("Ja, auch dort."))
+	b.until(mine + `.querySelector(".counter").textContent === "1 SMS, noch 146 Zeichen"`)
+
+	w.say(1, "late", "Und in der Nordstadt?", start.Add(time.Hour))
+	b.look()
+	b.until(`document.querySelector("#news button")`)
+	if got := evaluate[string](b, `document.querySelector("#news").innerText.replace(/\s+/g, " ") + document.title`); got != "Neues ist da Anzeigen(4) Gas in der Altstadt – Blatt" {
+		t.Errorf("the notice is %q", got)
+	}
+	if b.leaves() {
+		t.Error("a page with a text that is not sent can be left without a word")
+	}
+	b.wantGood("the thread with a notice")
+	b.do("show it", chromedp.Click("#news button"))
+	b.until(mine + `.innerText.includes("Nordstadt")`)
+	b.until(mine + `.querySelector(".counter").textContent === "1 SMS, noch 146 Zeichen"`)
+	if got := evaluate[string](b, mine+`.querySelector("textarea").value`); got != "Ja, auch dort." {
+		t.Errorf("of what was typed there is %q", got)
+	}
+
+	evaluate[chromedp.Void](b, `{ const send = `+mine+`.querySelector(".button"); send.click(); send.click() }`)
+	b.until(`document.querySelector("#said")?.innerText.includes("Die Antwort geht hinaus.")`)
+	if n, got := answers.Load(), w.answers("u/gas"); n != 1 || len(got) != 1 || got[0] != "Ja, auch dort." || w.isOpen("u/gas", "late") {
+		t.Errorf("%d forms were sent, the answers are %q", n, got)
+	}
+	if got := evaluate[string](b, `location.pathname + location.search`); got != gasPath {
+		t.Errorf("the page to load again is %s", got)
+	}
+	w.deliver(start.Add(time.Hour))
+	b.look()
+	b.until(`document.querySelector("[data-answer]").textContent === "unterwegs"`)
+	if evaluate[bool](b, `document.querySelector("#news").hasChildNodes()`) {
+		t.Error("how far an answer is counts as something new")
+	}
+}
