@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 			sandbox := twiliotest.New(twiliotest.Config{StatusDelay: -1, WhatsApp: "+491713920099", WebhookURL: "http://" + address + "/twilio/inbound"})
 			server := httptest.NewServer(sandbox)
 			e.Defer(func() { sandbox.Close(); server.Close() })
-			e.Values["sandbox"] = sandbox
+			e.Values["sandbox"], e.Values["browser"] = sandbox, newBrowser(address, http.DefaultTransport)
 			for key, value := range map[string]string{
 				"TWILIO_ACCOUNT_SID": twiliotest.DefaultAccountSID, "TWILIO_AUTH_TOKEN": twiliotest.DefaultAuthToken,
 				"NEWSROOM_SENDER": twiliotest.DefaultNumber, "NEWSROOM_TWILIO_URL": server.URL,
@@ -56,7 +56,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"date": writeDate, "reach": reach, "phone": texting, "talk": talk, "shown": shown, "optout": optOut, "once": answeredOnce, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status, "waits": waits, "past": past, "cleaned": cleaned, "scrape": scrape, "photo": photo, "remember": remember, "says": says, "owned": owned, "keep": keep,
+			"date": writeDate, "reach": reach, "phone": texting, "talk": talk, "shown": shown, "optout": optOut, "once": answeredOnce, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status, "waits": waits, "past": past, "cleaned": cleaned, "scrape": scrape, "photo": photo, "remember": remember, "says": says, "owned": owned, "keep": keep, "visit": visit, "press": press,
 		},
 	})
 }

@@ -102,9 +102,9 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 	newsroom.Store(&known)
 	meter := metrics.New(db, m.Now)
 	dispatcher := outbox.NewDispatcher(db, meter.Provider(client), c.dispatch(m, log, c.house(), c.ConfirmAbove))
+	present := func() subscriber.Newsroom { return *newsroom.Load() }
 	hooks := &inbound.Handler{
-		Reader: reader, Store: meter.Texts(db), Outbox: meter.Reports(dispatcher), Now: m.Now, Log: log,
-		Newsroom: func() subscriber.Newsroom { return *newsroom.Load() },
+		Reader: reader, Store: meter.Texts(db), Outbox: meter.Reports(dispatcher), Now: m.Now, Log: log, Newsroom: present,
 		Numbers:  c.numbers(), Limits: c.limits(), KeepTexts: c.KeepTexts, KeepMessages: c.KeepDeliveries,
 	}
 	measuring, err := c.serve(ctx, meter.Handler(log), log)
@@ -120,7 +120,7 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 		dispatcher: dispatcher,
 		catchUp:    c.catchUp(hooks, db, client, dispatcher.Wake),
 		client:     client,
-		server:     newServer(meter.Webhooks(pages(hooks, db)), log),
+		server:     newServer(meter.Webhooks(pages(hooks, c.editorsPages(db, present, publicURL, m, dispatcher.Wake, log), db)), log),
 		jobs:       []func(context.Context){pictures{db, client, dispatcher.Wake, m.Now, log}.run, retention{db, c.keep(c.house().Zone), m.Now, log}.run, measuring},
 		log:        log,
 	}, nil

@@ -25,6 +25,18 @@ type form struct {
 	SignInPath, CodePath, Another string
 }
 
+// returnedText is what somebody wrote whose session was over.
+type returnedText struct {
+	Text   string
+	SignIn string // from where it goes on
+	Words  wording
+}
+
+func (g *Gate) showReturned(w http.ResponseWriter, r *http.Request, t returnedText) {
+	t.Words = wordingIn(g.Site.Lang())
+	g.Site.Write(w, r, http.StatusForbidden, page.View{Title: t.Words.Returned.Title, Body: forms.Lookup("returned"), Data: t})
+}
+
 // show writes the page with a form.
 func (g *Gate) show(w http.ResponseWriter, r *http.Request, status int, f form) {
 	f.Words = wordingIn(g.Site.Lang())

@@ -73,7 +73,8 @@ func From(ctx context.Context) store.Session {
 	return who
 }
 
-// Require lets only those through who are signed in. Others are sent to sign in (303), and from there back to the page that they asked for.
+// Require lets only those through who are signed in. Others are sent to sign in (303), and from there back to the page that they asked for. Whose session
+// ended while a text was written gets it back (403), in the field "text" of the form.
 func (g *Gate) Require(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, err := g.who(r)
@@ -84,10 +85,23 @@ func (g *Gate) Require(next http.Handler) http.Handler {
 			g.fail(w, r, err)
 		case r.Method == http.MethodGet || r.Method == http.MethodHead:
 			http.Redirect(w, r, signInFor(r.URL.RequestURI()), http.StatusSeeOther)
-		default: // what was sent cannot be sent again
-			http.Redirect(w, r, signInPath, http.StatusSeeOther)
+		default:
+			g.returned(w, r)
 		}
 	})
+}
+
+// returned answers a form that came too late: what somebody wrote is shown once more.
+func (g *Gate) returned(w http.ResponseWriter, r *http.Request) {
+	if !g.Site.Form(w, r) {
+		return
+	}
+	text := r.PostForm.Get("text")
+	if text == "" {
+		http.Redirect(w, r, signInPath, http.StatusSeeOther)
+		return
+	}
+	g.showReturned(w, r, returnedText{Text: text, SignIn: signInFor(r.URL.Path)})
 }
 
 // signInFor is the address of the form, for who wants to go on to next.

@@ -236,3 +236,20 @@ func TestNothingPrivate(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasWrittenComesBack: the session ended while somebody wrote.
+func TestWhatWasWrittenComesBack(t *testing.T) {
+	h := newHouse(t, public)
+	for language, title := range map[string]string{"de": "Nicht gesendet", "en": "Not sent"} {
+		h.language = language
+		w := h.browser().post("/desk/threads/7k3qf9", "text", "Ja, <alle> Häuser", "key", "k")
+		for _, want := range []string{title, "Ja, &lt;alle&gt; Häuser</textarea>", `href="/sign-in?next=%2Fdesk%2Fthreads%2F7k3qf9"`} {
+			if w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%d, and no %q in %s", w.Code, want, w.Body)
+			}
+		}
+	}
+	if log := h.log.String(); strings.Contains(log, "Häuser") {
+		t.Errorf("the log says %s", log)
+	}
+}

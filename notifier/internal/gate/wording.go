@@ -12,6 +12,7 @@ type formWording struct{ Title, Intro, Label, Hint, Button string }
 // wording is what the gate says in one language.
 type wording struct {
 	Number, Code formWording
+	Returned     formWording // of what was not sent
 	Comes        string // when a code comes
 	WhatsApp     string // where it comes for whom, and what has to be done before
 	Again        string // sends another code
@@ -49,6 +50,10 @@ func german() wording {
 			Label: "Ihre Handynummer", Hint: "Die, mit der Sie dem Newsroom schreiben, etwa 0171\u00a03920001", Button: "Code schicken",
 		},
 		Code:     formWording{Title: "Code eingeben", Intro: "Wenn diese Nummer zur Redaktion gehört, kommt gleich eine SMS mit einem Code:", Label: "Code aus der Nachricht", Hint: "Sechs Ziffern; er gilt 10 Minuten", Button: "Anmelden"},
+		Returned: formWording{
+			Title: "Nicht gesendet", Intro: "Sie sind nicht mehr angemeldet, und Ihr Text ist nicht hinausgegangen. Kopieren Sie ihn, melden Sie sich an, und schicken Sie ihn noch einmal.",
+			Label: "Ihr Text", Button: "Anmelden",
+		},
 		Comes:    "Wenn die Nummer zur Redaktion gehört, kommt gleich eine SMS mit einem Code.",
 		WhatsApp: "Wer über WhatsApp dabei ist, bekommt ihn dort – und schreibt dort vorher irgendetwas, etwa STATUS, wenn die letzte Nachricht an uns länger als 24 Stunden her ist.",
 		Again:    "Neuen Code schicken",
@@ -76,6 +81,10 @@ func english() wording {
 			Label: "Your mobile number", Hint: "The one that you text the newsroom from, such as 0171\u00a03920001", Button: "Send a code",
 		},
 		Code:     formWording{Title: "Enter the code", Intro: "If this number is an editor's, a text message with a code will come in a moment:", Label: "Code from the message", Hint: "Six digits; it is good for 10 minutes", Button: "Sign in"},
+		Returned: formWording{
+			Title: "Not sent", Intro: "You are no longer signed in, and your text has not gone out. Copy it, sign in, and send it once more.",
+			Label: "Your text", Button: "Sign in",
+		},
 		Comes:    "If the number is an editor's, a text message with a code will come in a moment.",
 		WhatsApp: "Who writes by WhatsApp gets it there – and first sends anything there, such as STATUS, if the last message to us was more than 24 hours ago.",
 		Again:    "Send a new code",
