@@ -70,6 +70,7 @@ func serverLog(t *testing.T, cluster *pgtest.Cluster) string {
 func (h *glassHouse) live() {
 	h.start()
 	h.people()
+	h.desk()
 	h.refuses()
 	h.imports()
 	if h.database.kind == "sqlite" { // what is wrong before a database is looked at is so on any
