@@ -16,7 +16,7 @@ import (
 )
 
 func TestPostgres(t *testing.T) {
-	storetest.Exercise(t, func(t testing.TB) *store.Store { return open(t, pgtest.New(t)) })
+	storetest.Exercise(t, func(t testing.TB) *store.Store { return open(t, pgtest.Reused(t)) })
 }
 
 // TestPostgresStartsTogether: notifiers that start at the same time on an empty database make its tables once.

@@ -28,8 +28,9 @@ type Cluster struct {
 	ended   chan struct{} // closed when the server has ended
 	watcher *exec.Cmd
 
-	mu   sync.Mutex
-	gone []string // databases that nobody uses any more
+	mu    sync.Mutex
+	gone  []string // databases that nobody uses any more
+	empty []string // those of Reused that wait for the next test
 
 	alive io.Closer // the watcher goes to work when this is closed, or when this process is gone
 }

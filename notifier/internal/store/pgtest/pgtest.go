@@ -43,6 +43,12 @@ func New(t testing.TB) (name string) {
 	return server(t).New(t)
 }
 
+// Reused names a database as New does, of an earlier test; see Cluster.Reused.
+func Reused(t testing.TB) (name string) {
+	t.Helper()
+	return server(t).Reused(t)
+}
+
 // Empty names a database without any table, on the server of this test binary.
 func Empty(t testing.TB) (name string) {
 	t.Helper()

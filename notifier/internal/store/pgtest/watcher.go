@@ -87,7 +87,7 @@ func (c *Cluster) ready() error {
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	for {
-		err := c.run("SELECT 1")
+		err := c.run("postgres", "SELECT 1")
 		if err == nil {
 			return nil
 		}
