@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -55,20 +54,6 @@ func remember(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("nothing like %s", args[1])
 	}
 	ts.Setenv(args[0], found[1])
-}
-
-// says repeats a command until it prints something (says PATTERN ARG…).
-func says(ts *testscript.TestScript, _ bool, args []string) {
-	pattern := regexp.MustCompile(args[0])
-	until(ts, args[0], func() error {
-		if err := ts.Exec("notifier", args[1:]...); err != nil {
-			return err
-		}
-		if said := ts.ReadFile("stdout"); !pattern.MatchString(said) {
-			return errors.New(said)
-		}
-		return nil
-	})
 }
 
 // TestInboxIsHarmless: what people text does nothing in an editor's terminal, and looks like nobody else's text.

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,7 +37,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
-			address := freeAddress(t)
+			address := ownAddress(t)
 			sandbox := twiliotest.New(twiliotest.Config{StatusDelay: -1, WhatsApp: "+491713920099", WebhookURL: "http://" + address + "/twilio/inbound"})
 			server := httptest.NewServer(sandbox)
 			e.Defer(func() { sandbox.Close(); server.Close() })
@@ -49,14 +48,14 @@ func TestScripts(t *testing.T) {
 				"NEWSROOM_LOOK_AFTER": "100ms,200ms,300ms", "NEWSROOM_SETTLE": "20s", // else tests wait as long as people do
 				"NEWSROOM_CATCH_UP_EVERY": "0",                                       // else a text that comes at the start may be found first
 				"NEWSROOM_COUNTRIES":      "49,44", "NEWSROOM_ANSWERS_IN_A_ROW": "0", // England's numbers for fiction, and scripts that type faster than people
-				"NEWSROOM_ALERTS": "alerts.json", "NOTIFIER": address, "METRICS": freeAddress(t), "GORACE": quickExit, "SANDBOX": strings.TrimPrefix(server.URL, "http://"),
+				"NEWSROOM_ALERTS": "alerts.json", "NOTIFIER": address, "METRICS": ownAddress(t), "GORACE": quickExit, "SANDBOX": strings.TrimPrefix(server.URL, "http://"),
 			} {
 				e.Setenv(key, value)
 			}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"date": writeDate, "reach": reach, "phone": texting, "talk": talk, "shown": shown, "optout": optOut, "once": answeredOnce, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status, "waits": waits, "past": past, "cleaned": cleaned, "scrape": scrape, "photo": photo, "remember": remember, "says": says, "owned": owned, "keep": keep, "visit": visit, "press": press,
+			"date": writeDate, "reach": reach, "phone": texting, "talk": talk, "shown": shown, "optout": optOut, "once": answeredOnce, "inside": inside, "messages": messages, "fault": fault, "post": post, "big": big, "health": health, "status": status, "waits": waits, "past": past, "cleaned": cleaned, "scrape": scrape, "photo": photo, "remember": remember, "says": says, "owned": owned, "keep": keep, "visit": visit, "press": press,
 		},
 	})
 }
@@ -133,21 +132,6 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	if strconv.Itoa(code) != args[0] {
 		ts.Fatalf("exit status %d (%v), want %s", code, err, args[0])
 	}
-}
-
-// waits repeats status until it says something (waits PATTERN).
-func waits(ts *testscript.TestScript, _ bool, args []string) {
-	pattern, err := regexp.Compile("(?s)" + args[0])
-	ts.Check(err)
-	until(ts, args[0], func() error {
-		if err := ts.Exec("notifier", "status"); err != nil {
-			return err
-		}
-		if said := ts.ReadFile("stdout"); !pattern.MatchString(said) {
-			return errors.New(said)
-		}
-		return nil
-	})
 }
 
 // big writes a file of blanks behind a beginning (big FILE MEGABYTES).

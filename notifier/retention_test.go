@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -22,19 +20,6 @@ func scrape(ts *testscript.TestScript, _ bool, _ []string) {
 	r, err := http.NewRequest(http.MethodGet, "http://"+ts.Getenv("METRICS")+"/metrics", nil)
 	ts.Check(err)
 	show(ts, r)
-}
-
-// cleaned waits until retention was done (cleaned).
-func cleaned(ts *testscript.TestScript, _ bool, _ []string) {
-	until(ts, "retention", func() error {
-		if err := ts.Exec("notifier", "stats", "--json"); err != nil {
-			return err
-		}
-		if said := ts.ReadFile("stdout"); !strings.Contains(said, `"finished": true`) {
-			return errors.New(said)
-		}
-		return nil
-	})
 }
 
 // past makes a database in which so many people joined mini so many days ago, the first three left, one wrote, and all were sent an alert
