@@ -90,6 +90,19 @@ func TestWhatWasNotSeenStaysOpen(t *testing.T) {
 	}
 }
 
+// TestNothingWasOpen: an answer to who had nothing open concerns no text, whatever has come since.
+func TestNothingWasOpen(t *testing.T) {
+	t.Parallel()
+	w := asked(t, "de")
+	w.post(w.get(gasPath), first, "done", "")
+	thread := w.get(gasPath)
+	w.say(1, "late", "Und in der Nordstadt?", start.Add(time.Hour))
+	wantStatus(t, w.post(thread, first, "answer", "Übrigens: ja."), http.StatusSeeOther)
+	if !w.isOpen("u/gas", "late") {
+		t.Error("what nobody has seen is not open any more")
+	}
+}
+
 // allForm is the form that concerns everybody.
 func allForm(thread shown) *html.Node {
 	return all(all(thread.root, "div", "desk-head")[0], "form", "")[0]

@@ -113,19 +113,44 @@ func (b tab) wantGood(what string) {
 	}
 }
 
+// hand is an impatient one: its first form is answered when it has pressed the button again.
+type hand struct {
+	next           http.Handler
+	sent           atomic.Int32
+	arrived, again chan struct{}
+}
+
+func (h *hand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	wait := func(c chan struct{}) {
+		select {
+		case <-c:
+		case <-r.Context().Done():
+		}
+	}
+	switch {
+	case r.URL.Path == "/arrived":
+		wait(h.arrived)
+		return
+	case r.URL.Path == "/again":
+		close(h.again)
+		return
+	case r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/desk/threads/"):
+		if h.sent.Add(1) == 1 {
+			close(h.arrived)
+		}
+		wait(h.again)
+	}
+	h.next.ServeHTTP(w, r)
+}
+
 // An editor sees what comes, answers while more comes, and loses nothing by it.
 func TestDeskInABrowser(t *testing.T) {
 	t.Parallel()
 	w := asked(t, "de")
 	w.say(2, "name", "NAME Kolonne 7", start.Add(21*time.Minute))
 	w.write(2, "p1", "So sieht es aus", start.Add(22*time.Minute), "https://api.example.org/1")
-	var answers atomic.Int32
-	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/desk/threads/") {
-			answers.Add(1)
-		}
-		w.handler.ServeHTTP(rw, r)
-	}))
+	hand := &hand{next: w.handler, arrived: make(chan struct{}), again: make(chan struct{})}
+	server := httptest.NewServer(hand)
 	t.Cleanup(server.Close)
 	b := tab{browser(t), t}
 	b.do("open the inbox", chromedp.EmulateViewport(390, 844), chromedp.Navigate(server.URL+"/desk/"), chromedp.Focus(".thread a"))
@@ -165,9 +190,9 @@ func TestDeskInABrowser(t *testing.T) {
 		t.Errorf("of what was typed there is %q", got)
 	}
 
-	evaluate[chromedp.Void](b, `{ const send = `+mine+`.querySelector(".button"); send.click(); send.click() }`)
+	evaluate[chromedp.Void](b, `{ const send = `+mine+`.querySelector(".button"); send.click(); fetch("/arrived").then(() => { send.click(); fetch("/again") }) }`)
 	b.until(`document.querySelector("#said")?.innerText.includes("Die Antwort geht hinaus.")`)
-	if n, got := answers.Load(), w.answers("u/gas"); n != 1 || len(got) != 1 || got[0] != "Ja, auch dort." || w.isOpen("u/gas", "late") {
+	if n, got := hand.sent.Load(), w.answers("u/gas"); n != 1 || len(got) != 1 || got[0] != "Ja, auch dort." || w.isOpen("u/gas", "late") {
 		t.Errorf("%d forms were sent, the answers are %q", n, got)
 	}
 	if got := evaluate[string](b, `location.pathname + location.search`); got != gasPath {
