@@ -237,7 +237,7 @@ func (c *inboxPictureCommand) Run(ctx context.Context, m Main) error {
 
 // explain says in the editors' language what is wrong, if it is one of theirs to mend, and which command helps.
 func (e editor) explain(err error) error {
-	known, words := e.says.Explain(err)
+	words, known := e.says.Explain(err)
 	if known == nil {
 		return err
 	}

@@ -109,7 +109,7 @@ func (w *wording) problem(err error) string {
 	if errors.Is(err, errUnsent) {
 		return w.unsent
 	}
-	_, words := w.Explain(err)
+	words, _ := w.Explain(err)
 	if words == "" {
 		return ""
 	}

@@ -181,12 +181,12 @@ func (w Wording) Marks(e store.Entry) []string {
 
 const wayApp = "whatsapp"
 
-// Explain says what is wrong, if it is an editor's to mend, and as which error: one of this package or of the store.
-func (w Wording) Explain(err error) (known error, words string) {
+// Explain says what is wrong, if it is an editor's to mend, and which error that is: one of this package or of the store. It is none else.
+func (w Wording) Explain(err error) (words string, known error) {
 	for known, words := range w.errors {
 		if errors.Is(err, known) {
-			return known, words
+			return words, known
 		}
 	}
-	return nil, ""
+	return "", nil
 }

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -33,11 +34,11 @@ func TestWords(t *testing.T) {
 		for _, err := range []error{
 			desk.ErrEmpty, desk.ErrLong, store.ErrNoThread, store.ErrNobody, store.ErrSeveral, store.ErrStopped, store.ErrWindow, store.ErrNoPicture,
 		} {
-			if known, said := w.Explain(err); known != err || said == "" || said == err.Error() && err != desk.ErrEmpty {
+			if said, known := w.Explain(err); !errors.Is(known, err) || said == "" || said == err.Error() && !errors.Is(err, desk.ErrEmpty) {
 				t.Errorf("%s: %v is %q", w.Language, err, said)
 			}
 		}
-		if known, said := w.Explain(store.ErrInUse); known != nil || said != "" {
+		if said, known := w.Explain(store.ErrInUse); known != nil || said != "" {
 			t.Errorf("what no editor can mend is %q", said)
 		}
 	}
