@@ -3,4 +3,4 @@
 package store_test
 
 // people are fewer where every access to memory is watched, which takes SQLite ten times as long.
-const people = 5_000
+const people = 2_000
