@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -118,6 +119,7 @@ type hand struct {
 	next           http.Handler
 	sent           atomic.Int32
 	arrived, again chan struct{}
+	state          atomic.Int32 // 0, or the status of every page
 }
 
 func (h *hand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -127,7 +129,13 @@ func (h *hand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 		}
 	}
-	switch {
+	switch status := int(h.state.Load()); {
+	case status == http.StatusSeeOther && r.URL.Path != "/sign-in":
+		http.Redirect(w, r, "/sign-in", status)
+		return
+	case status == http.StatusInternalServerError:
+		w.WriteHeader(status)
+		return
 	case r.URL.Path == "/arrived":
 		wait(h.arrived)
 		return
@@ -162,6 +170,15 @@ func TestDeskInABrowser(t *testing.T) {
 	if got := evaluate[string](b, `document.title + " " + document.activeElement.getAttribute("href")`); got != "(4) Posteingang – Blatt /desk/threads/7k3qf9" {
 		t.Errorf("after something new: %q", got)
 	}
+
+	for status, want := range map[int32]string{http.StatusInternalServerError: "Keine Verbindung.", http.StatusSeeOther: "Sie sind abgemeldet.", 0: ""} {
+		hand.state.Store(status)
+		b.look()
+		b.until(`(said => said.startsWith("` + want + `") && said.length > 0 === ` + fmt.Sprint(want != "") + `)(document.querySelector("#news").innerText)`)
+	}
+	hand.state.Store(0)
+	b.look()
+	b.until(`document.querySelector("#news").innerText === ""`)
 
 	b.do("open a thread", chromedp.Click(`.thread a[href="/desk/threads/7k3qf9"]`), chromedp.WaitVisible(".person"))
 	b.wantGood("the thread")

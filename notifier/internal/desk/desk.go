@@ -57,7 +57,7 @@ var (
 )
 
 func parse(name string) *template.Template {
-	return template.Must(template.New(name).Funcs(template.FuncMap{"form": formOf}).ParseFS(templates, name))
+	return template.Must(template.New(name).Funcs(template.FuncMap{"form": formOf}).ParseFS(templates, name, "news.html"))
 }
 
 // threads is above the pages of threads.

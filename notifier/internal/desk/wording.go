@@ -31,6 +31,7 @@ type wording struct {
 	You, Answer, Write, Send, Done, Forgotten                 string
 	Sent, Marked, NoneOpen, ToInbox                           string
 	Gone, Kept                                                string
+	SignedOut, SignIn, Offline                                string // what the script says
 
 	today, yesterday            string // the time of the day
 	hours                       string // the form of a time of today
@@ -67,6 +68,7 @@ func germanPages(w Wording) *wording {
 		Forgotten: "Diese Person hat alles löschen lassen. Ihr kann niemand mehr antworten.",
 		Sent:      "Die Antwort geht hinaus.", Marked: "Erledigt.", NoneOpen: "Hier ist nichts mehr offen.", ToInbox: "Zum Posteingang",
 		Gone: "Das gibt es nicht mehr", Kept: "Ihr Text, der nicht gesendet wurde",
+		SignedOut: "Sie sind abgemeldet.", SignIn: "Anmelden", Offline: "Keine Verbindung. Was hier steht, ist vielleicht nicht mehr der letzte Stand.",
 		today: "heute, %s", yesterday: "gestern, %s", hours: "15:04",
 		open: plural{"1 offen", "%d offen"}, texts: plural{"1 Text", "%d Texte"}, people: plural{"1 Person", "%d Personen"},
 		hidden:  plural{"Eine Person hat nur eine der Antworten gegeben.", "%d Personen haben nur eine der Antworten gegeben."},
@@ -92,6 +94,7 @@ func englishPages(w Wording) *wording {
 		Forgotten: "This person had everything deleted. Nobody can answer any more.",
 		Sent:      "The answer is on its way.", Marked: "Done.", NoneOpen: "Nothing is open here any more.", ToInbox: "To the inbox",
 		Gone: "It is not here any more", Kept: "Your text, which was not sent",
+		SignedOut: "You are signed out.", SignIn: "Sign in", Offline: "No connection. What you see here may not be the latest.",
 		today: "today, %s", yesterday: "yesterday, %s", hours: "15:04",
 		open: plural{"1 open", "%d open"}, texts: plural{"1 text", "%d texts"}, people: plural{"1 person", "%d people"},
 		hidden:  plural{"One person gave one of the answers and wrote nothing else.", "%d people gave one of the answers and wrote nothing else."},

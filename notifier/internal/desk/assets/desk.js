@@ -42,14 +42,32 @@ addEventListener("beforeunload", event => {
 let news = null;
 const look = async () => {
 	if (document.visibilityState !== "visible" || sent || !desk()) return;
+	let answer, page;
 	try {
-		const answer = await fetch(location.pathname + location.search);
-		const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-		const fresh = page.getElementById("desk");
-		if (!answer.ok || fresh?.dataset.page !== desk().dataset.page) return; // signed out, or the thread is gone
-		document.title = page.title;
-		(fresh.dataset.page === "list" ? replaceList : compareThread)(fresh);
-	} catch {} // the next look may do better
+		answer = await fetch(location.pathname + location.search);
+		page = new DOMParser().parseFromString(await answer.text(), "text/html");
+	} catch {}
+	if (!answer || !page || answer.status >= 500) return tell("offline");
+	const fresh = page.getElementById("desk");
+	if (answer.redirected && !fresh) return tell("out", Object.assign(document.createElement("a"), {textContent: notice().dataset.signIn, href: answer.url, target: "_blank"}));
+	if (fresh?.dataset.page !== desk().dataset.page) return; // the thread is gone
+	if (notice().dataset.kind !== "news") hush();
+	document.title = page.title;
+	(fresh.dataset.page === "list" ? replaceList : compareThread)(fresh);
+};
+
+// The notice says one thing at a time, with what can be done about it.
+const notice = () => document.getElementById("news");
+const hush = () => {
+	notice().replaceChildren();
+	delete notice().dataset.kind;
+};
+const tell = (kind, action) => {
+	const {dataset} = notice();
+	if (dataset.kind === kind) return;
+	dataset.kind = kind;
+	notice().replaceChildren(Object.assign(document.createElement("span"), {textContent: dataset[kind]}));
+	if (action) notice().append(Object.assign(action, {className: "button"}));
 };
 
 const replaceList = fresh => {
@@ -68,14 +86,9 @@ const compareThread = fresh => {
 	}
 	if (fresh.dataset.version === desk().dataset.version) return;
 	news = fresh;
-	const notice = document.getElementById("news");
-	if (notice.firstChild) return;
-	const show = document.createElement("button");
-	show.type = "button";
-	show.className = "button";
-	show.textContent = notice.dataset.show;
+	const show = Object.assign(document.createElement("button"), {type: "button", textContent: notice().dataset.show});
 	show.addEventListener("click", showNews);
-	notice.append(Object.assign(document.createElement("span"), {textContent: notice.dataset.news}), show);
+	tell("news", show);
 };
 
 // showNews replaces the thread; what is typed moves over.
