@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
 	"strings"
 
+	"newsroom/notifier/internal/page"
 	"newsroom/notifier/internal/store"
 	"newsroom/notifier/internal/twilio"
 )
@@ -23,7 +26,7 @@ func (c *checkCommand) Run(ctx context.Context, m Main) error {
 	}
 	db, database := c.openReader(ctx)
 	if database == nil {
-		database = db.Close()
+		database = errors.Join(c.sayInbox(ctx, m, db), db.Close())
 	}
 	if errors.Is(database, store.ErrMissing) {
 		m.printf("the database %s is not there yet; run makes it\n", store.Shown(c.Database))
@@ -53,4 +56,26 @@ func (c *checkCommand) sayOptOut(m Main) {
 		twilio.OptOutOff:      "Twilio's support has switched its answers off, so that we answer STOP, START and HELP",
 	}
 	m.printf("--twilio-opt-out is %s: %s\n", c.OptOut, expected[twilio.OptOutMode(c.OptOut)])
+}
+
+// sayInbox says where editors read what people write, and how many there are. A code and a session that go over a network in the clear are anybody's.
+func (c *checkCommand) sayInbox(ctx context.Context, m Main, db *store.Store) error {
+	editors, err := db.Editors(ctx)
+	if err != nil {
+		return err
+	}
+	_, public, err := c.webhook(m, c.Listen)
+	if err != nil {
+		return nil //nolint:nilerr // problems has said so
+	}
+	m.printf("the editors' inbox is at %s%s; editors: %d\n", strings.TrimRight(withoutPassword(public), "/"), page.Home, len(editors))
+	if u, err := url.Parse(public); err == nil && u.Scheme == "http" && !local(u.Hostname()) && len(editors) > 0 {
+		return fmt.Errorf("--public-url is %s: editors sign in over it, so it must be https", withoutPassword(public))
+	}
+	return nil
+}
+
+// local says whether a host is this machine.
+func local(host string) bool {
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
