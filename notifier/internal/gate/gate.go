@@ -11,8 +11,8 @@
 //
 // # Sessions
 //
-// The cookie holds a random token, of which the database has the hash. It ends 12 hours after it was used last, and a week after it began. Who signs in ends
-// the session that the browser had before.
+// The cookie holds a random token, of which the database has the hash. It ends 12 hours after it was used last, and a week after it began. What a page that is
+// left open asks for by itself is no use. Who signs in ends the session that the browser had before.
 package gate
 
 import (
@@ -27,6 +27,9 @@ import (
 	"newsroom/notifier/internal/store"
 )
 
+// Polling is a header of requests that a page makes by itself: nobody is there because of them, so that they do not keep a session alive.
+const Polling = "Newsroom-Polling"
+
 // signInPath is where the forms are.
 const signInPath = "/sign-in"
 
@@ -38,6 +41,7 @@ type Store interface {
 	OfferCode(ctx context.Context, number, code string, letter store.Letter, at time.Time) error
 	SignIn(ctx context.Context, number, code, token string, at time.Time) error
 	Session(ctx context.Context, token string, last store.Lasting, at time.Time) (store.Session, error)
+	UseSession(ctx context.Context, token string, found store.Session, at time.Time) error
 	SignOut(ctx context.Context, token string) error
 }
 
@@ -78,6 +82,9 @@ func From(ctx context.Context) store.Session {
 func (g *Gate) Require(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, err := g.who(r)
+		if err == nil && r.Header.Get(Polling) == "" {
+			err = g.Store.UseSession(r.Context(), g.token(r), who, g.Now())
+		}
 		switch {
 		case err == nil:
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), key{}, who)))

@@ -45,6 +45,22 @@ func TestSessionsEnd(t *testing.T) {
 	}
 }
 
+// TestOpenPageKeepsNobodySignedIn: a page asks for news by itself, all night.
+func TestOpenPageKeepsNobodySignedIn(t *testing.T) {
+	h := newHouse(t, public)
+	b := h.browser()
+	b.enter()
+	begun := h.now
+	for at := time.Minute; at < 13*time.Hour; at += 59 * time.Minute {
+		h.now = begun.Add(at)
+		r := httptest.NewRequest(http.MethodGet, "/desk/", nil)
+		r.Header.Set(gate.Polling, "1")
+		if w, want := b.do(r), at < 12*time.Hour; (w.Code == http.StatusOK) != want {
+			t.Errorf("after %v: %d", at, w.Code)
+		}
+	}
+}
+
 // every is each step until the end, and the end.
 func every(step, end time.Duration) (all []time.Duration) {
 	for d := step; d < end; d += step {

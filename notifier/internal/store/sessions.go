@@ -34,6 +34,7 @@ type Session struct {
 	Pseudonym string
 	Role      string // RoleEditor; who has no role any more has no session
 	Begun     time.Time
+	Seen      time.Time // when it was used last, to the minute; see UseSession
 }
 
 // OfferCode texts a code to who has a number and a role, so that the person can sign in with it until the letter's end; the letter's text holds the code. It
@@ -140,7 +141,7 @@ type Lasting struct {
 	Most time.Duration // at all
 }
 
-// Session finds who is signed in with a token, and notes that the session is in use. It fails with ErrNoSession if nobody is, or no longer.
+// Session finds who is signed in with a token. It fails with ErrNoSession if nobody is, or no longer.
 func (s *Store) Session(ctx context.Context, token string, last Lasting, at time.Time) (Session, error) {
 	var found Session
 	var begun, seen sql.NullInt64
@@ -150,14 +151,20 @@ func (s *Store) Session(ctx context.Context, token string, last Lasting, at time
 	if errors.Is(err, sql.ErrNoRows) {
 		return Session{}, ErrNoSession
 	}
-	found.Begun = moment(begun)
-	if err == nil && at.Sub(moment(seen)) >= sessionStep {
-		err = s.write.do(ctx, func(q querier) error {
-			_, err := q.exec("UPDATE sessions SET seen = ? WHERE token = ? AND seen < ?", millis(at), tokenHash(token), millis(at))
-			return err
-		})
-	}
+	found.Begun, found.Seen = moment(begun), moment(seen)
 	return found, wrapped("looking for a session", err)
+}
+
+// UseSession notes that a session is in use, so that it does not end for idleness. Within a minute of the last use it does nothing.
+func (s *Store) UseSession(ctx context.Context, token string, found Session, at time.Time) error {
+	if at.Sub(found.Seen) < sessionStep {
+		return nil
+	}
+	err := s.write.do(ctx, func(q querier) error {
+		_, err := q.exec("UPDATE sessions SET seen = ? WHERE token = ? AND seen < ?", millis(at), tokenHash(token), millis(at))
+		return err
+	})
+	return wrapped("using a session", err)
 }
 
 // SignOut ends the session with a token, if there is one.

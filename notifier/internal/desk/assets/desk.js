@@ -44,7 +44,7 @@ const look = async () => {
 	if (document.visibilityState !== "visible" || sent || !desk()) return;
 	let answer, page;
 	try {
-		answer = await fetch(location.pathname + location.search);
+		answer = await fetch(location.pathname + location.search, {headers: {"Newsroom-Polling": "1"}});
 		page = new DOMParser().parseFromString(await answer.text(), "text/html");
 	} catch {}
 	if (!answer || !page || answer.status >= 500) return tell("offline");

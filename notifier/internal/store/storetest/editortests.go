@@ -50,6 +50,9 @@ func wantSignIn(t testing.TB, s *store.Store, i int, code, token string, at time
 func wantSession(t testing.TB, s *store.Store, token, pseudonym string, at time.Time) {
 	t.Helper()
 	got, err := s.Session(t.Context(), token, lasting, at)
+	if err == nil {
+		err = s.UseSession(t.Context(), token, got, at)
+	}
 	if pseudonym == "" && errors.Is(err, store.ErrNoSession) {
 		return
 	}
@@ -151,6 +154,9 @@ func lastingTopic(t *testing.T, s *store.Store) {
 	}
 	for at := Start.Add(31 * minute); at.Before(Start.Add(3 * time.Hour)); at = at.Add(30 * minute) {
 		wantSession(t, s, "used", who, at)
+	}
+	if _, err := s.Session(t.Context(), "left", lasting, Start.Add(59*minute)); err != nil { // looking is no use
+		t.Errorf("before its end a session is not found: %v", err)
 	}
 	wantSession(t, s, "left", "", Start.Add(61*minute))
 	wantSession(t, s, "used", "", Start.Add(3*time.Hour+minute))
