@@ -11,6 +11,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"newsroom/notifier/internal/gate"
 	"newsroom/notifier/internal/page"
 	"newsroom/notifier/internal/store/storetest"
 )

@@ -123,6 +123,8 @@ func (slow) Session(context.Context, string, store.Lasting, time.Time) (store.Se
 	return store.Session{}, store.ErrNoSession
 }
 
+func (slow) UseSession(context.Context, string, store.Session, time.Time) error { return nil }
+
 func (slow) SignOut(context.Context, string) error { return nil }
 
 // TestStepsOfTime runs by a clock that jumps.

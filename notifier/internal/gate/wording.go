@@ -13,11 +13,11 @@ type formWording struct{ Title, Intro, Label, Hint, Button string }
 type wording struct {
 	Number, Code formWording
 	Returned     formWording // of what was not sent
-	Comes        string // when a code comes
-	WhatsApp     string // where it comes for whom, and what has to be done before
-	Again        string // sends another code
-	Another      string // leads to the form for the number
-	Failed       string // before the title of a form that was not taken
+	Comes        string      // when a code comes
+	WhatsApp     string      // where it comes for whom, and what has to be done before
+	Again        string      // sends another code
+	Another      string      // leads to the form for the number
+	Failed       string      // before the title of a form that was not taken
 	WrongCode    string
 	Help         struct {
 		Title string
@@ -49,7 +49,7 @@ func german() wording {
 			Title: "Anmelden", Intro: "Hier liest und beantwortet die Redaktion, was Kolleginnen und Kollegen ihr schreiben. Ein Passwort gibt es nicht: Sie bekommen einen Code auf Ihr Telefon.",
 			Label: "Ihre Handynummer", Hint: "Die, mit der Sie dem Newsroom schreiben, etwa 0171\u00a03920001", Button: "Code schicken",
 		},
-		Code:     formWording{Title: "Code eingeben", Intro: "Wenn diese Nummer zur Redaktion gehört, kommt gleich eine SMS mit einem Code:", Label: "Code aus der Nachricht", Hint: "Sechs Ziffern; er gilt 10 Minuten", Button: "Anmelden"},
+		Code: formWording{Title: "Code eingeben", Intro: "Wenn diese Nummer zur Redaktion gehört, kommt gleich eine SMS mit einem Code:", Label: "Code aus der Nachricht", Hint: "Sechs Ziffern; er gilt 10 Minuten", Button: "Anmelden"},
 		Returned: formWording{
 			Title: "Nicht gesendet", Intro: "Sie sind nicht mehr angemeldet, und Ihr Text ist nicht hinausgegangen. Kopieren Sie ihn, melden Sie sich an, und schicken Sie ihn noch einmal.",
 			Label: "Ihr Text", Button: "Anmelden",
@@ -80,7 +80,7 @@ func english() wording {
 			Title: "Sign in", Intro: "This is where the editors read and answer what colleagues write to them. There is no password: you get a code on your phone.",
 			Label: "Your mobile number", Hint: "The one that you text the newsroom from, such as 0171\u00a03920001", Button: "Send a code",
 		},
-		Code:     formWording{Title: "Enter the code", Intro: "If this number is an editor's, a text message with a code will come in a moment:", Label: "Code from the message", Hint: "Six digits; it is good for 10 minutes", Button: "Sign in"},
+		Code: formWording{Title: "Enter the code", Intro: "If this number is an editor's, a text message with a code will come in a moment:", Label: "Code from the message", Hint: "Six digits; it is good for 10 minutes", Button: "Sign in"},
 		Returned: formWording{
 			Title: "Not sent", Intro: "You are no longer signed in, and your text has not gone out. Copy it, sign in, and send it once more.",
 			Label: "Your text", Button: "Sign in",
