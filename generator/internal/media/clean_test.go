@@ -133,7 +133,7 @@ func translucentPicture(width, height int) *image.NRGBA {
 }
 
 func TestNothingIsToldOn(t *testing.T) {
-	opaquePicture, clear := testPicture(1000, 700), translucentPicture(1000, 700)
+	opaquePicture, clear := testPicture(1000, 70), translucentPicture(1000, 70)
 	tests := []struct {
 		name, wantType string
 		data           []byte
@@ -191,7 +191,7 @@ func TestMovingStaysWhole(t *testing.T) {
 
 // TestKindsOfPixels has pictures of all the ways in which pixels are stored look the same.
 func TestKindsOfPixels(t *testing.T) {
-	scene := testPicture(640, 400)
+	scene := testPicture(wide, low)
 	as := func(m draw.Image) []byte {
 		draw.Draw(m, m.Bounds(), scene, image.Point{}, draw.Src)
 		return asPNG(m)
@@ -224,7 +224,7 @@ func asGIF(m image.Image, palette color.Palette) []byte {
 
 func TestWhatShinesThrough(t *testing.T) {
 	s := store(t, "")
-	p := mustPrepare(t, s, "a.png", asPNG(translucentPicture(640, 400)))
+	p := mustPrepare(t, s, "a.png", asPNG(translucentPicture(wide, low)))
 	if p.Tint != "" {
 		t.Errorf("tint %s", p.Tint)
 	}

@@ -30,10 +30,11 @@ func (c *countingFS) Open(name string) (fs.File, error) {
 	return c.FS.Open(name)
 }
 
-// album is a folder with a picture, and one for the store.
+// album is a folder with a picture, and one for the store. The picture is seen 500 pixels wide and has two variants; it is low, so that it is
+// quickly made.
 func album(t *testing.T) (*countingFS, string) {
 	t.Helper()
-	data := withSegments(asJPEG(testPicture(1000, 700)), exif(binary.BigEndian, 6))
+	data := withSegments(asJPEG(testPicture(20, 500)), exif(binary.BigEndian, 6))
 	return &countingFS{FS: fstest.MapFS{"a/foto.jpg": {Data: data}, "b/foto.jpg": {Data: data}}}, filepath.Join(t.TempDir(), "pictures")
 }
 
@@ -320,7 +321,7 @@ func TestAPictureIsAskedForWhileItsVariantsAreMadeAgain(t *testing.T) {
 func TestManyAtOnce(t *testing.T) {
 	fsys := &countingFS{FS: fstest.MapFS{}}
 	names := []string{"a.jpg", "b.png", "c.gif", "d.svg"}
-	for i, data := range [][]byte{asJPEG(testPicture(600, 400)), asPNG(translucentPicture(600, 400)), moving(3), []byte(svgStart + "</svg>")} {
+	for i, data := range [][]byte{asJPEG(testPicture(600, 40)), asPNG(translucentPicture(600, 40)), moving(3), []byte(svgStart + "</svg>")} {
 		fsys.FS.(fstest.MapFS)[names[i]] = &fstest.MapFile{Data: data}
 	}
 	for _, dir := range []string{"", t.TempDir()} {

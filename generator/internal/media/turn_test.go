@@ -45,12 +45,16 @@ func asHeld(scene image.Image, o int) image.Image {
 	return stored
 }
 
+// The size of a picture with two variants, each with quarters that JPEG keeps apart at the corners, and otherwise as small as can be.
+const wide, low = 496, 64
+
 func TestTurnedAsTheCameraMeant(t *testing.T) {
+	scene := testPicture(wide, low)
 	for o := 1; o <= 8; o++ {
 		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 			for _, grey := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%d %v grey %v", o, order, grey), func(t *testing.T) {
-					stored := asHeld(testPicture(640, 400), o)
+					stored := asHeld(scene, o)
 					if grey {
 						g := image.NewGray(stored.Bounds())
 						draw.Draw(g, g.Rect, stored, image.Point{}, draw.Src)
@@ -58,10 +62,10 @@ func TestTurnedAsTheCameraMeant(t *testing.T) {
 					}
 					s := store(t, "")
 					p := mustPrepare(t, s, "a.jpg", withSegments(asJPEG(stored), exif(order, orientation(o))))
-					if p.Width != 640 || p.Height != 400 {
+					if p.Width != wide || p.Height != low {
 						t.Errorf("%d × %d", p.Width, p.Height)
 					}
-					if len(p.Variants) != 2 || p.Variants[0].Width != 480 || p.Variants[1].Width != 640 {
+					if len(p.Variants) != 2 || p.Variants[0].Width != 480 || p.Variants[1].Width != wide {
 						t.Errorf("%+v", p.Variants)
 					}
 					for _, v := range p.Variants {
@@ -128,10 +132,10 @@ func TestWidths(t *testing.T) {
 		{1, 1, "[1x1]"},
 		{300, 200, "[300x200]"},
 		{480, 3, "[480x3]"},
-		{700, 350, "[480x240 700x350]"},
+		{700, 35, "[480x24 700x35]"},
 		{960, 2, "[480x1 960x2]"},
-		{1600, 1200, "[480x360 960x720 1600x1200]"},
-		{1601, 801, "[480x240 960x480 1600x800]"},
+		{1600, 120, "[480x36 960x72 1600x120]"},
+		{1601, 81, "[480x24 960x49 1600x81]"},
 		{3001, 1, "[480x1 960x1 1600x1]"},
 		{3, 901, "[3x901]"},
 	} {
