@@ -49,15 +49,10 @@ func (s *Store) OfferCode(ctx context.Context, number, code string, letter Lette
 		if err := m.mayGet(&letter, at); err != nil {
 			return err
 		}
-		var lately int
-		err = q.row("SELECT COUNT(*) FROM sign_ins WHERE subscriber = ? AND begun > ?", id, millis(at.Add(-time.Hour))).Scan(&lately)
-		if err == nil && lately >= codesAnHour {
-			err = ErrTooMany
-		}
+		begun, err := q.roomForCode(id, at)
 		if err == nil {
-			_, err = q.exec(`INSERT INTO sign_ins (subscriber, begun, code, until) VALUES (?, ?, ?, ?)
-				ON CONFLICT (subscriber, begun) DO UPDATE SET code = excluded.code, until = excluded.until`,
-				id, millis(at), q.ring.Index(codeCell(id, code)), millis(letter.Until))
+			_, err = q.exec("INSERT INTO sign_ins (subscriber, begun, code, until) VALUES (?, ?, ?, ?)",
+				id, begun, q.ring.Index(codeCell(id, code)), millis(letter.Until))
 		}
 		if err == nil {
 			err = q.write(id, letter, at)
@@ -65,6 +60,18 @@ func (s *Store) OfferCode(ctx context.Context, number, code string, letter Lette
 		return err
 	})
 	return wrapped("texting a code", err)
+}
+
+// roomForCode gives the time in milliseconds by which a person's next code is known; ErrTooMany if there is none within this hour. Codes that are asked for
+// in one millisecond get different ones, so that each counts.
+func (q sealer) roomForCode(person int64, at time.Time) (begun int64, err error) {
+	var lately int
+	var newest int64
+	err = q.row("SELECT COUNT(*), COALESCE(MAX(begun), 0) FROM sign_ins WHERE subscriber = ? AND begun > ?", person, millis(at.Add(-time.Hour))).Scan(&lately, &newest)
+	if err == nil && lately >= codesAnHour {
+		err = ErrTooMany
+	}
+	return max(at.UnixMilli(), newest+1), err
 }
 
 // holder finds who has a number and a role; ErrNobody if nobody does.
@@ -114,8 +121,7 @@ func (s *Store) SignIn(ctx context.Context, number, code, token string, at time.
 			_, err = q.exec("UPDATE sign_ins SET tries = tries + 1 WHERE subscriber = ? AND until > ?", id, millis(at))
 			return err
 		}
-		// The rows stay, so that nobody gets more codes within an hour by signing in between.
-		if _, err = q.exec("UPDATE sign_ins SET until = ? WHERE subscriber = ? AND until > ?", millis(at), id, millis(at)); err != nil {
+		if err := q.useUp(id, at); err != nil {
 			return err
 		}
 		_, err = q.exec("INSERT INTO sessions (token, subscriber, begun, seen) VALUES (?, ?, ?, ?)", tokenHash(token), id, millis(at), millis(at))
@@ -125,6 +131,13 @@ func (s *Store) SignIn(ctx context.Context, number, code, token string, at time.
 		err = ErrWrongCode
 	}
 	return wrapped("signing in", err)
+}
+
+// useUp takes a person's codes away. The rows stay, so that nobody gets more codes within an hour by signing in between; a try that came before this one and
+// had to wait finds no code either.
+func (q sealer) useUp(person int64, at time.Time) error {
+	_, err := q.exec("UPDATE sign_ins SET code = '', until = CASE WHEN until > ? THEN ? ELSE until END WHERE subscriber = ?", millis(at), millis(at), person)
+	return err
 }
 
 // fits says whether a code is one of a person's that are good.

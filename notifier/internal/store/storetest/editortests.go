@@ -19,6 +19,9 @@ func signingIn() []topic {
 		{"there are five codes within an hour", manyCodesTopic},
 		{"a session ends when nobody uses it, and at last", lastingTopic},
 		{"who is no editor any more is signed out everywhere", dismissTopic},
+		{"at one moment, too, there are five codes", codesTogetherTopic},
+		{"a code signs in once, whoever is first", signInTogetherTopic},
+		{"five wrong codes at once are enough", guessTogetherTopic},
 		{"retention keeps editors, and no sign-ins", editorsKeptTopic},
 	}
 }
