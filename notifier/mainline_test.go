@@ -72,13 +72,15 @@ func writeDate(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 }
 
-// until repeats a check for 30 seconds.
+// until repeats a check for 30 seconds, and leaves most of the time to what is waited for.
 func until(ts *testscript.TestScript, what string, done func() error) {
 	var err error
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
+		began := time.Now()
 		if err = done(); err == nil {
 			return
 		}
+		time.Sleep(max(20*time.Millisecond, 3*time.Since(began)))
 	}
 	ts.Fatalf("%s: %v", what, err)
 }
