@@ -9,11 +9,13 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // InboxThread is what people wrote about one alert, or the conversation of one person with the editors.
 type InboxThread struct {
 	ID, Code string    // people and editors may name it by either; no Code = the alert has no short link
+	Link     string    // that
 	Title    string    // of the alert; "" = a conversation
 	People   int       // who wrote there
 	Texts    int       // that they wrote
@@ -24,7 +26,8 @@ type InboxThread struct {
 // Talk is a thread with all that was written in it, by people and to them.
 type Talk struct {
 	InboxThread
-	Entries []Entry // the oldest first
+	Entries []Entry          // the oldest first
+	Reach   map[string]Reach // of each person, by Entry.Alias
 }
 
 // Entry is one text of a person to the editors, or of the editors to that person.
@@ -42,13 +45,23 @@ type Entry struct {
 	Class    string    // why it is no further; see the reasons of a delivery
 }
 
+// The threads in which people wrote to the editors: all of them, or some by what stands between the two.
+const (
+	inboxThreads = `SELECT i.thread, COALESCE(f.link, ''), COALESCE(f.title, ''), COALESCE(f.text, ''), COUNT(DISTINCT i.subscriber),
+		COUNT(*), COUNT(CASE WHEN i.handled IS NULL THEN 1 END) AS unanswered, MAX(i.received) AS newest
+		FROM inbound i LEFT JOIN alerts f ON f.feed_id = i.thread WHERE i.thread <> ''`
+	inboxGroups = ` GROUP BY i.thread, f.link, f.title, f.text`
+	inboxThread = inboxThreads + ` AND i.thread = ?` + inboxGroups
+)
+
 // Inbox lists the threads in which people wrote to the editors, the newest first; all, or those with something open.
 func (s *Store) Inbox(ctx context.Context, all bool) ([]InboxThread, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT i.thread, COALESCE(f.link, ''), COALESCE(f.title, ''), COALESCE(f.text, ''), COUNT(DISTINCT i.subscriber),
-		COUNT(*), COUNT(CASE WHEN i.handled IS NULL THEN 1 END) AS unanswered, MAX(i.received) AS newest
-		FROM inbound i LEFT JOIN alerts f ON f.feed_id = i.thread WHERE i.thread <> ''
-		GROUP BY i.thread, f.link, f.title, f.text HAVING ? = 1 OR COUNT(CASE WHEN i.handled IS NULL THEN 1 END) > 0
+	return s.inbox(ctx, inboxThreads+inboxGroups+` HAVING ? = 1 OR COUNT(CASE WHEN i.handled IS NULL THEN 1 END) > 0
 		ORDER BY newest DESC, i.thread`, bit(all))
+}
+
+func (s *Store) inbox(ctx context.Context, query string, arg any) ([]InboxThread, error) {
+	rows, err := s.read.QueryContext(ctx, query, arg)
 	if err != nil {
 		return nil, fmt.Errorf("reading the inbox: %w", err)
 	}
@@ -56,29 +69,61 @@ func (s *Store) Inbox(ctx context.Context, all bool) ([]InboxThread, error) {
 	var threads []InboxThread
 	for rows.Next() {
 		var t InboxThread
-		var link, text string
+		var text string
 		var newest sql.NullInt64
-		if err := rows.Scan(&t.ID, &link, &t.Title, &text, &t.People, &t.Texts, &t.Open, &newest); err != nil {
+		if err := rows.Scan(&t.ID, &t.Link, &t.Title, &text, &t.People, &t.Texts, &t.Open, &newest); err != nil {
 			return nil, fmt.Errorf("reading the inbox: %w", err)
 		}
-		t.Code, t.Title, t.Newest = codeOf(t.ID, link), cmp.Or(t.Title, text), moment(newest)
+		t.Code, t.Title, t.Newest = codeOf(t.ID, t.Link), cmp.Or(t.Title, text), moment(newest)
 		threads = append(threads, t)
 	}
 	return threads, rows.Err()
 }
 
-// thread finds what somebody calls by its id or its code, in any letter case.
+// thread finds what somebody calls by its id or its code, in any letter case. Pages are read again and again, so that it goes through no list of all
+// threads.
 func (s *Store) thread(ctx context.Context, name string) (InboxThread, error) {
-	all, err := s.Inbox(ctx, true)
-	if err != nil {
-		return InboxThread{}, err
-	}
-	for _, t := range all {
-		if t.ID == name || t.Code != "" && strings.EqualFold(t.Code, name) {
-			return t, nil
+	var found InboxThread
+	var err error
+	if name != "" && utf8.ValidString(name) && !strings.Contains(name, "\x00") { // PostgreSQL takes nothing else
+		found, err = s.oneOf(ctx, name, []string{name, ConversationPrefix + strings.ToLower(name)})
+		if err == nil && found.ID == "" {
+			found, err = s.linked(ctx, name)
 		}
 	}
-	return InboxThread{}, fmt.Errorf("%w: %s", ErrNoThread, name)
+	if err == nil && found.ID == "" {
+		err = fmt.Errorf("%w: %s", ErrNoThread, name)
+	}
+	return found, err
+}
+
+// oneOf is the first of some threads that is called so; one without an ID if there is none.
+func (s *Store) oneOf(ctx context.Context, name string, ids []string) (InboxThread, error) {
+	for _, id := range ids {
+		found, err := s.inbox(ctx, inboxThread, id)
+		if err != nil {
+			return InboxThread{}, err
+		}
+		if len(found) > 0 && (id == name || strings.EqualFold(found[0].Code, name)) {
+			return found[0], nil
+		}
+	}
+	return InboxThread{}, nil
+}
+
+// linked is the thread of the alert whose link has a code.
+func (s *Store) linked(ctx context.Context, code string) (InboxThread, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT a.feed_id FROM alerts a WHERE a.link <> ''
+		AND lower(substr(rtrim(a.link, '/'), length(rtrim(a.link, '/')) - CAST(? AS INTEGER) + 1)) = lower(CAST(? AS TEXT)) ORDER BY a.id DESC`,
+		utf8.RuneCountInString(code), code)
+	if err != nil {
+		return InboxThread{}, fmt.Errorf("reading the alerts: %w", err)
+	}
+	ids, err := scanStrings(rows)
+	if err != nil {
+		return InboxThread{}, fmt.Errorf("reading the alerts: %w", err)
+	}
+	return s.oneOf(ctx, code, ids)
 }
 
 // Talk reads a thread, which is named by its id or its code. It needs the keys, and fails with ErrNoThread.
@@ -91,21 +136,26 @@ func (s *Store) Talk(ctx context.Context, name string) (Talk, error) {
 		return Talk{}, err
 	}
 	talk := Talk{InboxThread: thread}
-	if talk.Entries, err = s.entries(ctx, thread.ID); err != nil {
+	who, err := s.membersIn(ctx, thread.ID)
+	if err == nil {
+		talk.Reach = who.reach()
+		talk.Entries, err = s.entries(ctx, thread.ID, who)
+	}
+	if err != nil {
 		return Talk{}, fmt.Errorf("reading the thread %s: %w", thread.ID, err)
 	}
 	return talk, nil
 }
 
-func (s *Store) entries(ctx context.Context, thread string) ([]Entry, error) {
+func (s *Store) membersIn(ctx context.Context, thread string) (members, error) {
 	rows, err := s.read.QueryContext(ctx, membersOf, thread)
 	if err != nil {
 		return nil, err
 	}
-	who, err := scanMembers(rows, s.ring)
-	if err != nil {
-		return nil, err
-	}
+	return scanMembers(rows, s.ring)
+}
+
+func (s *Store) entries(ctx context.Context, thread string, who members) ([]Entry, error) {
 	texts, err := s.textsIn(ctx, thread, who)
 	if err != nil {
 		return nil, err
@@ -116,13 +166,16 @@ func (s *Store) entries(ctx context.Context, thread string) ([]Entry, error) {
 	return all, err
 }
 
+// textsOf finds them; that they have a thread is said to SQLite, which else does not see that its index holds all of them.
+const textsOf = `SELECT provider_id, subscriber, way, text, reply, received, handled FROM inbound
+	WHERE thread = ? AND thread <> '' ORDER BY received, provider_id`
+
 func (s *Store) textsIn(ctx context.Context, thread string, who members) ([]Entry, error) {
 	pictures, err := s.picturesIn(ctx, thread)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT provider_id, subscriber, way, text, reply, received, handled FROM inbound
-		WHERE thread = ? ORDER BY received, provider_id`, thread)
+	rows, err := s.read.QueryContext(ctx, textsOf, thread)
 	if err != nil {
 		return nil, err
 	}
@@ -205,19 +258,32 @@ func (s *Store) Handle(ctx context.Context, h Handling) (texts int, err error) {
 	return texts, nil
 }
 
+// What editors need not look at any more: all texts of a person in a thread, 0 = of everybody; or some of them, by their ids.
+const (
+	handleAll  = "UPDATE inbound SET handled = ? WHERE thread = ? AND thread <> '' AND (subscriber = ? OR ? = 0) AND handled IS NULL"
+	handleMost = 50 // ids of one statement
+)
+
+var handleSome = "UPDATE inbound SET handled = ? WHERE thread = ? AND (subscriber = ? OR ? = 0) AND handled IS NULL AND provider_id IN (?" +
+	strings.Repeat(", ?", handleMost-1) + ")"
+
 // handled marks texts of a person in a thread, 0 = of everybody: those with these ids, nil = all.
 func (q sealer) handled(thread string, person int64, texts []string, at time.Time) (n int, err error) {
-	const mark = "UPDATE inbound SET handled = ? WHERE thread = ? AND (subscriber = ? OR ? = 0) AND handled IS NULL"
+	args := []any{millis(at), thread, person, person}
 	if texts == nil {
-		all, err := q.exec(mark, millis(at), thread, person, person)
+		all, err := q.exec(handleAll, args...)
 		return int(all), err
 	}
-	for _, id := range texts {
-		one, err := q.exec(mark+" AND provider_id = ?", millis(at), thread, person, person, id)
+	for some := range slices.Chunk(texts, handleMost) {
+		ids := make([]any, handleMost)
+		for i := range ids {
+			ids[i] = some[min(i, len(some)-1)] // one statement for any number of them, so that it is prepared once
+		}
+		marked, err := q.exec(handleSome, slices.Concat(args, ids)...)
 		if err != nil {
 			return n, err
 		}
-		n += int(one)
+		n += int(marked)
 	}
 	return n, nil
 }

@@ -168,10 +168,12 @@ func (s *Store) Picture(ctx context.Context, id int64) ([]byte, error) {
 	return []byte(data), err
 }
 
+const picturesOf = `SELECT p.inbound, p.id, p.state, p.why FROM inbound i JOIN pictures p ON p.inbound = i.provider_id
+	WHERE i.thread = ? AND i.thread <> '' ORDER BY p.id`
+
 // picturesIn finds the pictures of a thread by their texts.
 func (s *Store) picturesIn(ctx context.Context, thread string) (map[string][]Picture, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT p.inbound, p.id, p.state, p.why FROM inbound i JOIN pictures p ON p.inbound = i.provider_id
-		WHERE i.thread = ? ORDER BY p.id`, thread)
+	rows, err := s.read.QueryContext(ctx, picturesOf, thread)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 	"newsroom/notifier/internal/store/storetest"
 )
 
-// TestPlansUseIndexes: what is asked for each text, or each second, looks through no table.
+// TestPlansUseIndexes: what is asked for each text, each second, or by each open page looks through no table.
 func TestPlansUseIndexes(t *testing.T) {
 	path := storetest.File(t)
 	open(t, path)
@@ -31,14 +31,7 @@ func wantIndexes(t *testing.T, driver, name, explain, scan string) {
 			t.Fatal(err)
 		}
 	}
-	for query, n := range store.Explained(driver == "pgx") {
-		args := make([]any, n)
-		for i := range args {
-			args[i] = 1
-			if strings.Contains(query, "n.thread = ") {
-				args[i] = "a"
-			}
-		}
+	for query, args := range store.Explained(driver == "pgx") {
 		if plan := planOf(t.Context(), t, driver, db, explain+query, args); strings.Contains(plan, scan) || !strings.Contains(strings.ToLower(plan), "index") {
 			t.Errorf("%s: %s\nis done by\n%s", driver, query, plan)
 		}

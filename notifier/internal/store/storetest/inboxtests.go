@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,7 +16,9 @@ func answering() []topic {
 		{"who has stopped gets no answer", stoppedAnswerTopic},
 		{"who is forgotten gets no answer, and is in no thread", forgottenAnswerTopic},
 		{"by WhatsApp an answer comes within a day", windowTopic},
+		{"a thread says whom an answer reaches, and until when", reachTopic},
 		{"threads and people who are not there are not answered", nobodyThereTopic},
+		{"a thread is found by what it is called", calledTopic},
 		{"what editors have seen is handled", handleTopic},
 		{"what editors have not seen is not", unseenTopic},
 		{"an answer that is sent twice is written once", answerAgainTopic},
@@ -129,6 +132,37 @@ func windowTopic(t *testing.T, s *store.Store) {
 	}
 }
 
+// reachTopic: what a thread says before an answer is written is what becomes of it.
+func reachTopic(t *testing.T, s *store.Store) {
+	who := asked(t, s)
+	at := Start.Add(2 * minute)
+	for i, step := range []struct {
+		way, text string
+		after     time.Duration // until somebody looks
+		want      store.Reach
+		err       error
+	}{
+		{"sms", "Hallo?", 0, store.Reach{Way: "sms"}, nil},
+		{"sms", "STOP", 0, store.Reach{Way: "sms", Stopped: true}, store.ErrStopped},
+		{"sms", "START", 48 * time.Hour, store.Reach{Way: "sms"}, nil},
+		{"whatsapp", "MINI", 24*time.Hour - 1, store.Reach{Way: "whatsapp", Closes: at.Add(51 * time.Hour)}, nil},
+		{"whatsapp", "MINI", 24 * time.Hour, store.Reach{Way: "whatsapp", Closes: at.Add(52 * time.Hour)}, store.ErrWindow},
+		{"sms", "MINI", 0, store.Reach{Way: "sms"}, nil},
+	} {
+		text := at.Add(24*time.Hour + time.Duration(i)*time.Hour)
+		mustReceive(t, s, store.Text{ProviderID: text.String(), From: Number(1), Way: step.way, Body: step.text, At: text})
+		got := talkOf(t, s, "a").Reach[who]
+		if now := text.Add(step.after); got != step.want || !errors.Is(got.Check(now), step.err) {
+			t.Errorf("after %s by %s: %+v, %v; want %+v", step.text, step.way, got, got.Check(now), step.want)
+		} else if err := s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Ja", At: now, Until: now.Add(time.Hour)}); !errors.Is(err, step.err) {
+			t.Errorf("an answer after %s by %s: %v, want %v", step.text, step.way, err, step.err)
+		}
+	}
+	if got := talkOf(t, s, "a"); len(got.Reach) != 1 || got.Link != Alert("a", Start).Link || got.Link == "" {
+		t.Errorf("%d people, and the link %q", len(got.Reach), got.Link)
+	}
+}
+
 func nobodyThereTopic(t *testing.T, s *store.Store) {
 	who := asked(t, s)
 	wantAnswerFails(t, s, "b", who, Start, store.ErrNoThread)
@@ -143,6 +177,33 @@ func nobodyThereTopic(t *testing.T, s *store.Store) {
 	}
 	if _, err := s.Handle(t.Context(), store.Handling{Thread: "a", Who: "Kranich 1", At: Start}); !errors.Is(err, store.ErrNobody) {
 		t.Errorf("handling somebody who is not there: %v", err)
+	}
+}
+
+func calledTopic(t *testing.T, s *store.Store) {
+	say(t, s, 1, "MINI", Start)
+	say(t, s, 1, "Hallo?", Start)
+	for i, link := range []string{"https://example.org/a/7k3qf9/", "https://example.org/a/k3qf9"} {
+		a := Alert(link, Start.Add(time.Duration(i)*minute))
+		a.ID, a.Thread, a.Link = link[len(link)-5:], link[len(link)-5:], link
+		sendNow(t, s, a)
+		say(t, s, 1, "Wann?", a.Published)
+	}
+	all, err := s.Inbox(t.Context(), true)
+	if err != nil || len(all) != 3 {
+		t.Fatalf("%d threads, error %v", len(all), err)
+	}
+	for _, want := range all {
+		for _, name := range []string{want.ID, want.Code, strings.ToUpper(want.Code)} {
+			if got := talkOf(t, s, name).InboxThread; got != want {
+				t.Errorf("%s is %+v, want %+v", name, got, want)
+			}
+		}
+	}
+	for _, name := range []string{"", "3qf9", "a/k3qf9", "%qf9", "\xff", "\x00", strings.Repeat("x", 10_000)} {
+		if _, err := s.Talk(t.Context(), name); !errors.Is(err, store.ErrNoThread) {
+			t.Errorf("%.10q gave %v", name, err)
+		}
 	}
 }
 
@@ -201,6 +262,14 @@ func unseenTopic(t *testing.T, s *store.Store) {
 	if got := talkOf(t, s, "a"); got.Open != 1 {
 		t.Errorf("what nobody has seen is open: %+v", got)
 	}
+	for i := range 120 {
+		say(t, s, 1, "und", Start.Add(time.Duration(i)*time.Second+7*minute))
+	}
+	seen = textIDs(t, s, "a")
+	say(t, s, 1, "fertig", Start.Add(10*minute))
+	if n, err := s.Handle(t.Context(), store.Handling{Thread: "a", Texts: seen, At: at}); err != nil || n != 121 || talkOf(t, s, "a").Open != 1 {
+		t.Errorf("of many, %d texts were handled, error %v", n, err)
+	}
 }
 
 // answerAgainTopic: a browser sends a form twice, the second time after another text has come.
@@ -213,8 +282,14 @@ func answerAgainTopic(t *testing.T, s *store.Store) {
 	if got := talkOf(t, s, "a"); got.Open != 1 || len(got.Entries) != 3 {
 		t.Errorf("after the second: %+v", got)
 	}
-	once.Key = "k2"
-	wantNil(t, s.Answer(t.Context(), once))
+	once.Key = "k2" // by many at once
+	errs := make(chan error)
+	for range 8 {
+		go func() { errs <- s.Answer(t.Context(), once) }()
+	}
+	for range 8 {
+		wantNil(t, <-errs)
+	}
 	if sent := sendAll(t, s, at).Claimed; len(sent) != 2 {
 		t.Errorf("%d messages were sent, want one for each key", len(sent))
 	}
