@@ -138,13 +138,13 @@ func TestMediaThatNoPhoneSends(t *testing.T) {
 // newsroom finds it, and so is one that the newsroom got twice.
 func TestLostTextIsListed(t *testing.T) {
 	office := newNewsroom(t)
-	now := time.Date(2026, 3, 2, 23, 59, 58, 0, time.UTC)
-	r := newRig(t, twiliotest.Config{WebhookURL: office.URL + "/inbound", Now: func() time.Time { return now }})
+	clock := clockAt(2, 23, 59, 58)
+	r := newRig(t, twiliotest.Config{WebhookURL: office.URL + "/inbound", Now: clock.now})
 	if err := r.SetFaults([]twiliotest.FaultRule{{Where: "inbound", Kind: "lost", Count: 1}, {Where: "inbound", Kind: "twice", Count: 1}}); err != nil {
 		t.Fatal(err)
 	}
 	_, err := r.Text(t.Context(), anna, "STOP")
-	now = now.Add(3 * time.Second)
+	clock.add(3 * time.Second)
 	_, second := r.Text(t.Context(), bert, "MINI")
 	if err == nil || second != nil || len(office.forms) != 2 || office.forms[0].Get("MessageSid") != office.forms[1].Get("MessageSid") {
 		t.Fatalf("%v, %v, posted %v", err, second, office.forms)

@@ -130,10 +130,10 @@ func TestConnectionsAreRefused(t *testing.T) {
 }
 
 func TestListGoesWrong(t *testing.T) {
-	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	r := newRig(t, twiliotest.Config{StatusDelay: time.Hour, Now: func() time.Time { return now }})
+	clock := clockAt(1, 12, 0, 0)
+	r := newRig(t, twiliotest.Config{StatusDelay: time.Hour, Now: clock.now})
 	for _, body := range []string{"1", "2", "3"} {
-		now = now.Add(time.Minute)
+		clock.add(time.Minute)
 		r.create("Body", body)
 	}
 	to := "To=" + url.QueryEscape(anna)
@@ -166,10 +166,10 @@ func TestListGoesWrong(t *testing.T) {
 
 // A stale list shows the state of that time too.
 func TestStaleListHasOldStatuses(t *testing.T) {
-	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	r := newRig(t, twiliotest.Config{StatusDelay: time.Hour, Now: func() time.Time { return now }})
+	clock := clockAt(1, 12, 0, 0)
+	r := newRig(t, twiliotest.Config{StatusDelay: time.Hour, Now: clock.now})
 	sid := r.create()["sid"].(string)
-	now = now.Add(time.Hour)
+	clock.add(time.Hour)
 	if err := r.SetStatus(sid, twiliotest.Failed, 30007); err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestStaleListHasOldStatuses(t *testing.T) {
 	if m := r.list("")["messages"].([]any)[0].(map[string]any); m["status"] != "queued" || m["error_code"] != nil {
 		t.Errorf("%v", m)
 	}
-	now = now.Add(time.Hour)
+	clock.add(time.Hour)
 	if m := r.list("")["messages"].([]any)[0].(map[string]any); m["status"] != "failed" {
 		t.Errorf("%v", m)
 	}

@@ -1,6 +1,7 @@
 package twiliotest_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -15,36 +16,45 @@ import (
 	"newsroom/notifier/sms"
 )
 
-// Messages leave in the order in which they came, no faster than the rate.
+// Messages leave in the order in which they came, no faster than the rate. The
+// clock is the test's: a machine that is busy makes no other order.
 func TestQueueKeepsOrderAndRate(t *testing.T) {
-	office := newNewsroom(t)
-	r := newRig(t, twiliotest.Config{Rate: 50, Workers: 1})
-	start := time.Now()
-	var sids []string
-	for i := range 6 {
-		sids = append(sids, r.create("To", fmt.Sprint("+4477009000", i), "StatusCallback", office.URL+"/status")["sid"].(string))
-	}
-	last := sids[len(sids)-1]
-	eventually(t, "the last one", func() bool { return len(office.statuses(last)) == 3 })
-	if took := time.Since(start); took < 100*time.Millisecond {
-		t.Errorf("six messages took %v at 50 a second", took)
-	}
-	var order []string
-	office.mu.Lock()
-	defer office.mu.Unlock()
-	for _, report := range office.reports {
-		if report.Status == sms.StatusSent {
-			order = append(order, report.ID)
+	synctest.Test(t, func(t *testing.T) {
+		s := twiliotest.New(twiliotest.Config{Rate: 50, StatusDelay: -1})
+		defer s.Close()
+		start := time.Now()
+		var sids []string
+		for i := range 6 {
+			sids = append(sids, direct(t, s, form("To", fmt.Sprint("+4477009000", i)))["sid"].(string))
 		}
+		time.Sleep(time.Second)
+		for i, sid := range sids {
+			m := s.MessagesTo(fmt.Sprint("+4477009000", i))[0]
+			if want := start.Add(time.Duration(i) * 20 * time.Millisecond); m.SID != sid || !m.SentAt.Equal(want) {
+				t.Errorf("message %d left at %v, want %v", i, m.SentAt, want)
+			}
+		}
+	})
+}
+
+// direct sends a message without a socket, where time passes by itself.
+func direct(t *testing.T, s *twiliotest.Server, form url.Values) map[string]any {
+	t.Helper()
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodPost, messagesURL()+".json", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.SetBasicAuth(twiliotest.DefaultAccountSID, twiliotest.DefaultAuthToken)
+	s.ServeHTTP(w, r)
+	var answer map[string]any
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != http.StatusCreated {
+		t.Fatalf("create answered %d %s", w.Code, w.Body)
 	}
-	if !slices.Equal(order, sids) {
-		t.Errorf("%v, want %v", order, sids)
-	}
+	return answer
 }
 
 func TestFullQueue(t *testing.T) {
-	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	r := newRig(t, twiliotest.Config{Rate: 0.001, QueueLimit: 3, Now: func() time.Time { return now }})
+	clock := clockAt(1, 12, 0, 0)
+	r := newRig(t, twiliotest.Config{Rate: 0.001, QueueLimit: 3, Now: clock.now})
 	r.create()
 	r.create("Body", strings.Repeat("x", 161))
 	if status, got := r.api(http.MethodPost, messagesURL()+".json", form()); status != 400 || got["code"] != 21611.0 {
@@ -52,7 +62,7 @@ func TestFullQueue(t *testing.T) {
 	}
 	sid := r.create("From", "", "MessagingServiceSid", service, "To", bert)["sid"].(string)
 	eventually(t, "a service learns it later", func() bool { return r.fetch(sid)["error_code"] == 30001.0 })
-	now = now.Add(1000 * time.Second)
+	clock.add(1000 * time.Second)
 	r.create()
 }
 
@@ -139,12 +149,7 @@ func TestScheduledMessageIsSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := twiliotest.New(twiliotest.Config{})
 		defer s.Close()
-		w := httptest.NewRecorder()
-		body := form("MessagingServiceSid", service, "From", "", "ScheduleType", "fixed", "SendAt", time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
-		r := httptest.NewRequest(http.MethodPost, messagesURL()+".json", strings.NewReader(body.Encode()))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		r.SetBasicAuth(twiliotest.DefaultAccountSID, twiliotest.DefaultAuthToken)
-		s.ServeHTTP(w, r)
+		direct(t, s, form("MessagingServiceSid", service, "From", "", "ScheduleType", "fixed", "SendAt", time.Now().Add(time.Hour).UTC().Format(time.RFC3339)))
 		time.Sleep(59 * time.Minute)
 		if m := s.MessagesTo(anna)[0]; m.Status != twiliotest.Scheduled {
 			t.Errorf("before: %+v", m)

@@ -2,6 +2,7 @@ package twiliotest_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -58,7 +60,10 @@ func newRig(t *testing.T, cfg twiliotest.Config) *rig {
 // contract checks requests and answers against the OpenAPI. It describes no
 // refusal, so of these only the request is looked at.
 func contract(t *testing.T, next http.Handler) http.Handler {
-	router := openAPI(t)
+	router, err := openAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/2010-04-01/") {
 			next.ServeHTTP(w, r)
@@ -106,20 +111,39 @@ func validate(t *testing.T, router routers.Router, r *http.Request, body []byte,
 	}
 }
 
-func openAPI(t *testing.T) routers.Router {
-	t.Helper()
+// openAPI reads Twilio's description, once for all tests.
+var openAPI = sync.OnceValues(func() (routers.Router, error) {
 	doc, err := openapi3.NewLoader().LoadFromFile("testdata/twilio_messages.json")
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	if err := doc.Validate(t.Context(), openapi3.DisableExamplesValidation()); err != nil {
-		t.Fatal(err)
+	if err := doc.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
+		return nil, err
 	}
-	router, err := gorillamux.NewRouter(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return router
+	return gorillamux.NewRouter(doc)
+})
+
+// clock is the sandbox's time in a test, which sets it while timers of the
+// sandbox may read it.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func clockAt(day, hour, minute, second int) *clock {
+	return &clock{at: time.Date(2026, 3, day, hour, minute, second, 0, time.UTC)}
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
 }
 
 func messagesURL() string {

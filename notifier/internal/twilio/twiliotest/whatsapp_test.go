@@ -23,9 +23,9 @@ func byWhatsApp(pairs ...string) []string {
 func TestWhatsAppWindow(t *testing.T) {
 	office := newNewsroom(t)
 	office.answer = func(twilio.Inbound) (int, string) { return 200, string(twilio.Reply("Willkommen")) }
-	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	clock := clockAt(1, 12, 0, 0)
 	r := newRig(t, twiliotest.Config{
-		WhatsApp: ourWhatsApp, WebhookURL: office.URL + "/inbound", Now: func() time.Time { return now },
+		WhatsApp: ourWhatsApp, WebhookURL: office.URL + "/inbound", Now: clock.now,
 		Phones: []twiliotest.Phone{{Number: anna, Name: "Anna"}},
 	})
 	sent := func(pairs ...string) sms.Report {
@@ -57,11 +57,11 @@ func TestWhatsAppWindow(t *testing.T) {
 	if m := r.MessagesTo(anna); m[len(m)-1].To != "whatsapp:"+anna || m[len(m)-1].From != "whatsapp:"+ourWhatsApp {
 		t.Errorf("the reply goes the way of the text: %+v", m)
 	}
-	now = now.Add(24*time.Hour - time.Second)
+	clock.add(24*time.Hour - time.Second)
 	if report := sent(); report.Status != sms.StatusDelivered {
 		t.Errorf("within a day: %+v", report)
 	}
-	now = now.Add(time.Second)
+	clock.add(time.Second)
 	if report := sent(); report.Code != "63016" {
 		t.Errorf("after a day: %+v", report)
 	}
