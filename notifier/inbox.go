@@ -70,6 +70,7 @@ type inboxListCommand struct {
 type threadReport struct {
 	ID     string    `json:"id"`
 	Code   string    `json:"code,omitempty"`
+	Link   string    `json:"link,omitempty"` // to the post
 	Title  string    `json:"title,omitempty"` // none = a conversation of one person with the editors
 	People int       `json:"people"`
 	Texts  int       `json:"texts"`

@@ -23,14 +23,6 @@ type Letter struct {
 // letterPriority is ahead of alerts: people wait for an answer, and one message more holds nobody up.
 const letterPriority = 0
 
-// Why somebody gets no letter.
-var (
-	// ErrStopped: the person wants nothing from us any more.
-	ErrStopped = errors.New("the person has stopped, and gets nothing until a START")
-	// ErrWindow: the person's way is WhatsApp, which carries free text only for Window after the person's last one.
-	ErrWindow = errors.New("the person writes by WhatsApp, which lets nobody answer 24 hours after the last text")
-)
-
 // write puts a letter into the outbox.
 func (q sealer) write(person int64, l Letter, at time.Time) error {
 	_, err := q.writeOnce(person, l, at)
@@ -100,24 +92,6 @@ func (s *Store) Answer(ctx context.Context, a Answer) error {
 	})
 	if err != nil {
 		return fmt.Errorf("answering in %s: %w", thread.ID, err)
-	}
-	return nil
-}
-
-// mayGet says whether a person may be written to, and for how long: a letter is no alert, so that no template of WhatsApp's carries it.
-func (m *member) mayGet(l *Letter, at time.Time) error {
-	if m.stopped {
-		return ErrStopped
-	}
-	if m.way == "sms" {
-		return nil
-	}
-	closes := m.heard.Add(Window)
-	if !closes.After(at) {
-		return ErrWindow
-	}
-	if closes.Before(l.Until) {
-		l.Until = closes
 	}
 	return nil
 }

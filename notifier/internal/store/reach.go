@@ -1,0 +1,58 @@
+package store
+
+import (
+	"errors"
+	"time"
+)
+
+// Why somebody gets no letter.
+var (
+	// ErrStopped: the person wants nothing from us any more.
+	ErrStopped = errors.New("the person has stopped, and gets nothing until a START")
+	// ErrWindow: the person's way is WhatsApp, which carries free text only for Window after the person's last one.
+	ErrWindow = errors.New("the person writes by WhatsApp, which lets nobody answer 24 hours after the last text")
+)
+
+// Reach says by which way a person can be written to, and for how long: a letter is no alert, so that no template of WhatsApp's carries it.
+type Reach struct {
+	Way     string    // sms or whatsapp: what the person wrote by last, in whatever thread
+	Closes  time.Time // from here on, the way carries nothing; zero = it has no end
+	Stopped bool
+}
+
+// Check fails with ErrStopped or ErrWindow if nothing can be written to the person at a time.
+func (r Reach) Check(at time.Time) error {
+	switch {
+	case r.Stopped:
+		return ErrStopped
+	case !r.Closes.IsZero() && !r.Closes.After(at):
+		return ErrWindow
+	}
+	return nil
+}
+
+func (m *member) reach() Reach {
+	r := Reach{Way: m.way, Stopped: m.stopped}
+	if m.way != "sms" {
+		r.Closes = m.heard.Add(Window)
+	}
+	return r
+}
+
+// reach is what is known of everybody, by pseudonym.
+func (all members) reach() map[string]Reach {
+	found := map[string]Reach{}
+	for _, m := range all {
+		found[m.pseudonym] = m.reach()
+	}
+	return found
+}
+
+// mayGet says whether a person may be written to, and lets the letter end when the way does.
+func (m *member) mayGet(l *Letter, at time.Time) error {
+	r := m.reach()
+	if !r.Closes.IsZero() && r.Closes.Before(l.Until) {
+		l.Until = r.Closes
+	}
+	return r.Check(at)
+}
