@@ -157,20 +157,57 @@ type failing struct {
 
 func (f failing) Answer(context.Context, store.Answer) error { return f.err }
 
-// TestStoppedAndWindow: the store's own errors reach the page.
-func TestStoppedAndWindow(t *testing.T) {
+// TestNobodyCanAnswer: a page says who cannot be answered before somebody writes; what was written meanwhile is given back, and marked as done it can be.
+func TestNobodyCanAnswer(t *testing.T) {
 	t.Parallel()
 	w := asked(t, "en")
 	w.write(2, "way", "MINI", start.Add(30*time.Minute))
 	thread := w.get(gasPath)
+	if got := words(thread.form(t, second)); !strings.Contains(got, "WhatsApp carries answers to this person until tomorrow, 09:30. Answer Done WhatsApp, 1600 characters left") {
+		t.Errorf("while WhatsApp carries answers the form says %q", got)
+	}
+	if got := words(thread.form(t, first)); strings.Contains(got, "WhatsApp") {
+		t.Errorf("the form of who writes by SMS says %q", got)
+	}
 	w.say(1, "stop", "STOP", start.Add(time.Hour))
 	w.at(start.Add(25 * time.Hour))
-	for wrote, want := range map[string]string{first: "The person has stopped, and may not get anything any more.", second: "The person writes by WhatsApp, which allows"} {
+	now := w.get(gasPath)
+	for wrote, why := range map[string]string{first: "The person has stopped, and may not get anything any more.", second: "The person writes by WhatsApp, which allows"} {
+		card := now.card(t, wrote)
+		if got := words(all(card, "p", "small")[0]); !strings.HasPrefix(got, why) || len(all(card, "textarea", "")) > 0 {
+			t.Errorf("it says %q, want %q, in the place of the field", got, why)
+		}
 		failed := w.post(thread, wrote, "answer", "Zu spät")
 		wantStatus(t, failed, http.StatusUnprocessableEntity)
-		if got := words(all(failed.form(t, wrote), "p", "wrong")[0]); !strings.HasPrefix(got, want) {
-			t.Errorf("it says %q, want %q", got, want)
+		card = failed.card(t, wrote)
+		if got := words(all(card, "p", "wrong")[0]); !strings.HasPrefix(got, why) || words(all(card, "textarea", "")[0]) != "Zu spät" || len(all(failed.root, "textarea", "")) != 1 {
+			t.Errorf("it says %q, want %q, and gives the text back once:\n%s", got, why, failed.body)
 		}
+		wantStatus(t, w.post(failed, wrote, "done", ""), http.StatusSeeOther)
+	}
+	if w.isOpen("u/gas", "q1") || w.isOpen("u/gas", "q2") || len(w.answers("u/gas")) > 0 {
+		t.Error("what is done is open, or was answered")
+	}
+	if n := len(all(w.get(gasPath).root, "form", "answer")); n != 0 {
+		t.Errorf("%d forms are left for who cannot be answered", n)
+	}
+}
+
+// TestWhoCannotBeAnsweredAnyMoreIsNew: a page that is open shows it.
+func TestWhoCannotBeAnsweredAnyMoreIsNew(t *testing.T) {
+	t.Parallel()
+	w := asked(t, "de")
+	w.write(2, "way", "MINI", start.Add(30*time.Minute))
+	version := func() string { return attribute(all(w.get(gasPath).root, "div", "desk")[0], "data-version") }
+	before := version()
+	if version() != before {
+		t.Error("a page at which nothing has changed is another")
+	}
+	w.say(1, "stop", "STOP", start.Add(time.Hour))
+	stopped := version()
+	w.at(start.Add(25 * time.Hour))
+	if closed := version(); stopped == before || closed == stopped {
+		t.Errorf("the page was %s, after a STOP %s, after WhatsApp's day %s", before, stopped, closed)
 	}
 }
 

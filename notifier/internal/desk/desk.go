@@ -57,7 +57,7 @@ var (
 )
 
 func parse(name string) *template.Template {
-	return template.Must(template.New(name).Funcs(template.FuncMap{"form": formOf}).ParseFS(templates, name, "news.html"))
+	return template.Must(template.New(name).Funcs(template.FuncMap{"form": formOf, "kept": keptOf}).ParseFS(templates, name, "parts.html"))
 }
 
 // threads is above the pages of threads.
@@ -107,6 +107,14 @@ func (d *Desk) fail(w http.ResponseWriter, r *http.Request, err error, text stri
 	}
 	d.Site.Error(w, r, http.StatusInternalServerError)
 }
+
+// kept is what an editor wrote that goes to nobody.
+type kept struct {
+	Say  *wording
+	Text string
+}
+
+func keptOf(say *wording, text string) kept { return kept{say, text} }
 
 func isGone(err error) bool {
 	return errors.Is(err, store.ErrNoThread) || errors.Is(err, store.ErrNoPicture)

@@ -20,6 +20,7 @@ type threadPage struct {
 	Say                *wording
 	Home               string
 	Title, Code        string
+	Link               string // to the post; "" = there is none
 	Texts, People, Sum string
 	Open               int
 	Version            string // another one = somebody wrote something, or saw to it
@@ -44,7 +45,9 @@ type card struct {
 	Open        []string // the ids of texts
 	Sum         string
 	Write       string // the label of the field
-	Way         string // by which the person wrote last
+	Way         string // by which an answer goes
+	Closes      string // until when
+	Refused     string // why nobody can answer; "" = somebody can
 	Text        string // what is in the field
 	Counter     string
 	Problem     string // with that
@@ -93,9 +96,9 @@ func (d *Desk) showThread(w http.ResponseWriter, r *http.Request, status int, la
 	say, now, all := wordingIn(d.Site.Lang()), d.Now().In(d.Zone), showsAll(r)
 	path := threadPath(nameOf(talk.InboxThread))
 	p := threadPage{
-		Say: say, Home: page.Home, Title: say.Title(talk.InboxThread), Code: talk.Code, Open: talk.Open, Key: rand.Text(), MaxLength: sms.MaxLength,
+		Say: say, Home: page.Home, Title: say.Title(talk.InboxThread), Code: talk.Code, Link: talk.Link, Open: talk.Open, Key: rand.Text(), MaxLength: sms.MaxLength,
 		Texts: say.texts.of(talk.Texts), People: say.people.of(talk.People), Sum: say.open.of(talk.Open),
-		Version: versionOf(talk.Entries), Action: path, AllPath: path + allQuery, Said: say.said(r.URL.Query().Get("said")),
+		Version: versionOf(talk, now), Action: path, AllPath: path + allQuery, Said: say.said(r.URL.Query().Get("said")),
 	}
 	if all {
 		p.Action = p.AllPath
@@ -104,7 +107,7 @@ func (d *Desk) showThread(w http.ResponseWriter, r *http.Request, status int, la
 		d.fail(w, r, err, last.text)
 		return
 	}
-	p.addPeople(peopleOf(talk.Entries), all, last, now)
+	p.addPeople(peopleOf(talk), all, last, now)
 	d.write(w, r, status, titled(p.Open, p.Title), threadBody, p)
 }
 
@@ -151,10 +154,13 @@ func (p *threadPage) card(one *person, now time.Time) card {
 	if one.alias != one.name {
 		c.Aside = one.alias
 	}
-	for _, e := range one.entries {
-		if e.Sent == "" {
-			c.Way = e.Way
+	if reach := one.reach; one.alias != "" {
+		c.Way, c.Refused = reach.Way, p.Say.problem(reach.Check(now))
+		if !reach.Closes.IsZero() {
+			c.Closes = p.Say.Closes(p.Say.moment(reach.Closes.In(now.Location()), now).Short)
 		}
+	}
+	for _, e := range one.entries {
 		c.Bubbles = append(c.Bubbles, p.Say.bubble(e, now))
 	}
 	return c
@@ -182,10 +188,10 @@ func idOf(e store.Entry) string {
 }
 
 // versionOf changes with all that an editor should see before writing, and not with how far an answer is.
-func versionOf(entries []store.Entry) string {
+func versionOf(talk store.Talk, now time.Time) string {
 	var parts []string
-	for _, e := range entries {
-		parts = append(parts, e.ID, idOf(e), fmt.Sprint(e.Open, e.Pictures))
+	for _, e := range talk.Entries {
+		parts = append(parts, e.ID, idOf(e), fmt.Sprint(e.Open, e.Pictures, talk.Reach[e.Alias].Check(now)))
 	}
 	return digest(parts...)
 }

@@ -28,13 +28,13 @@ func TestThread(t *testing.T) {
 	t.Parallel()
 	for language, want := range map[string]struct{ head, first, second string }{
 		"de": {
-			"Gas in der Altstadt 1 offen 3 Texte 2 Personen 7k3qf9",
+			"Gas in der Altstadt 1 offen 3 Texte 2 Personen 7k3qf9 Zum Beitrag ↗ (neuer Tab)",
 			"Kolonne 7 # 1 offen Kolonne 7: Wann ist es vorbei? heute, 09:20 Redaktion: Um zwölf. heute, 09:40 unterwegs " +
 				"Kolonne 7: Noch immer gesperrt? heute, 09:50 offen Antwort an Kolonne 7 Antworten Erledigt Eine SMS fasst 160 Zeichen",
 			"# #: Gilt das auch für die Südstadt? heute, 09:10 Redaktion: Ja, auch dort. heute, 09:30 unterwegs Antworten Antwort an # Antworten Eine SMS fasst 160 Zeichen",
 		},
 		"en": {
-			"Gas in der Altstadt 1 open 3 texts 2 people 7k3qf9",
+			"Gas in der Altstadt 1 open 3 texts 2 people 7k3qf9 To the post ↗ (new tab)",
 			"Kolonne 7 # 1 open Kolonne 7: Wann ist es vorbei? today, 09:20 Editors: Um zwölf. today, 09:40 on its way " +
 				"Kolonne 7: Noch immer gesperrt? today, 09:50 open Answer to Kolonne 7 Answer Done One text message holds 160 characters",
 			"# #: Gilt das auch für die Südstadt? today, 09:10 Editors: Ja, auch dort. today, 09:30 on its way Answer Answer to # Answer One text message holds 160 characters",
@@ -53,6 +53,9 @@ func TestThread(t *testing.T) {
 			wantStatus(t, thread, http.StatusOK)
 			if got := words(all(thread.root, "div", "desk-head")[0]); !strings.HasPrefix(got, want.head) {
 				t.Errorf("the head is %q", got)
+			}
+			if post := all(all(thread.root, "p", "post")[0], "a", "")[0]; attribute(post, "href") != gas().Link || attribute(post, "rel") != "noopener" {
+				t.Errorf("the link to the post leads to %q", attribute(post, "href"))
 			}
 			if got := words(all(thread.root, "title", "")[0]); got != "(1) Gas in der Altstadt – Blatt" {
 				t.Errorf("the title is %q", got)
@@ -83,6 +86,9 @@ func TestThreadByItsID(t *testing.T) {
 	path := attribute(all(w.get("/desk/").root, "a", "cover")[0], "href")
 	thread := w.get(path)
 	wantStatus(t, thread, http.StatusOK)
+	if links := all(thread.root, "p", "post"); len(links) > 0 {
+		t.Error("there is a link to no post")
+	}
 	done := w.do(http.MethodPost, attribute(thread.form(t, "Und nun?"), "action"), filled(thread.form(t, "Und nun?"), "done", ""))
 	wantStatus(t, done, http.StatusSeeOther)
 	wantStatus(t, w.get(done.header.Get("Location")), http.StatusOK)

@@ -31,9 +31,10 @@ type wording struct {
 	You, Answer, Write, Send, Done, Forgotten                 string
 	Sent, Marked, NoneOpen, ToInbox                           string
 	Gone, Kept                                                string
+	Post, NewTab                                              string
 	SignedOut, SignIn, Offline                                string // what the script says
 
-	today, yesterday            string // the time of the day
+	today, yesterday, tomorrow  string // the time of the day
 	hours                       string // the form of a time of today
 	open, texts, people, hidden plural
 	showAll                     string // how many
@@ -68,8 +69,9 @@ func germanPages(w Wording) *wording {
 		Forgotten: "Diese Person hat alles löschen lassen. Ihr kann niemand mehr antworten.",
 		Sent:      "Die Antwort geht hinaus.", Marked: "Erledigt.", NoneOpen: "Hier ist nichts mehr offen.", ToInbox: "Zum Posteingang",
 		Gone: "Das gibt es nicht mehr", Kept: "Ihr Text, der nicht gesendet wurde",
+		Post: "Zum Beitrag", NewTab: "(neuer Tab)",
 		SignedOut: "Sie sind abgemeldet.", SignIn: "Anmelden", Offline: "Keine Verbindung. Was hier steht, ist vielleicht nicht mehr der letzte Stand.",
-		today: "heute, %s", yesterday: "gestern, %s", hours: "15:04",
+		today: "heute, %s", yesterday: "gestern, %s", tomorrow: "morgen, %s", hours: "15:04",
 		open: plural{"1 offen", "%d offen"}, texts: plural{"1 Text", "%d Texte"}, people: plural{"1 Person", "%d Personen"},
 		hidden:  plural{"Eine Person hat nur eine der Antworten gegeben.", "%d Personen haben nur eine der Antworten gegeben."},
 		showAll: "Alle %d zeigen", answered: "%d von %d haben geantwortet",
@@ -94,8 +96,9 @@ func englishPages(w Wording) *wording {
 		Forgotten: "This person had everything deleted. Nobody can answer any more.",
 		Sent:      "The answer is on its way.", Marked: "Done.", NoneOpen: "Nothing is open here any more.", ToInbox: "To the inbox",
 		Gone: "It is not here any more", Kept: "Your text, which was not sent",
+		Post: "To the post", NewTab: "(new tab)",
 		SignedOut: "You are signed out.", SignIn: "Sign in", Offline: "No connection. What you see here may not be the latest.",
-		today: "today, %s", yesterday: "yesterday, %s", hours: "15:04",
+		today: "today, %s", yesterday: "yesterday, %s", tomorrow: "tomorrow, %s", hours: "15:04",
 		open: plural{"1 open", "%d open"}, texts: plural{"1 text", "%d texts"}, people: plural{"1 person", "%d people"},
 		hidden:  plural{"One person gave one of the answers and wrote nothing else.", "%d people gave one of the answers and wrote nothing else."},
 		showAll: "Show all %d", answered: "%d of %d have answered",
@@ -122,7 +125,7 @@ func (w *wording) problem(err error) string {
 
 // moment is a time as it is shown.
 type moment struct {
-	Short   string // today and yesterday by their names
+	Short   string // today and the days beside it by their names
 	Full    string
 	Machine string // RFC 3339
 }
@@ -135,6 +138,8 @@ func (w *wording) moment(at, now time.Time) moment {
 		m.Short = fmt.Sprintf(w.today, at.Format(w.hours))
 	case now.AddDate(0, 0, -1).Format(day):
 		m.Short = fmt.Sprintf(w.yesterday, at.Format(w.hours))
+	case now.AddDate(0, 0, 1).Format(day):
+		m.Short = fmt.Sprintf(w.tomorrow, at.Format(w.hours))
 	default:
 		m.Short = m.Full
 	}

@@ -52,6 +52,7 @@ type Wording struct {
 
 	conversation string // in the place of a title
 	reply        string // which answer to a call it is
+	closes       string // when WhatsApp's window does
 	states       map[store.State]string
 	reasons      map[string]string
 	pictures     map[store.PictureState]string // its number
@@ -74,6 +75,7 @@ func german() Wording {
 		Open:         "offen",
 		conversation: "Nachricht an die Redaktion",
 		reply:        "Antwort: %s",
+		closes:       "Über WhatsApp kann die Person bis %s Antwort bekommen.",
 		states: map[store.State]string{
 			store.Planned: "geht gleich hinaus", store.Dispatching: "geht gerade hinaus", store.Unknown: "ungewiss, wird geklärt",
 			store.Accepted: "unterwegs", store.Sent: "unterwegs", store.Delivered: "zugestellt", store.Undelivered: "nicht zugestellt",
@@ -110,6 +112,7 @@ func english() Wording {
 		Open:         "open",
 		conversation: "Message to the editors",
 		reply:        "answer: %s",
+		closes:       "WhatsApp carries answers to this person until %s.",
 		states: map[store.State]string{
 			store.Planned: "goes out soon", store.Dispatching: "is going out", store.Unknown: "unknown, being found out",
 			store.Accepted: "on its way", store.Sent: "on its way", store.Delivered: "delivered", store.Undelivered: "not delivered",
@@ -180,6 +183,9 @@ func (w Wording) Marks(e store.Entry) []string {
 }
 
 const wayApp = "whatsapp"
+
+// Closes says until when the person's way carries answers; see store.Reach.
+func (w Wording) Closes(when string) string { return fmt.Sprintf(w.closes, when) }
 
 // Explain says what is wrong, if it is an editor's to mend, and which error that is: one of this package or of the store. It is none else.
 func (w Wording) Explain(err error) (words string, known error) {

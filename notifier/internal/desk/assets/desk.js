@@ -97,8 +97,8 @@ const showNews = () => {
 	desk().replaceWith(news);
 	for (const old of mine) {
 		const field = fields().find(one => one.form.elements.who.value === old.form.elements.who.value);
-		if (!field) { // the person is gone; sending says so
-			desk().append(old.closest(".person"));
+		if (!field) {
+			keep(old);
 			continue;
 		}
 		field.value = old.value;
@@ -106,6 +106,13 @@ const showNews = () => {
 		count(field);
 	}
 	desk().querySelector("h1").focus();
+};
+
+// keep shows what nobody can get any more, so that it can be copied. It stays above the thread, whatever is new there.
+const keep = ({value, labels}) => {
+	const label = Object.assign(document.createElement("label"), {className: "notice bad", textContent: `${notice().dataset.kept} (${labels[0].textContent})`});
+	label.append(Object.assign(document.createElement("textarea"), {value, readOnly: true}));
+	desk().before(label);
 };
 
 // What is said of the last form is said once.
