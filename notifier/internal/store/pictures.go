@@ -154,10 +154,12 @@ func (s *Store) ClearPicture(ctx context.Context, id int64) error {
 	return wrapped("clearing a picture", err)
 }
 
-// Picture reads a picture, a JPEG. It needs the keys, and fails with ErrNoPicture.
+// Picture reads a picture, a JPEG, that came with a text to the editors. It needs the keys, and fails with ErrNoPicture; so it does for a picture that came
+// with a word such as STATUS or STOP, which no thread shows.
 func (s *Store) Picture(ctx context.Context, id int64) ([]byte, error) {
 	var sealed string
-	err := s.read.QueryRowContext(ctx, "SELECT data FROM pictures WHERE id = ? AND state = 'kept'", id).Scan(&sealed)
+	err := s.read.QueryRowContext(ctx, `SELECT p.data FROM pictures p JOIN inbound i ON i.provider_id = p.inbound
+		WHERE p.id = ? AND p.state = 'kept' AND i.thread <> ''`, id).Scan(&sealed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("%w: %d", ErrNoPicture, id)
 	}

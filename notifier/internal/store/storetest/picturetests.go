@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 func picturing() []topic {
 	return []topic{
 		{"a picture is fetched, kept and cleared away", keptPictureTopic},
+		{"a picture that came with a word to us is nobody's to see", unaddressedPictureTopic},
 		{"a picture is handed out once", onePictureTopic},
 		{"a picture whose lease is over is handed out again", leasePictureTopic},
 		{"of pictures that are refused a person is told once", refusedPictureTopic},
@@ -76,6 +78,16 @@ func keptPictureTopic(t *testing.T, s *store.Store) {
 	entries := talkOf(t, s, inbox(t, s)[0].ID).Entries
 	if len(entries) != 1 || len(entries[0].Pictures) != 1 || entries[0].Pictures[0] != (store.Picture{ID: job.ID, State: store.PictureKept}) {
 		t.Errorf("the text is %+v", entries)
+	}
+}
+
+// unaddressedPictureTopic: editors see what people write to them, whatever number they put into an address.
+func unaddressedPictureTopic(t *testing.T, s *store.Store) {
+	photograph(t, s, 1, "STATUS", "https://api.example.org/1")
+	job, _ := take(t, s, Start)
+	wantNil(t, s.KeepPicture(t.Context(), job.ID, []byte("photo"), Start))
+	if _, err := s.Picture(t.Context(), job.ID); !errors.Is(err, store.ErrNoPicture) {
+		t.Errorf("the picture can be read: %v", err)
 	}
 }
 
