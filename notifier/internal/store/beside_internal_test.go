@@ -3,6 +3,7 @@ package store
 import (
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,7 +23,9 @@ func TestBesideIsNotKeptOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer beside.Close()
+	var writes atomic.Int64
 	slowly := func(q querier) error {
+		writes.Add(1)
 		_, err := q.exec("INSERT INTO spending (minute, messages) VALUES (1, 1) ON CONFLICT (minute) DO UPDATE SET messages = spending.messages + 1")
 		time.Sleep(15 * time.Millisecond)
 		return err
@@ -43,18 +46,17 @@ func TestBesideIsNotKeptOut(t *testing.T) {
 			}
 		})
 	}
-	var longest time.Duration
+	most := int64(0) // by the notifier's writes, since a busy machine is slow in everything
 	for range 8 {
-		begin := time.Now()
-		if err := beside.SetPause(t.Context(), Pause{Way: "sms", Since: begin}); err != nil {
+		before := writes.Load()
+		if err := beside.SetPause(t.Context(), Pause{Way: "sms", Since: time.Now()}); err != nil {
 			t.Error(err)
 		}
-		longest = max(longest, time.Since(begin))
+		most = max(most, writes.Load()-before)
 	}
 	close(stop)
 	writing.Wait()
-	if longest > time.Second {
-		t.Errorf("it waited for %v", longest)
+	if most > 60 { // about a second
+		t.Errorf("it waited for %d writes of the notifier's", most)
 	}
-	t.Logf("it waited for %v at most", longest)
 }
