@@ -42,7 +42,7 @@ func newPhone(t *testing.T) *phone {
 	p.build()
 	p.serve("127.0.0.1:0")
 	p.Cleanup(p.stop)
-	p.ctx = browsertest.Start(t)
+	p.ctx = browsertest.StartAlone(t)
 	return p
 }
 

@@ -3,7 +3,9 @@ package browsertest
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,25 +15,74 @@ import (
 // Chromium is the browser that the tests need; .ci/needs installs it.
 const Chromium = "/usr/bin/chromium"
 
-// Start starts a browser with a profile of its own, which ends with the test, and gives the context of its first tab. Without a browser
-// the test fails: nothing else shows that pages work. Options come after those that every test needs.
-func Start(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context {
-	t.Helper()
+// Main runs the tests of a package with one browser, which starts when a test needs it and ends behind the last; it returns the status
+// with which the process should end.
+func Main(m *testing.M) int {
+	defer func() { end() }()
+	return m.Run()
+}
+
+// browser is the one of this process; end waits until it is gone.
+var (
+	end     = func() {}
+	browser = sync.OnceValues(func() (ctx context.Context, err error) {
+		ctx, end, err = launch(context.Background())
+		return ctx, err
+	})
+)
+
+// launch starts a browser with a profile of its own, and gives its first tab and what ends it.
+func launch(parent context.Context) (ctx context.Context, end func(), err error) {
 	if _, err := os.Stat(Chromium); err != nil {
-		t.Fatalf("this test needs the browser %s (Debian: apt-get install chromium): %v", Chromium, err)
+		return nil, func() {}, fmt.Errorf("this test needs the browser %s (Debian: apt-get install chromium): %w", Chromium, err)
 	}
-	all := append([]chromedp.ExecAllocatorOption{
+	profile, err := os.MkdirTemp("", "browsertest")
+	if err != nil {
+		return nil, func() {}, err
+	}
+	allocator, free := chromedp.NewExecAllocator(parent,
 		chromedp.ExecPath(Chromium), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.Headless,
-		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-sync", true),
+		chromedp.UserDataDir(profile), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("no-proxy-server", true), chromedp.Flag("disable-dev-shm-usage", true),
-	}, options...)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	)
+	ctx, cancel := chromedp.NewContext(allocator)
+	return ctx, func() {
+		_ = chromedp.Cancel(ctx) // waits until the browser is gone
+		cancel()
+		free()
+		_ = os.RemoveAll(profile)
+	}, chromedp.Do(ctx)
+}
+
+// patience is how long one test may take with its browser.
+const patience = 5 * time.Minute
+
+// Start gives the first tab of a reader who shares no storage, cookies and workers with others, as in a private window; it ends with the
+// test. The package's TestMain calls [Main]. Without a browser the test fails: nothing else shows that pages work.
+func Start(t testing.TB) context.Context {
+	t.Helper()
+	parent, err := browser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
+	t.Cleanup(func() { _ = chromedp.Cancel(ctx); cancel() }) // waits until the tab is gone
+	ctx, cancel = context.WithTimeout(ctx, patience)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, all...)
+	return ctx
+}
+
+// StartAlone is [Start] with a browser of its own, for what a private window has not: storage on a disk, which can be full.
+func StartAlone(t testing.TB) context.Context {
+	t.Helper()
+	ctx, end, err := launch(context.Background())
+	t.Cleanup(end)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(func() { _ = chromedp.Cancel(ctx); cancel() }) // waits until the browser is gone
 	return ctx
 }
 

@@ -25,6 +25,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"newsroom/generator/internal/browsertest"
 	_ "newsroom/generator/internal/build" // the generator is a program here: a change of it must not leave an old result standing
 	_ "newsroom/themes"
 )
@@ -44,7 +45,7 @@ func TestMain(m *testing.M) {
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
 		workshop = dir
-		return m.Run()
+		return browsertest.Main(m)
 	}())
 }
 

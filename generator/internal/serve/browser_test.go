@@ -22,7 +22,7 @@ func TestLiveReload(t *testing.T) {
 	}
 	page("one")
 	s, address, stop := start(t, dir, "127.0.0.1:0")
-	ctx := browsertest.Start(t)
+	ctx := browsertest.StartAlone(t)
 	if err := chromedp.Do(ctx, chromedp.Navigate("http://"+address+"/")); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/chromedp/cdproto/storage"
 	"github.com/google/go-cmp/cmp"
+
+	"newsroom/generator/internal/browsertest"
 )
 
 // TestReadingWithoutNet stops the server. What is listed and what was read can be read, and says from when it is.
@@ -270,7 +272,7 @@ func TestManyPages(t *testing.T) {
 func TestFullPhone(t *testing.T) {
 	t.Parallel()
 	n := open(t, "/")
-	r := n.reader()
+	r := n.inTab(browsertest.StartAlone(t))
 	r.settle()
 	long := strings.Repeat("Wörter, die Platz brauchen. ", 8000)
 	for i := range 8 {
