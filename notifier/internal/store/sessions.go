@@ -106,7 +106,7 @@ func tokenHash(token string) string {
 // what the browser gets: at least 16 random bytes, in any form. It fails with ErrWrongCode, whatever is wrong.
 func (s *Store) SignIn(ctx context.Context, number, code, token string, at time.Time) error {
 	right := false
-	err := s.sealing(ctx, func(q sealer) error { // a wrong one is written down too
+	err := s.sealing(ctx, func(q sealer) error { // the first wrong ones are written down too
 		id, _, err := q.holder(number)
 		if errors.Is(err, ErrNobody) {
 			return nil
@@ -118,7 +118,7 @@ func (s *Store) SignIn(ctx context.Context, number, code, token string, at time.
 			return err
 		}
 		if !right {
-			_, err = q.exec("UPDATE sign_ins SET tries = tries + 1 WHERE subscriber = ? AND until > ?", id, millis(at))
+			_, err = q.exec("UPDATE sign_ins SET tries = tries + 1 WHERE subscriber = ? AND until > ? AND tries < ?", id, millis(at), codeTries)
 			return err
 		}
 		if err := q.useUp(id, at); err != nil {
