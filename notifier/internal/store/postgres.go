@@ -52,7 +52,7 @@ func (s *Store) openPostgresBeside(ctx context.Context, name string) error {
 	}
 	words := postgresDialect()
 	s.read, s.write = reader{db, words}, &pool{db, words}
-	return missingPostgres(checkVersion(ctx, db, provider, shown))
+	return missingPostgres(wrapped("database "+shown, checkVersion(ctx, db, provider)))
 }
 
 func (s *Store) openPostgresReader(ctx context.Context, name string) error {
@@ -65,7 +65,7 @@ func (s *Store) openPostgresReader(ctx context.Context, name string) error {
 	if err != nil {
 		return fmt.Errorf("database %s: %w", shown, err)
 	}
-	return missingPostgres(checkVersion(ctx, db, provider, shown))
+	return missingPostgres(wrapped("database "+shown, checkVersion(ctx, db, provider)))
 }
 
 // missingPostgres makes ErrMissing of what the server says about a database that is not there, or in which no notifier
@@ -155,10 +155,8 @@ func migratePostgres(ctx context.Context, db *sql.DB, ring *keyring.Ring) error 
 	if err != nil {
 		return err
 	}
-	if checkVersion(ctx, db, provider, "") != nil {
-		if _, err := provider.Up(ctx); err != nil {
-			return fmt.Errorf("bringing its tables up to date: %w", err)
-		}
+	if err := migrateUp(ctx, db, provider); err != nil {
+		return err
 	}
 	return clearAway(ctx, db, true)
 }

@@ -90,7 +90,7 @@ func (s *Store) openSQLiteReader(ctx context.Context, path string) error {
 	if err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
-	return checkVersion(ctx, db, provider, path)
+	return wrapped("database "+path, checkVersion(ctx, db, provider))
 }
 
 // present fails with ErrMissing only where Open would make the file.
@@ -176,10 +176,20 @@ func migrateSQLite(ctx context.Context, db *sql.DB, ring *keyring.Ring) error {
 	if err != nil {
 		return err
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("bringing its tables up to date: %w", err)
+	if err := migrateUp(ctx, db, provider); err != nil {
+		return err
 	}
 	return clearAway(ctx, db, false)
+}
+
+// migrateUp makes the tables those this program knows. Tables that a newer one has made stay: this program would not keep what they promise.
+func migrateUp(ctx context.Context, db *sql.DB, provider *goose.Provider) error {
+	err := checkVersion(ctx, db, provider)
+	if err == nil || errors.Is(err, errNewer) {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return wrapped("bringing its tables up to date", err)
 }
 
 func sqliteMigrations(db *sql.DB, ring *keyring.Ring) (*goose.Provider, error) {
@@ -191,17 +201,23 @@ func sqliteMigrations(db *sql.DB, ring *keyring.Ring) (*goose.Provider, error) {
 		goose.WithGoMigrations(sealMigration(sqliteDialect(), ring)))
 }
 
+// errNewer: a newer program has worked on the database.
+var errNewer = fmt.Errorf("%w, of a newer program, which alone may work on it from then on", ErrNotReady)
+
 // checkVersion compares the tables with those this program knows, without changing them.
-func checkVersion(ctx context.Context, db *sql.DB, provider *goose.Provider, name string) error {
+func checkVersion(ctx context.Context, db *sql.DB, provider *goose.Provider) error {
 	sources := provider.ListSources()
 	want := sources[len(sources)-1].Version
 	var have int64
 	row := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied")
 	if err := row.Scan(&have); err != nil {
-		return fmt.Errorf("database %s: not a notifier's database: %w", name, err)
+		return fmt.Errorf("not a notifier's database: %w", err)
 	}
-	if have != want {
-		return fmt.Errorf("database %s: %w: %d, this program knows %d; `notifier run` brings it up to date", name, ErrNotReady, have, want)
+	switch {
+	case have > want:
+		return fmt.Errorf("%w: %d, this program knows %d", errNewer, have, want)
+	case have < want:
+		return fmt.Errorf("%w: %d, this program knows %d; `notifier run` brings it up to date", ErrNotReady, have, want)
 	}
 	return nil
 }

@@ -1,0 +1,30 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+
+	"newsroom/notifier/internal/keyring/keyringtest"
+	"newsroom/notifier/internal/store"
+	"newsroom/notifier/internal/store/pgtest"
+	"newsroom/notifier/internal/store/storetest"
+)
+
+// TestNewerDatabase: a program that was put back to an older version leaves the tables of the newer one alone.
+func TestNewerDatabase(t *testing.T) {
+	for driver, name := range map[string]string{"sqlite": storetest.File(t), "pgx": pgtest.New(t)} {
+		insert := "INSERT INTO goose_db_version (version_id, is_applied) VALUES (1000, 1 = 1)"
+		if _, err := openDB(t, driver, name).ExecContext(t.Context(), insert); err != nil {
+			t.Fatal(err)
+		}
+		for how, open := range map[string]func() (*store.Store, error){
+			"open":   func() (*store.Store, error) { return store.Open(t.Context(), name, keyringtest.Ring()) },
+			"reader": func() (*store.Store, error) { return store.OpenReader(t.Context(), name, keyringtest.Ring()) },
+			"beside": func() (*store.Store, error) { return store.OpenBeside(t.Context(), name, keyringtest.Ring()) },
+		} {
+			if _, err := open(); !errors.Is(err, store.ErrNotReady) {
+				t.Errorf("%s, %s: %v", driver, how, err)
+			}
+		}
+	}
+}
