@@ -2,8 +2,9 @@
 //
 // # What nobody learns
 //
-// Whether a number is an editor's. The answer to a number is the same page, written after the same time, whoever's it is; so is the answer to a wrong code. Why no code went out
-// stands in the log, without the number. The number itself is in no address and no cookie: between the two forms it waits in a hidden field.
+// Whether a number is an editor's. The answer to a number is the same page, written after the same time, whoever's it is; so is the answer to a wrong code.
+// Of many requests about one number at once, a few alone reach the database. Why no code went out stands in the log, without the number. The number itself is
+// in no address and no cookie: between the two forms it waits in a hidden field.
 //
 // # What holds a guesser up
 //
@@ -55,6 +56,8 @@ type Gate struct {
 	Now       func() time.Time
 	Wait      func(ctx context.Context, d time.Duration) // nil = by the clock; tests know how long was waited for
 	Log       *slog.Logger
+
+	crowd crowd
 }
 
 // Routes adds the forms to a mux, which is to be served within Site.Secure.

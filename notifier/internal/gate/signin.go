@@ -45,12 +45,7 @@ func (g *Gate) offer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := g.pace(r.Context())
-	now := g.Now()
-	code, err := newCode()
-	if err == nil {
-		letter := store.Letter{Kind: store.KindNotice, Text: g.message(code), Until: now.Add(good)}
-		err = g.Store.OfferCode(r.Context(), f.Number, code, letter, now)
-	}
+	err := g.crowd.do(f.Number, func() error { return g.text(r.Context(), f.Number) })
 	why, known := outcome(err)
 	if !known {
 		g.fail(w, r, err)
@@ -62,6 +57,17 @@ func (g *Gate) offer(w http.ResponseWriter, r *http.Request) {
 	}
 	answer()
 	g.show(w, r, http.StatusOK, f)
+}
+
+// text texts a code to whose number it is.
+func (g *Gate) text(ctx context.Context, number string) error {
+	code, err := newCode()
+	if err != nil {
+		return err
+	}
+	now := g.Now()
+	letter := store.Letter{Kind: store.KindNotice, Text: g.message(code), Until: now.Add(good)}
+	return g.Store.OfferCode(ctx, number, code, letter, now)
 }
 
 // outcome says in the log what became of a code; false if the database failed.
@@ -77,6 +83,8 @@ func outcome(err error) (string, bool) {
 		return "none: the editor writes by WhatsApp, and last did so more than 24 hours ago", true
 	case errors.Is(err, store.ErrTooMany):
 		return "none: the editor got as many as there are within an hour", true
+	case errors.Is(err, errCrowd):
+		return "none: many asked for one to the same number at once", true
 	}
 	return "", false
 }
@@ -109,10 +117,10 @@ func (g *Gate) signIn(w http.ResponseWriter, r *http.Request) {
 	token := rand.Text()
 	err := store.ErrWrongCode
 	if code, ok := digits(r.PostForm.Get("code")); ok {
-		err = g.Store.SignIn(r.Context(), f.Number, code, token, g.Now())
+		err = g.crowd.do(f.Number, func() error { return g.Store.SignIn(r.Context(), f.Number, code, token, g.Now()) })
 	}
 	switch {
-	case errors.Is(err, store.ErrWrongCode):
+	case errors.Is(err, store.ErrWrongCode), errors.Is(err, errCrowd):
 		g.Log.Warn("somebody gave a wrong code to sign in with")
 		answer()
 		f.Problem = wordingIn(g.Site.Lang()).WrongCode
