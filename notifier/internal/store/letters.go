@@ -58,14 +58,14 @@ type Answer struct {
 	Thread string // its id or its code
 	Who    string // what the person is called there
 	Text   string
-	Texts  []string  // the ids of the person's texts that it answers; nil = all until now
+	Texts  []string  // the ids of the person's open texts that it answers; none = no text, nil = all until now
 	Key    string    // see Letter: an answer that a browser sends twice is written once
 	At     time.Time // now
 	Until  time.Time // nothing of it is begun from here on
 }
 
 // Answer writes to a person of a thread: it goes on by that, and what it answers is handled. It fails with ErrNoThread, ErrNobody,
-// ErrSeveral, ErrStopped or ErrWindow.
+// ErrSeveral, ErrStopped, ErrWindow or ErrHandled.
 func (s *Store) Answer(ctx context.Context, a Answer) error {
 	thread, err := s.thread(ctx, a.Thread)
 	if err != nil {
@@ -84,7 +84,11 @@ func (s *Store) Answer(ctx context.Context, a Answer) error {
 		if err != nil || !isNew {
 			return err
 		}
-		if _, err := q.handled(thread.ID, m.id, a.Texts, a.At); err != nil {
+		n, err := q.handled(thread.ID, m.id, a.Texts, a.At)
+		if err == nil && n == 0 && len(a.Texts) > 0 {
+			err = ErrHandled
+		}
+		if err != nil {
 			return err
 		}
 		_, err = q.exec("UPDATE conversations SET newest = ? WHERE id = ? AND newest < ?", millis(a.At), thread.ID, millis(a.At))

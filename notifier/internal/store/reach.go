@@ -11,6 +11,8 @@ var (
 	ErrStopped = errors.New("the person has stopped, and gets nothing until a START")
 	// ErrWindow: the person's way is WhatsApp, which carries free text only for Window after the person's last one.
 	ErrWindow = errors.New("the person writes by WhatsApp, which lets nobody answer 24 hours after the last text")
+	// ErrHandled: somebody else has seen to all that it answers, so that the person may have an answer already.
+	ErrHandled = errors.New("what this answers is handled meanwhile")
 )
 
 // Reach says by which way a person can be written to, and for how long: a letter is no alert, so that no template of WhatsApp's carries it.

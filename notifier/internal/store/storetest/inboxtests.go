@@ -22,6 +22,7 @@ func answering() []topic {
 		{"what editors have seen is handled", handleTopic},
 		{"what editors have not seen is not", unseenTopic},
 		{"an answer that is sent twice is written once", answerAgainTopic},
+		{"of two editors who answer the same text, one is told so", twoEditorsTopic},
 	}
 }
 
@@ -292,6 +293,36 @@ func answerAgainTopic(t *testing.T, s *store.Store) {
 	}
 	if sent := sendAll(t, s, at).Claimed; len(sent) != 2 {
 		t.Errorf("%d messages were sent, want one for each key", len(sent))
+	}
+}
+
+// twoEditorsTopic: both were shown the same open texts.
+func twoEditorsTopic(t *testing.T, s *store.Store) {
+	who, at := asked(t, s), Start.Add(2*minute)
+	seen := textIDs(t, s, "a")
+	errs := make(chan error)
+	for _, key := range []string{"one's", "another's"} {
+		go func() {
+			errs <- s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: key, Texts: seen, Key: key, At: at, Until: at.Add(time.Hour)})
+		}()
+	}
+	one, another := <-errs, <-errs
+	if !errors.Is(errors.Join(one, another), store.ErrHandled) || one != nil && another != nil {
+		t.Errorf("both at once gave %v and %v", one, another)
+	}
+	last := talkOf(t, s, "a").Entries
+	if len(last) != 2 || len(sendAll(t, s, at).Claimed) != 1 {
+		t.Fatalf("there are %d texts and answers", len(last))
+	}
+	again := store.Answer{Thread: "a", Who: who, Text: last[1].Text, Texts: seen, Key: last[1].Text, At: at, Until: at.Add(time.Hour)}
+	wantNil(t, s.Answer(t.Context(), again)) // the browser of who was first
+	again.Key, again.Texts = "on purpose", []string{}
+	wantNil(t, s.Answer(t.Context(), again))
+	say(t, s, 1, "Und morgen?", at.Add(minute))
+	again.Key, again.Texts = "of both", textIDs(t, s, "a") // one of them is open
+	wantNil(t, s.Answer(t.Context(), again))
+	if n := len(sendAll(t, s, at.Add(minute)).Claimed); n != 2 {
+		t.Errorf("%d answers went out, want 2", n)
 	}
 }
 
