@@ -14,7 +14,7 @@ type optOut struct {
 
 // covers reports whether what comes from this address is Twilio's to handle.
 func (o optOut) covers(address string) bool {
-	return o.On && !(o.Default && overWhatsApp(address))
+	return o.On && (!o.Default || !overWhatsApp(address))
 }
 
 // carrier does what Twilio's opt-out does with its own words before the
