@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -70,7 +72,7 @@ type inboxListCommand struct {
 type threadReport struct {
 	ID     string    `json:"id"`
 	Code   string    `json:"code,omitempty"`
-	Link   string    `json:"link,omitempty"` // to the post
+	Link   string    `json:"link,omitempty"`  // to the post
 	Title  string    `json:"title,omitempty"` // none = a conversation of one person with the editors
 	People int       `json:"people"`
 	Texts  int       `json:"texts"`
@@ -125,10 +127,34 @@ func (c *inboxShowCommand) Run(ctx context.Context, m Main) error {
 		return e.explain(err)
 	}
 	m.printf("%s\n%s · "+e.says.sums+"\n", e.says.Title(talk.InboxThread), talk.ID, talk.Texts, talk.People, talk.Open)
+	if talk.Link != "" {
+		m.printf("%s\n", desk.Harmless(talk.Link))
+	}
 	for _, entry := range talk.Entries {
 		m.printf("\n%s", e.describe(entry))
 	}
+	m.printf("%s", e.limits(talk, m.Now()))
 	return nil
+}
+
+// limits tells of whom nobody can answer, or only until some time.
+func (e editor) limits(talk store.Talk, now time.Time) string {
+	names := map[string]string{}
+	for _, entry := range talk.Entries {
+		names[entry.Alias] = entry.Who
+	}
+	var b strings.Builder
+	for _, alias := range slices.Sorted(maps.Keys(talk.Reach)) {
+		reach := talk.Reach[alias]
+		words, _ := e.says.Explain(reach.Check(now))
+		if words == "" && !reach.Closes.IsZero() {
+			words = e.says.Closes(e.when(reach.Closes))
+		}
+		if words != "" {
+			fmt.Fprintf(&b, "\n%s: %s\n", desk.Harmless(cmp.Or(names[alias], alias)), words)
+		}
+	}
+	return b.String()
 }
 
 // describe is one text with all that belongs to it. Its lines are set in, so that no text looks like another entry.
