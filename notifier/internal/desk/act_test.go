@@ -28,18 +28,26 @@ const (
 	second = "Wann ist es vorbei?"
 )
 
-// TestAnswerOnce: a form that is sent twice is one answer, and in other words it is another.
+// TestAnswerOnce: a form that is sent twice is one answer. In other words it is another, and who comes second looks again first: two editors may answer the
+// same texts, or one may go back.
 func TestAnswerOnce(t *testing.T) {
 	t.Parallel()
 	w := asked(t, "de")
 	thread := w.get(gasPath)
-	for _, text := range []string{"Ja, auch dort.", "Ja, auch dort.", " Ja, auch dort.\r\n", "Ja, „auch“ dort."} {
+	for _, text := range []string{"Ja, auch dort.", "Ja, auch dort.", " Ja, auch dort.\r\n"} {
 		sent := w.post(thread, first, "answer", text)
 		wantStatus(t, sent, http.StatusSeeOther)
 		if got := sent.header.Get("Location"); got != gasPath+"?said=sent" {
 			t.Errorf("it goes on at %q", got)
 		}
 	}
+	late := w.post(thread, first, "answer", "Ja, „auch“ dort.")
+	wantStatus(t, late, http.StatusUnprocessableEntity)
+	card := words(late.card(t, first))
+	if !strings.Contains(card, "Redaktion: Ja, auch dort.") || !strings.Contains(card, "Ja, „auch“ dort. Inzwischen hat das jemand beantwortet") {
+		t.Errorf("who comes second is shown %q", card)
+	}
+	wantStatus(t, w.post(late, first, "answer", "Ja, „auch“ dort."), http.StatusSeeOther)
 	w.post(thread, second, "answer", "Ja, auch dort.")
 	if diff := cmp.Diff([]string{"Ja, auch dort.", `Ja, "auch" dort.`, "Ja, auch dort."}, w.answers("u/gas")); diff != "" {
 		t.Errorf("answers (-want +got):\n%s", diff)

@@ -221,4 +221,19 @@ func TestDeskInABrowser(t *testing.T) {
 	if evaluate[bool](b, `document.querySelector("#news").hasChildNodes()`) {
 		t.Error("how far an answer is counts as something new")
 	}
+
+	// Who stops while somebody writes gets nothing; what was written can be copied.
+	const other = `[...document.querySelectorAll(".person")].find(card => card.innerText.includes("Wann ist es vorbei?"))`
+	evaluate[chromedp.Void](b, other+`.querySelector("textarea").focus()`)
+	b.do("type", chromedp.KeyEvent("Um zwölf."))
+	w.say(2, "stop", "STOP", start.Add(2*time.Hour))
+	b.look()
+	b.until(`document.querySelector("#news button")`)
+	b.do("show it", chromedp.Click("#news button"))
+	b.until(other + `.innerText.includes("Die Person hat sich abgemeldet") && !` + other + `.querySelector("textarea")`)
+	const kept = `document.querySelector("label.notice")`
+	if got := evaluate[string](b, kept+`.innerText + ": " + `+kept+`.querySelector("[readonly]").value`); got != "Ihr Text, der nicht gesendet wurde (Antwort an Kolonne 7): Um zwölf." {
+		t.Errorf("of what was typed there is %q", got)
+	}
+	b.wantGood("the thread with a text that nobody can get")
 }

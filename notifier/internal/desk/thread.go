@@ -31,6 +31,7 @@ type threadPage struct {
 	Call               *callPart
 	Cards              []card
 	Shown              []string // the ids of all open texts
+	MarkAll            string   // what is done to them
 	Hidden, ShowAll    string   // people of whom there is only an answer; "" = none, or they are shown
 	AllPath            string
 	MaxLength          int
@@ -140,6 +141,7 @@ func (p *threadPage) addPeople(people []*person, all bool, last tried, now time.
 		p.Hidden, p.ShowAll = p.Say.hidden.of(hidden), fmt.Sprintf(p.Say.showAll, len(people))
 	}
 	p.Shown = p.Shown[:min(len(p.Shown), mostShown)]
+	p.MarkAll = p.Say.markAll.of(len(p.Shown))
 }
 
 // mostShown is how many ids of texts a form holds, so that it is not longer than page.BodyLimit; whoever has marked them is shown the others.

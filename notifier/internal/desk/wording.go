@@ -37,6 +37,7 @@ type wording struct {
 	today, yesterday, tomorrow  string // the time of the day
 	hours                       string // the form of a time of today
 	open, texts, people, hidden plural
+	markAll                     plural
 	showAll                     string // how many
 	answered                    string // of a call: how many, of how many
 	second, secondDue           string // its second message: when
@@ -74,6 +75,7 @@ func germanPages(w Wording) *wording {
 		today: "heute, %s", yesterday: "gestern, %s", tomorrow: "morgen, %s", hours: "15:04",
 		open: plural{"1 offen", "%d offen"}, texts: plural{"1 Text", "%d Texte"}, people: plural{"1 Person", "%d Personen"},
 		hidden:  plural{"Eine Person hat nur eine der Antworten gegeben.", "%d Personen haben nur eine der Antworten gegeben."},
+		markAll: plural{"Einen Text als erledigt markieren", "%d Texte als erledigt markieren"},
 		showAll: "Alle %d zeigen", answered: "%d von %d haben geantwortet",
 		second: "Die zweite Nachricht ist hinausgegangen.", secondDue: "Die zweite Nachricht geht frühestens %s hinaus.",
 		picture: "Bild von %s", file: "bild-%d.jpg",
@@ -101,6 +103,7 @@ func englishPages(w Wording) *wording {
 		today: "today, %s", yesterday: "yesterday, %s", tomorrow: "tomorrow, %s", hours: "15:04",
 		open: plural{"1 open", "%d open"}, texts: plural{"1 text", "%d texts"}, people: plural{"1 person", "%d people"},
 		hidden:  plural{"One person gave one of the answers and wrote nothing else.", "%d people gave one of the answers and wrote nothing else."},
+		markAll: plural{"Mark one text as done", "Mark %d texts as done"},
 		showAll: "Show all %d", answered: "%d of %d have answered",
 		second: "The second message has gone out.", secondDue: "The second message goes out %s at the earliest.",
 		picture: "Picture from %s", file: "picture-%d.jpg",

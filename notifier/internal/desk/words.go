@@ -100,6 +100,7 @@ func german() Wording {
 			store.ErrSeveral:   "so heißen mehrere",
 			store.ErrStopped:   "die Person hat sich abgemeldet und darf nichts mehr bekommen",
 			store.ErrWindow:    "die Person schreibt über WhatsApp, und das erlaubt Antworten nur bis 24 Stunden nach ihrem letzten Text",
+			store.ErrHandled:   "inzwischen hat das jemand beantwortet oder als erledigt markiert; sehen Sie nach, ehe Sie noch einmal senden",
 			store.ErrNoPicture: "dieses Bild gibt es nicht, oder es ist schon gelöscht",
 		},
 	}
@@ -137,6 +138,7 @@ func english() Wording {
 			store.ErrSeveral:   "several are called so",
 			store.ErrStopped:   "the person has stopped, and may not get anything any more",
 			store.ErrWindow:    "the person writes by WhatsApp, which allows answers only until 24 hours after the last text",
+			store.ErrHandled:   "somebody has answered this meanwhile, or marked it as done; have a look before you send again",
 			store.ErrNoPicture: "there is no such picture, or it is deleted by now",
 		},
 	}

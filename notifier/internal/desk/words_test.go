@@ -32,7 +32,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("of a picture that can be seen it says %q", said)
 		}
 		for _, err := range []error{
-			desk.ErrEmpty, desk.ErrLong, store.ErrNoThread, store.ErrNobody, store.ErrSeveral, store.ErrStopped, store.ErrWindow, store.ErrNoPicture,
+			desk.ErrEmpty, desk.ErrLong, store.ErrNoThread, store.ErrNobody, store.ErrSeveral, store.ErrStopped, store.ErrWindow, store.ErrHandled, store.ErrNoPicture,
 		} {
 			if said, known := w.Explain(err); !errors.Is(known, err) || said == "" || said == err.Error() && !errors.Is(err, desk.ErrEmpty) {
 				t.Errorf("%s: %v is %q", w.Language, err, said)

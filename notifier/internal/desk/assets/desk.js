@@ -109,8 +109,8 @@ const showNews = () => {
 };
 
 // keep shows what nobody can get any more, so that it can be copied. It stays above the thread, whatever is new there.
-const keep = ({value, labels}) => {
-	const label = Object.assign(document.createElement("label"), {className: "notice bad", textContent: `${notice().dataset.kept} (${labels[0].textContent})`});
+const keep = ({value, form}) => {
+	const label = Object.assign(document.createElement("label"), {className: "notice bad", textContent: `${notice().dataset.kept} (${form.querySelector("label").textContent})`});
 	label.append(Object.assign(document.createElement("textarea"), {value, readOnly: true}));
 	desk().before(label);
 };
