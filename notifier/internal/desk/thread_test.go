@@ -123,7 +123,7 @@ func TestPicturesInAThread(t *testing.T) {
 	wantStatus(t, got, http.StatusOK)
 	for header, want := range map[string]string{
 		"Content-Type": "image/jpeg", "Content-Disposition": fmt.Sprintf(`inline; filename="bild-%d.jpg"`, job.ID), "Cache-Control": "no-store",
-		"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox", "X-Content-Type-Options": "nosniff",
+		"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox", "X-Content-Type-Options": "nosniff",
 	} {
 		if got.header.Get(header) != want {
 			t.Errorf("%s: %q, want %q", header, got.header.Get(header), want)
