@@ -154,6 +154,7 @@ func TestEqualAnswersAreTwo(t *testing.T) {
 		"a sign alone":                    {"👍", [2]*twiliotest.Fault{{Status: 500}, {After: true, Status: 500}}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := looking(t)
 			w.config.Concurrency = 1
 			storetest.Join(t, w.store, 1, storetest.Start, "mini")

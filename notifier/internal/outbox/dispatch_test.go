@@ -68,6 +68,7 @@ func TestEveryAnswerHasItsState(t *testing.T) {
 		"empty object":         {&twiliotest.Fault{After: true, Status: 201, Body: "{}"}, store.Unknown, "", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t)
 			w.config.Probe = time.Minute
 			w.sandbox.Fault(func(twiliotest.FaultRequest) *twiliotest.Fault { return c.fault })
@@ -284,6 +285,7 @@ func TestRate(t *testing.T) {
 func TestNeverTwice(t *testing.T) {
 	for seed := range uint64(8) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
 			const people = 60
 			w := looking(t)
 			w.plan(t, people, "a")

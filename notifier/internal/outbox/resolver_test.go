@@ -62,6 +62,7 @@ func TestUnknownIsResolved(t *testing.T) {
 		"taken, silence": {&twiliotest.Fault{After: true, Hang: true}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := looking(t)
 			w.sandbox.Fault(once(c.fault))
 			w.plan(t, 1, "a")
@@ -287,7 +288,7 @@ func TestHoldIsAtOnce(t *testing.T) {
 		last.Store(time.Now().UnixNano())
 		return &twiliotest.Fault{After: true, Delay: 20 * time.Millisecond}
 	})
-	w.plan(t, 2000, "a")
+	w.plan(t, 500, "a")
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- outbox.NewDispatcher(w.store, w.client, w.config).Run(ctx) }()
@@ -296,7 +297,7 @@ func TestHoldIsAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	held := time.Now().UnixNano()
-	time.Sleep(2 * time.Second)
+	time.Sleep(1200 * time.Millisecond)
 	if late := time.Duration(last.Load() - held); late > time.Second || last.Load() == 0 {
 		t.Errorf("the last request came %v after the word", late)
 	}
