@@ -35,10 +35,10 @@ type member struct {
 // members are those of one thread.
 type members map[int64]*member
 
-// membersOf finds them with the name that each gave, and since when.
+// membersOf finds them with the name that each gave, and since when. Most give none, and of a call there are thousands.
 const membersOf = `SELECT n.subscriber, n.name, s.name, s.stopped, s.way, s.heard,
-	(SELECT MAX(w.received) FROM inbound w WHERE w.subscriber = n.subscriber AND w.kind = '` + string(subscriber.Named) + `'),
-	(SELECT MAX(i.received) FROM inbound i WHERE i.subscriber = n.subscriber AND i.thread = n.thread)
+	CASE WHEN s.name <> '' THEN (SELECT MAX(w.received) FROM inbound w WHERE w.subscriber = n.subscriber AND w.kind = '` + string(subscriber.Named) + `') END,
+	CASE WHEN s.name <> '' THEN (SELECT MAX(i.received) FROM inbound i WHERE i.subscriber = n.subscriber AND i.thread = n.thread) END
 	FROM thread_names n JOIN subscribers s ON s.id = n.subscriber WHERE n.thread = ? AND s.erased IS NULL`
 
 func scanMembers(rows *sql.Rows, ring *keyring.Ring) (members, error) {
