@@ -118,12 +118,14 @@ func raise(name, content, baseURL string) (*newsroom, error) {
 	}
 	room := &newsroom{name: name, dir: filepath.Join(workshop, name), baseURL: baseURL, pages: map[string]*page{}}
 	room.base = baseURL[len("https://newsroom.example.org"):]
-	out, err := exec.Command(binary, "build", "--content", content, "--out", room.dir, "--cache", "", "--now", now).CombinedOutput()
-	if err != nil {
-		return nil, fmt.Errorf("the newsroom %s: %w\n%s", name, err, out)
+	build := exec.Command(binary, "build", "--content", content, "--out", room.dir, "--cache", "", "--now", now)
+	var said bytes.Buffer // of what is wrong
+	build.Stderr = &said
+	if err := build.Run(); err != nil {
+		return nil, fmt.Errorf("the newsroom %s: %w\n%s", name, err, said.String())
 	}
-	if bytes.Contains(out, []byte("hint:")) {
-		return nil, fmt.Errorf("the newsroom %s has problems\n%s", name, out)
+	if said.Len() > 0 {
+		return nil, fmt.Errorf("the newsroom %s has problems\n%s", name, said.String())
 	}
 	if err := room.read(); err != nil {
 		return nil, err
