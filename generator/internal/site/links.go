@@ -142,7 +142,7 @@ func (s *Site) resolvePath(p *Post, name string) (Target, error) {
 			return Target{}, fmt.Errorf("%s would stand at the address of a file of the newsroom itself, /%s: give it another name", file, target.Path)
 		}
 		name := target.Path
-		if target.Picture != nil {
+		if target.Picture != nil && len(target.Picture.Forms) > 0 { // else it is broken, which is said
 			name = target.formPath(target.Picture.largest())
 		}
 		return Target{Href: s.href(name), File: &target}, nil

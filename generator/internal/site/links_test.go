@@ -117,3 +117,12 @@ func TestLinkedAndDownload(t *testing.T) {
 		}
 	}
 }
+
+// TestBrokenPictures: one that no form could be made of is told of by who tried; a post that shows it is arranged all the same.
+func TestBrokenPictures(t *testing.T) {
+	files := map[string]string{"technik/a/index.md": "title: A\ndate: 2026-11-20\nimage: foto.jpg", "technik/a/foto.jpg": "x"}
+	s := mustArrange(t, Options{Pictures: map[string]*Picture{"technik/a/foto.jpg": {}}}, files)
+	if image := s.Posts[0].Image; image == nil || image.Href != "/intern/technik/a/foto.jpg" {
+		t.Errorf("%+v", image)
+	}
+}
