@@ -151,6 +151,19 @@ func (h *hand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.next.ServeHTTP(w, r)
 }
 
+// visit is an editor before the inbox of a world.
+type visit struct {
+	tab
+	w    *world
+	hand *hand
+}
+
+// The two people of the thread about the gas, as the page shows them.
+const (
+	one     = `[...document.querySelectorAll(".person")].find(card => card.innerText.includes("Südstadt"))`
+	another = `[...document.querySelectorAll(".person")].find(card => card.innerText.includes("Wann ist es vorbei?"))`
+)
+
 // An editor sees what comes, answers while more comes, and loses nothing by it.
 func TestDeskInABrowser(t *testing.T) {
 	t.Parallel()
@@ -160,80 +173,108 @@ func TestDeskInABrowser(t *testing.T) {
 	hand := &hand{next: w.handler, arrived: make(chan struct{}), again: make(chan struct{})}
 	server := httptest.NewServer(hand)
 	t.Cleanup(server.Close)
-	b := tab{browser(t), t}
-	b.do("open the inbox", chromedp.EmulateViewport(390, 844), chromedp.Navigate(server.URL+"/desk/"), chromedp.Focus(".thread a"))
-	b.wantGood("the inbox")
+	v := visit{tab{browser(t), t}, w, hand}
+	v.do("open the inbox", chromedp.EmulateViewport(390, 844), chromedp.Navigate(server.URL+"/desk/"), chromedp.Focus(".thread a"))
+	v.seesTheList()
+	v.seesWhatIsWrong()
+	v.do("open a thread", chromedp.Click(`.thread a[href="/desk/threads/7k3qf9"]`), chromedp.WaitVisible(".person"))
+	v.writesWhileMoreComes()
+	v.sendsOnce()
+	v.keepsWhatNobodyCanGet()
+}
 
-	w.say(3, "talk", "Wer ist für Laternen zuständig?", start.Add(30*time.Minute))
-	b.look()
-	b.until(`document.querySelectorAll(".thread").length === 2`)
-	if got := evaluate[string](b, `document.title + " " + document.activeElement.getAttribute("href")`); got != "(4) Posteingang – Blatt /desk/threads/7k3qf9" {
-		t.Errorf("after something new: %q", got)
+func (v visit) seesTheList() {
+	v.t.Helper()
+	v.wantGood("the inbox")
+	v.w.say(3, "talk", "Wer ist für Laternen zuständig?", start.Add(30*time.Minute))
+	v.look()
+	v.until(`document.querySelectorAll(".thread").length === 2`)
+	if got := evaluate[string](v.tab, `document.title + " " + document.activeElement.getAttribute("href")`); got != "(4) Posteingang – Blatt /desk/threads/7k3qf9" {
+		v.t.Errorf("after something new: %q", got)
 	}
+}
 
+func (v visit) seesWhatIsWrong() {
+	v.t.Helper()
 	for status, want := range map[int32]string{http.StatusInternalServerError: "Keine Verbindung.", http.StatusSeeOther: "Sie sind abgemeldet.", 0: ""} {
-		hand.state.Store(status)
-		b.look()
-		b.until(`(said => said.startsWith("` + want + `") && said.length > 0 === ` + fmt.Sprint(want != "") + `)(document.querySelector("#news").innerText)`)
+		v.hand.state.Store(status)
+		v.look()
+		v.until(`(said => said.startsWith("` + want + `") && said.length > 0 === ` + fmt.Sprint(want != "") + `)(document.querySelector("#news").innerText)`)
 	}
-	hand.state.Store(0)
-	b.look()
-	b.until(`document.querySelector("#news").innerText === ""`)
+	v.hand.state.Store(0)
+	v.look()
+	v.until(`document.querySelector("#news").innerText === ""`)
+}
 
-	b.do("open a thread", chromedp.Click(`.thread a[href="/desk/threads/7k3qf9"]`), chromedp.WaitVisible(".person"))
-	b.wantGood("the thread")
-	if !b.leaves() {
-		t.Error("a page on which nothing is typed cannot be left")
-	}
-	const mine = `[...document.querySelectorAll(".person")].find(card => card.innerText.includes("Südstadt"))`
-	evaluate[chromedp.Void](b, mine+`.querySelector("textarea").focus()`)
-	b.do("type", chromedp.KeyEvent("Ja, auch dort."))
-	b.until(mine + `.querySelector(".counter").textContent === "1 SMS, noch 146 Zeichen"`)
+// types into a person's field.
+func (v visit) types(person, text string) {
+	v.t.Helper()
+	evaluate[chromedp.Void](v.tab, person+`.querySelector("textarea").focus()`)
+	v.do("type", chromedp.KeyEvent(text))
+}
 
-	w.say(1, "late", "Und in der Nordstadt?", start.Add(time.Hour))
-	b.look()
-	b.until(`document.querySelector("#news button")`)
-	if got := evaluate[string](b, `document.querySelector("#news").innerText.replace(/\s+/g, " ") + document.title`); got != "Neues ist da Anzeigen(4) Gas in der Altstadt – Blatt" {
-		t.Errorf("the notice is %q", got)
+// shows looks for something new in the thread, and has it shown.
+func (v visit) shows() {
+	v.t.Helper()
+	v.look()
+	v.until(`document.querySelector("#news button")`)
+	if got := evaluate[string](v.tab, `document.querySelector("#news").innerText.replace(/\s+/g, " ")`); got != "Neues ist da Anzeigen" {
+		v.t.Errorf("the notice is %q", got)
 	}
-	if b.leaves() {
-		t.Error("a page with a text that is not sent can be left without a word")
-	}
-	b.wantGood("the thread with a notice")
-	b.do("show it", chromedp.Click("#news button"))
-	b.until(mine + `.innerText.includes("Nordstadt")`)
-	b.until(mine + `.querySelector(".counter").textContent === "1 SMS, noch 146 Zeichen"`)
-	if got := evaluate[string](b, mine+`.querySelector("textarea").value`); got != "Ja, auch dort." {
-		t.Errorf("of what was typed there is %q", got)
-	}
+	v.do("show it", chromedp.Click("#news button"))
+}
 
-	evaluate[chromedp.Void](b, `{ const send = `+mine+`.querySelector(".button"); send.click(); fetch("/arrived").then(() => { send.click(); fetch("/again") }) }`)
-	b.until(`document.querySelector("#said")?.innerText.includes("Die Antwort geht hinaus.")`)
-	if n, got := hand.sent.Load(), w.answers("u/gas"); n != 1 || len(got) != 1 || got[0] != "Ja, auch dort." || w.isOpen("u/gas", "late") {
-		t.Errorf("%d forms were sent, the answers are %q", n, got)
+func (v visit) writesWhileMoreComes() {
+	v.t.Helper()
+	v.wantGood("the thread")
+	if !v.leaves() {
+		v.t.Error("a page on which nothing is typed cannot be left")
 	}
-	if got := evaluate[string](b, `location.pathname + location.search`); got != gasPath {
-		t.Errorf("the page to load again is %s", got)
+	v.types(one, "Ja, auch dort.")
+	v.until(one + `.querySelector(".counter").textContent === "1 SMS, noch 146 Zeichen"`)
+	v.w.say(1, "late", "Und in der Nordstadt?", start.Add(time.Hour))
+	v.look()
+	v.until(`document.querySelector("#news button") && document.title === "(4) Gas in der Altstadt – Blatt"`)
+	if v.leaves() {
+		v.t.Error("a page with a text that is not sent can be left without a word")
 	}
-	w.deliver(start.Add(time.Hour))
-	b.look()
-	b.until(`document.querySelector("[data-answer]").textContent === "unterwegs"`)
-	if evaluate[bool](b, `document.querySelector("#news").hasChildNodes()`) {
-		t.Error("how far an answer is counts as something new")
+	v.wantGood("the thread with a notice")
+	v.shows()
+	v.until(one + `.innerText.includes("Nordstadt")`)
+	v.until(one + `.querySelector(".counter").textContent === "1 SMS, noch 146 Zeichen"`)
+	if got := evaluate[string](v.tab, one+`.querySelector("textarea").value`); got != "Ja, auch dort." {
+		v.t.Errorf("of what was typed there is %q", got)
 	}
+}
 
-	// Who stops while somebody writes gets nothing; what was written can be copied.
-	const other = `[...document.querySelectorAll(".person")].find(card => card.innerText.includes("Wann ist es vorbei?"))`
-	evaluate[chromedp.Void](b, other+`.querySelector("textarea").focus()`)
-	b.do("type", chromedp.KeyEvent("Um zwölf."))
-	w.say(2, "stop", "STOP", start.Add(2*time.Hour))
-	b.look()
-	b.until(`document.querySelector("#news button")`)
-	b.do("show it", chromedp.Click("#news button"))
-	b.until(other + `.innerText.includes("Die Person hat sich abgemeldet") && !` + other + `.querySelector("textarea")`)
+func (v visit) sendsOnce() {
+	v.t.Helper()
+	evaluate[chromedp.Void](v.tab, `{ const send = `+one+`.querySelector(".button"); send.click(); fetch("/arrived").then(() => { send.click(); fetch("/again") }) }`)
+	v.until(`document.querySelector("#said")?.innerText.includes("Die Antwort geht hinaus.")`)
+	if n, got := v.hand.sent.Load(), v.w.answers("u/gas"); n != 1 || len(got) != 1 || got[0] != "Ja, auch dort." || v.w.isOpen("u/gas", "late") {
+		v.t.Errorf("%d forms were sent, the answers are %q", n, got)
+	}
+	if got := evaluate[string](v.tab, `location.pathname + location.search`); got != gasPath {
+		v.t.Errorf("the page to load again is %s", got)
+	}
+	v.w.deliver(start.Add(time.Hour))
+	v.look()
+	v.until(`document.querySelector("[data-answer]").textContent === "unterwegs"`)
+	if evaluate[bool](v.tab, `document.querySelector("#news").hasChildNodes()`) {
+		v.t.Error("how far an answer is counts as something new")
+	}
+}
+
+// keepsWhatNobodyCanGet: who stops while somebody writes gets nothing; what was written can be copied.
+func (v visit) keepsWhatNobodyCanGet() {
+	v.t.Helper()
+	v.types(another, "Um zwölf.")
+	v.w.say(2, "stop", "STOP", start.Add(2*time.Hour))
+	v.shows()
+	v.until(another + `.innerText.includes("Die Person hat sich abgemeldet") && !` + another + `.querySelector("textarea")`)
 	const kept = `document.querySelector("label.notice")`
-	if got := evaluate[string](b, kept+`.innerText + ": " + `+kept+`.querySelector("[readonly]").value`); got != "Ihr Text, der nicht gesendet wurde (Antwort an Kolonne 7): Um zwölf." {
-		t.Errorf("of what was typed there is %q", got)
+	if got := evaluate[string](v.tab, kept+`.innerText + ": " + `+kept+`.querySelector("[readonly]").value`); got != "Ihr Text, der nicht gesendet wurde (Antwort an Kolonne 7): Um zwölf." {
+		v.t.Errorf("of what was typed there is %q", got)
 	}
-	b.wantGood("the thread with a text that nobody can get")
+	v.wantGood("the thread with a text that nobody can get")
 }
