@@ -145,10 +145,9 @@ func (e editor) limits(talk store.Talk, now time.Time) string {
 	}
 	var b strings.Builder
 	for _, alias := range slices.Sorted(maps.Keys(talk.Reach)) {
-		reach := talk.Reach[alias]
-		words, _ := e.says.Explain(reach.Check(now))
-		if words == "" && !reach.Closes.IsZero() {
-			words = e.says.Closes(e.when(reach.Closes))
+		words, _ := e.says.Explain(talk.Reach[alias].Check(now))
+		if closes := talk.Closes(alias, now); words == "" && !closes.IsZero() {
+			words = e.says.Closes(e.when(closes))
 		}
 		if words != "" {
 			fmt.Fprintf(&b, "\n%s: %s\n", desk.Harmless(cmp.Or(names[alias], alias)), words)

@@ -18,7 +18,7 @@ var (
 // Reach says by which way a person can be written to, and for how long: a letter is no alert, so that no template of WhatsApp's carries it.
 type Reach struct {
 	Way     string    // sms or whatsapp: what the person wrote by last, in whatever thread
-	Closes  time.Time // from here on, the way carries nothing; zero = it has no end
+	Closes  time.Time // from here on, the way carries nothing; zero = it has no end. Editors are shown Talk.Closes in its place
 	Stopped bool
 }
 
@@ -31,6 +31,21 @@ func (r Reach) Check(at time.Time) error {
 		return ErrWindow
 	}
 	return nil
+}
+
+// Closes is until when a person can be written to at least, by what the thread shows; zero = that is over, or there is no end. The end itself, which is later
+// if the person has written elsewhere since, is the same in all threads: it would tell who is who in two of them, by a pseudonym in each.
+func (t Talk) Closes(alias string, now time.Time) time.Time {
+	var closes time.Time
+	if t.Reach[alias].Closes.IsZero() {
+		return closes
+	}
+	for _, e := range t.Entries {
+		if end := e.At.Add(Window); e.Alias == alias && e.Way == "whatsapp" && e.Sent == "" && end.After(now) && end.After(closes) {
+			closes = end
+		}
+	}
+	return closes
 }
 
 func (m *member) reach() Reach {

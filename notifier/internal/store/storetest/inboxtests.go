@@ -17,6 +17,7 @@ func answering() []topic {
 		{"who is forgotten gets no answer, and is in no thread", forgottenAnswerTopic},
 		{"by WhatsApp an answer comes within a day", windowTopic},
 		{"a thread says whom an answer reaches, and until when", reachTopic},
+		{"until when somebody can be written to does not tell two threads of one person", closesTopic},
 		{"threads and people who are not there are not answered", nobodyThereTopic},
 		{"a thread is found by what it is called", calledTopic},
 		{"what editors have seen is handled", handleTopic},
@@ -161,6 +162,30 @@ func reachTopic(t *testing.T, s *store.Store) {
 	}
 	if got := talkOf(t, s, "a"); len(got.Reach) != 1 || got.Link != Alert("a", Start).Link || got.Link == "" {
 		t.Errorf("%d people, and the link %q", len(got.Reach), got.Link)
+	}
+}
+
+// closesTopic: the same person in two threads is not to be known again by until when it can be written to.
+func closesTopic(t *testing.T, s *store.Store) {
+	photograph(t, s, 1, "eins")
+	app := func(i int, body string, at time.Time) {
+		mustReceive(t, s, store.Text{ProviderID: body, From: Number(i), Way: "whatsapp", Body: body, At: at})
+	}
+	app(2, "MINI", Start.Add(-time.Hour)) // from now on, that is the way
+	app(2, "zwei", Start)
+	app(2, "STATUS", Start.Add(time.Hour))
+	for _, thread := range inbox(t, s) {
+		talk := talkOf(t, s, thread.ID)
+		alias, want := talk.Entries[0].Alias, time.Time{}
+		if talk.Entries[0].Text == "zwei" {
+			want = Start.Add(store.Window)
+		}
+		if got := talk.Closes(alias, Start.Add(2*time.Hour)); !got.Equal(want) {
+			t.Errorf("%s can be written to until %v, want %v", talk.Entries[0].Text, got, want)
+		}
+		if got := talk.Closes(alias, Start.Add(store.Window)); !got.IsZero() || talk.Reach[alias].Check(Start.Add(store.Window)) != nil {
+			t.Errorf("%s can be written to until %v, which is over", talk.Entries[0].Text, got)
+		}
 	}
 }
 
