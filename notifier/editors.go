@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -76,7 +77,11 @@ func (c *addEditorCommand) Run(ctx context.Context, m Main) error {
 		return err
 	}
 	m.printf("%s may sign in at /desk/ of the notifier's public address, with a code that comes by text\n", who)
-	return nil
+	editors, err := db.Editors(ctx)
+	if slices.ContainsFunc(editors, func(e store.Editor) bool { return e.Pseudonym == who && !e.Stopped.IsZero() }) {
+		m.printf("But no code comes before this person has texted START: the last word was STOP\n")
+	}
+	return err
 }
 
 type removeEditorCommand struct {
