@@ -145,9 +145,10 @@ func (e editor) limits(talk store.Talk, now time.Time) string {
 	}
 	var b strings.Builder
 	for _, alias := range slices.Sorted(maps.Keys(talk.Reach)) {
-		words, _ := e.says.Explain(talk.Reach[alias].Check(now))
-		if closes := talk.Closes(alias, now); words == "" && !closes.IsZero() {
-			words = e.says.Closes(e.when(closes))
+		reach := talk.Reach[alias]
+		words, _ := e.says.Explain(reach.Check(now))
+		if words == "" && reach.Until.After(now) {
+			words = e.says.Closes(e.when(reach.Until))
 		}
 		if words != "" {
 			fmt.Fprintf(&b, "\n%s: %s\n", desk.Harmless(cmp.Or(names[alias], alias)), words)

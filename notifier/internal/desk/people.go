@@ -14,7 +14,6 @@ type person struct {
 	alias   string // "" = those who are forgotten
 	name    string // what the person is called now
 	reach   store.Reach
-	closes  time.Time // until when the person can be written to; see store.Talk.Closes
 	entries []store.Entry
 	open    []string  // the ids of texts
 	newest  time.Time // of the person's texts
@@ -22,13 +21,13 @@ type person struct {
 }
 
 // peopleOf sorts what was written by people: those with something open come first, each of both parts in the order of the newest text.
-func peopleOf(talk store.Talk, now time.Time) []*person {
+func peopleOf(talk store.Talk) []*person {
 	var all []*person
 	known := map[string]*person{}
 	for _, e := range talk.Entries {
 		p := known[e.Alias]
 		if p == nil {
-			p = &person{alias: e.Alias, name: e.Who, reach: talk.Reach[e.Alias], closes: talk.Closes(e.Alias, now), bare: true}
+			p = &person{alias: e.Alias, name: e.Who, reach: talk.Reach[e.Alias], bare: true}
 			known[e.Alias] = p
 			all = append(all, p)
 		}

@@ -108,7 +108,7 @@ func (d *Desk) showThread(w http.ResponseWriter, r *http.Request, status int, la
 		d.fail(w, r, err, last.text)
 		return
 	}
-	p.addPeople(peopleOf(talk, now), all, last, now)
+	p.addPeople(peopleOf(talk), all, last, now)
 	d.write(w, r, status, titled(p.Open, p.Title), threadBody, p)
 }
 
@@ -158,8 +158,8 @@ func (p *threadPage) card(one *person, now time.Time) card {
 	}
 	if reach := one.reach; one.alias != "" {
 		c.Way, c.Refused = reach.Way, p.Say.problem(reach.Check(now))
-		if !one.closes.IsZero() {
-			c.Closes = p.Say.Closes(p.Say.moment(one.closes.In(now.Location()), now).Short)
+		if reach.Until.After(now) {
+			c.Closes = p.Say.Closes(p.Say.moment(reach.Until.In(now.Location()), now).Short)
 		}
 	}
 	for _, e := range one.entries {

@@ -138,12 +138,12 @@ func (s *Store) Talk(ctx context.Context, name string) (Talk, error) {
 	talk := Talk{InboxThread: thread}
 	who, err := s.membersIn(ctx, thread.ID)
 	if err == nil {
-		talk.Reach = who.reach()
 		talk.Entries, err = s.entries(ctx, thread.ID, who)
 	}
 	if err != nil {
 		return Talk{}, fmt.Errorf("reading the thread %s: %w", thread.ID, err)
 	}
+	talk.Reach = who.reach(talk.Entries)
 	return talk, nil
 }
 

@@ -17,9 +17,13 @@ var (
 
 // Reach says by which way a person can be written to, and for how long: a letter is no alert, so that no template of WhatsApp's carries it.
 type Reach struct {
-	Way     string    // sms or whatsapp: what the person wrote by last, in whatever thread
-	Closes  time.Time // from here on, the way carries nothing; zero = it has no end. Editors are shown Talk.Closes in its place
+	Way     string // sms or whatsapp: what the person subscribed by last
 	Stopped bool
+	// Until is when WhatsApp may carry nothing more, by what the thread shows; zero = there is no end, or the thread does not show it. The end itself, which is
+	// later if the person has written elsewhere since, is the same in all threads: it would tell who is who in two of them, by a pseudonym in each.
+	Until time.Time
+
+	closes time.Time // from here on, the way carries nothing; zero = it has no end
 }
 
 // Check fails with ErrStopped or ErrWindow if nothing can be written to the person at a time.
@@ -27,40 +31,31 @@ func (r Reach) Check(at time.Time) error {
 	switch {
 	case r.Stopped:
 		return ErrStopped
-	case !r.Closes.IsZero() && !r.Closes.After(at):
+	case !r.closes.IsZero() && !r.closes.After(at):
 		return ErrWindow
 	}
 	return nil
 }
 
-// Closes is until when a person can be written to at least, by what the thread shows; zero = that is over, or there is no end. The end itself, which is later
-// if the person has written elsewhere since, is the same in all threads: it would tell who is who in two of them, by a pseudonym in each.
-func (t Talk) Closes(alias string, now time.Time) time.Time {
-	var closes time.Time
-	if t.Reach[alias].Closes.IsZero() {
-		return closes
-	}
-	for _, e := range t.Entries {
-		if end := e.At.Add(Window); e.Alias == alias && e.Way == "whatsapp" && e.Sent == "" && end.After(now) && end.After(closes) {
-			closes = end
-		}
-	}
-	return closes
-}
-
 func (m *member) reach() Reach {
 	r := Reach{Way: m.way, Stopped: m.stopped}
 	if m.way != "sms" {
-		r.Closes = m.heard.Add(Window)
+		r.closes = m.heard.Add(Window)
 	}
 	return r
 }
 
-// reach is what is known of everybody, by pseudonym.
-func (all members) reach() map[string]Reach {
+// reach is what is known of everybody in a thread, by pseudonym.
+func (all members) reach(entries []Entry) map[string]Reach {
 	found := map[string]Reach{}
 	for _, m := range all {
 		found[m.pseudonym] = m.reach()
+	}
+	for _, e := range entries { // the oldest first
+		if r := found[e.Alias]; !r.closes.IsZero() && e.Sent == "" && e.Way == "whatsapp" {
+			r.Until = e.At.Add(Window)
+			found[e.Alias] = r
+		}
 	}
 	return found
 }
@@ -68,8 +63,8 @@ func (all members) reach() map[string]Reach {
 // mayGet says whether a person may be written to, and lets the letter end when the way does.
 func (m *member) mayGet(l *Letter, at time.Time) error {
 	r := m.reach()
-	if !r.Closes.IsZero() && r.Closes.Before(l.Until) {
-		l.Until = r.Closes
+	if !r.closes.IsZero() && r.closes.Before(l.Until) {
+		l.Until = r.closes
 	}
 	return r.Check(at)
 }
