@@ -12,7 +12,7 @@ func Explained(remote bool) map[string][]any {
 		some = append(some, "id")
 	}
 	all := map[string][]any{
-		sentThreads: {1, 1, 1, 1, 1, 1}, membersOf: {"a"}, anyPicture: {1},
+		sentThreads: {1, 1, 1, 1, 1, 1}, membersOf: {"a"}, membersOf + memberNamed: {"a", "b"}, anyPicture: {1},
 		inboxThread: {"a"}, textsOf: {"a"}, picturesOf: {"a"}, handleAll: {1, "a", 1, 1}, handleSome: some,
 	}
 	written := map[string][]any{}

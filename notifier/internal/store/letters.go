@@ -73,6 +73,9 @@ func (s *Store) Answer(ctx context.Context, a Answer) error {
 	}
 	err = s.sealing(ctx, func(q sealer) error {
 		m, err := q.member(thread.ID, a.Who)
+		if err == nil {
+			err = m.alone(q)
+		}
 		if err != nil {
 			return err
 		}

@@ -41,6 +41,9 @@ const membersOf = `SELECT n.subscriber, n.name, s.name, s.stopped, s.way, s.hear
 	CASE WHEN s.name <> '' THEN (SELECT MAX(i.received) FROM inbound i WHERE i.subscriber = n.subscriber AND i.thread = n.thread) END
 	FROM thread_names n JOIN subscribers s ON s.id = n.subscriber WHERE n.thread = ? AND s.erased IS NULL`
 
+// memberNamed is who has a pseudonym there.
+const memberNamed = " AND n.name = ?"
+
 func scanMembers(rows *sql.Rows, ring *keyring.Ring) (members, error) {
 	defer func() { _ = rows.Close() }()
 	all := members{}
@@ -119,15 +122,41 @@ func (all members) find(who string) (*member, error) {
 	return nil, ErrSeveral
 }
 
-// member finds a person of a thread.
+// member finds a person of a thread: by the pseudonym at once, by another name among all, of whom there may be thousands.
 func (q sealer) member(thread, who string) (*member, error) {
-	rows, err := q.rows(membersOf, thread)
+	who = strings.Join(strings.Fields(who), " ")
+	m, err := q.find(who, membersOf+memberNamed, thread, who)
+	if errors.Is(err, ErrNobody) {
+		m, err = q.find(who, membersOf, thread)
+	}
+	return m, err
+}
+
+func (q sealer) find(who, query string, args ...any) (*member, error) {
+	rows, err := q.rows(query, args...)
 	if err != nil {
 		return nil, err
 	}
-	all, err := scanMembers(rows, q.ring)
+	some, err := scanMembers(rows, q.ring)
 	if err != nil {
 		return nil, err
 	}
-	return all.find(strings.Join(strings.Fields(who), " "))
+	return some.find(who)
+}
+
+// alone lets nothing else be done about a person of a thread until the change ends. It fails with ErrNobody for who was forgotten meanwhile: nothing that is
+// written to the person would be deleted any more.
+func (m *member) alone(q querier) error {
+	var lookup string
+	err := q.row("SELECT lookup FROM subscribers WHERE id = ? AND erased IS NULL", m.id).Scan(&lookup)
+	if err == nil {
+		err = alone(q, lookup)
+	}
+	if err == nil {
+		err = q.row("SELECT lookup FROM subscribers WHERE id = ? AND erased IS NULL", m.id).Scan(&lookup)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNobody
+	}
+	return err
 }

@@ -131,18 +131,24 @@ func TestPostgresLiftsWhatIsPutOff(t *testing.T) {
 // someoneWaits returns when a transaction waits for another's lock.
 func someoneWaits(t *testing.T, server *sql.DB) {
 	t.Helper()
+	waiting(t, server, 1)
+}
+
+// waiting returns when so many transactions wait.
+func waiting(t *testing.T, server *sql.DB, want int) {
+	t.Helper()
 	for range 1000 {
 		var n int
 		err := server.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&n)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n > 0 {
+		if n >= want {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Error("nobody waits")
+	t.Errorf("not as many as %d wait", want)
 }
 
 // TestPostgresTakesAnyText: what PostgreSQL does not store would otherwise be delivered again and again.
