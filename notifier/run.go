@@ -41,19 +41,27 @@ func (c *runCommand) Run(ctx context.Context, m Main) error {
 	}
 	db, err := c.open(ctx, m)
 	if err != nil {
-		return err
+		return unlessStopped(ctx, err)
 	}
 	defer func() { _ = db.Close() }() // every change is on the disk already
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", c.Listen)
 	if err != nil {
-		return err
+		return unlessStopped(ctx, err)
 	}
 	s, err := c.service(ctx, m, db, listener.Addr().String())
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return unlessStopped(ctx, errors.Join(err, listener.Close()))
 	}
 	return s.run(ctx, listener)
+}
+
+// unlessStopped is for what kept the service from starting: whoever stops it at that moment has no mistake to mend.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 func (c *runCommand) problems(m Main) error {
