@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"cmp"
+	"crypto/rand"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,7 +51,7 @@ func (d *Desk) answer(r *http.Request, form url.Values) error {
 	}
 	now := d.Now()
 	err = d.Store.Answer(r.Context(), store.Answer{
-		Thread: thread, Who: who, Text: text, Texts: shown(form), Key: digest(form.Get("key"), thread, who, text), At: now, Until: now.Add(AnswerLasts),
+		Thread: thread, Who: who, Text: text, Texts: shown(form), Key: digest(cmp.Or(form.Get("key"), rand.Text()), thread, who, text), At: now, Until: now.Add(AnswerLasts),
 	})
 	if err == nil {
 		d.Wake()

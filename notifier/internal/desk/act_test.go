@@ -64,6 +64,20 @@ func TestAnswerOnce(t *testing.T) {
 	}
 }
 
+// TestNoKey: what has no key is no repetition of anything.
+func TestNoKey(t *testing.T) {
+	t.Parallel()
+	w := asked(t, "de")
+	for range 2 {
+		form := filled(w.get(gasPath).form(t, first), "answer", "Ja.")
+		form.Del("key")
+		wantStatus(t, w.do(http.MethodPost, gasPath, form), http.StatusSeeOther)
+	}
+	if got := w.answers("u/gas"); len(got) != 2 {
+		t.Errorf("answers %q", got)
+	}
+}
+
 // TestWhatWasNotSeenStaysOpen: an answer, and a "done" of one or all, concern what the page showed.
 func TestWhatWasNotSeenStaysOpen(t *testing.T) {
 	t.Parallel()
