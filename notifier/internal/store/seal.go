@@ -135,7 +135,11 @@ func (s *Store) fillVault(ctx context.Context) error {
 func Sealed(ctx context.Context, name string) (bool, error) {
 	s := &Store{write: readOnly{}}
 	_, err := s.by(ctx, name, s.openSQLiteReader, s.openPostgresReader)
-	if errors.Is(err, ErrMissing) || errors.Is(err, ErrNotReady) {
+	var other *versionError
+	if errors.As(err, &other) {
+		return other.have >= sealStep, nil
+	}
+	if errors.Is(err, ErrMissing) {
 		return false, nil
 	}
 	if err != nil {

@@ -185,7 +185,8 @@ func migrateSQLite(ctx context.Context, db *sql.DB, ring *keyring.Ring) error {
 // migrateUp makes the tables those this program knows. Tables that a newer one has made stay: this program would not keep what they promise.
 func migrateUp(ctx context.Context, db *sql.DB, provider *goose.Provider) error {
 	err := checkVersion(ctx, db, provider)
-	if err == nil || errors.Is(err, errNewer) {
+	var other *versionError
+	if err == nil || errors.As(err, &other) && other.have > other.want {
 		return err
 	}
 	_, err = provider.Up(ctx)
@@ -201,8 +202,19 @@ func sqliteMigrations(db *sql.DB, ring *keyring.Ring) (*goose.Provider, error) {
 		goose.WithGoMigrations(sealMigration(sqliteDialect(), ring)))
 }
 
-// errNewer: a newer program has worked on the database.
-var errNewer = fmt.Errorf("%w, of a newer program, which alone may work on it from then on", ErrNotReady)
+// versionError is an ErrNotReady: the tables are not those that this program knows.
+type versionError struct{ have, want int64 }
+
+// Error says which they are, and who can work on them.
+func (e *versionError) Error() string {
+	if e.have > e.want {
+		return fmt.Sprintf("%v: %d, of a newer program, which alone may work on it from then on; this one knows %d", ErrNotReady, e.have, e.want)
+	}
+	return fmt.Sprintf("%v: %d, this program knows %d; `notifier run` brings it up to date", ErrNotReady, e.have, e.want)
+}
+
+// Is makes it an ErrNotReady.
+func (e *versionError) Is(target error) bool { return target == ErrNotReady }
 
 // checkVersion compares the tables with those this program knows, without changing them.
 func checkVersion(ctx context.Context, db *sql.DB, provider *goose.Provider) error {
@@ -213,11 +225,8 @@ func checkVersion(ctx context.Context, db *sql.DB, provider *goose.Provider) err
 	if err := row.Scan(&have); err != nil {
 		return fmt.Errorf("not a notifier's database: %w", err)
 	}
-	switch {
-	case have > want:
-		return fmt.Errorf("%w: %d, this program knows %d", errNewer, have, want)
-	case have < want:
-		return fmt.Errorf("%w: %d, this program knows %d; `notifier run` brings it up to date", ErrNotReady, have, want)
+	if have != want {
+		return &versionError{have, want}
 	}
 	return nil
 }
