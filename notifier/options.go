@@ -26,7 +26,7 @@ type senderFlags struct {
 	PublicURL   string        `name:"public-url" placeholder:"URL" help:"How the internet reaches --listen."`
 	Concurrency int           `default:"20" help:"Requests to the provider at the same time (${default})."`
 	Rate        float64       `default:"0" help:"Messages per second at most; 0 = no limit."`
-	HourlyLimit int           `default:"0" placeholder:"N" help:"Messages per hour at most; 0 = no limit."`
+	HourlyLimit int           `default:"0" placeholder:"N" help:"Messages per hour at most, but for answers and codes to single people, which count; 0 = no limit."`
 
 	LookAfter []time.Duration `default:"45s,90s,3m" help:"When an unknown message is looked for at the provider, after its attempt (${default})."`
 	Lease     time.Duration   `default:"30s" help:"When others take over what a dead notifier had in hand (${default})."`

@@ -18,7 +18,7 @@ type Claim struct {
 	Now      time.Time
 	Token    string           // in the ids of these attempts; never used twice
 	Worker   string           // who takes them
-	HourMost int              // messages that may be begun within an hour, by all workers; 0 = no limit
+	HourMost int              // messages that may be begun within an hour, by all workers; letters count, and are begun all the same. 0 = no limit
 	Minute   int              // of the day, by the house's clock, 0 to 1439
 	Quiet    subscriber.Quiet // the house's quiet hours
 	Shift    time.Time        // when the house's clock is put on or back next; zero = never
@@ -61,6 +61,7 @@ type open struct {
 	id, text, link   string
 	published, until time.Time
 	twins            bool
+	letter           bool // what is written to one person, who waits for it
 }
 
 // claimBatch goes through the open alerts in the order of their priority until it has enough.
@@ -70,8 +71,8 @@ func claimBatch(q sealer, c Claim, givenBack int) (Batch, error) {
 		return batch, err
 	}
 	limit, err := allowed(q, c, givenBack)
-	if err != nil || limit == 0 {
-		return Batch{Limited: limit < c.Limit}, err
+	if err != nil || c.Limit == 0 {
+		return batch, err
 	}
 	batch.Limited = limit < c.Limit
 	if err := awakenExtreme(q, c); err != nil {
@@ -83,8 +84,11 @@ func claimBatch(q sealer, c Claim, givenBack int) (Batch, error) {
 	}
 	for _, a := range alerts {
 		room := limit - len(batch.Claimed) - batch.Skipped
+		if a.letter {
+			room = c.Limit - len(batch.Claimed) - batch.Skipped
+		}
 		if room <= 0 {
-			break
+			break // letters come first
 		}
 		if a.twins {
 			if err := alone(q, a.text); err != nil { // another notifier must not have the other text in hand unseen
@@ -123,7 +127,7 @@ func awakenExtreme(q querier, c Claim) error {
 // openAlerts: an alert that is held counts once it is over, so that its rows come to an end. Followers of a held one come
 // last, and not each time, since most of them wait.
 func openAlerts(q sealer, c Claim) ([]open, error) {
-	rows, err := q.rows(`SELECT a.id, a.feed_id, a.text, a.sealed, a.link, a.published, a.until, a.twins
+	rows, err := q.rows(`SELECT a.id, a.feed_id, a.text, a.sealed, a.link, a.published, a.until, a.twins, CASE WHEN a.`+notLetter+` THEN 0 ELSE 1 END
 		FROM alerts a LEFT JOIN alerts f ON f.feed_id = a.thread
 		WHERE a.settled IS NULL AND (a.held IS NULL OR a.until <= ?) AND (f.held IS NULL OR f.id = a.id OR ? = 1)
 		ORDER BY a.priority, CASE WHEN f.held IS NULL THEN 0 ELSE 1 END, a.published, a.id`, millis(c.Now), bit(c.Waiting))
@@ -135,8 +139,8 @@ func openAlerts(q sealer, c Claim) ([]open, error) {
 	for rows.Next() {
 		var a open
 		var published, until sql.NullInt64
-		var twins, sealed int
-		if err := rows.Scan(&a.key, &a.id, &a.text, &sealed, &a.link, &published, &until, &twins); err != nil {
+		var twins, sealed, letter int
+		if err := rows.Scan(&a.key, &a.id, &a.text, &sealed, &a.link, &published, &until, &twins, &letter); err != nil {
 			return nil, err
 		}
 		if sealed > 0 {
@@ -144,7 +148,7 @@ func openAlerts(q sealer, c Claim) ([]open, error) {
 				return nil, err
 			}
 		}
-		a.published, a.until, a.twins = moment(published), moment(until), twins > 0
+		a.published, a.until, a.twins, a.letter = moment(published), moment(until), twins > 0, letter > 0
 		all = append(all, a)
 	}
 	return all, rows.Err()

@@ -253,7 +253,13 @@ func hourTopic(t *testing.T, s *store.Store) {
 	if batch = claim(Start.Add(59 * minute)); len(batch.Claimed) != 0 || !batch.Limited {
 		t.Errorf("within the hour: %+v", batch)
 	}
-	if batch = claim(Start.Add(62 * minute)); len(batch.Claimed) != 2 {
-		t.Errorf("after the hour: %+v", batch)
+	_, err := s.Appoint(t.Context(), Number(1), Start)
+	must(t, err)
+	must(t, offer(t, s, 1, "111111", Start.Add(59*minute)))
+	if batch = claim(Start.Add(59 * minute)); len(batch.Claimed) != 1 || batch.Claimed[0].To != Number(1) || !batch.Limited {
+		t.Errorf("of who waits for a code, within the hour: %+v", batch)
+	}
+	if batch = claim(Start.Add(62 * minute)); len(batch.Claimed) != 1 {
+		t.Errorf("after the hour, of which the code counts: %+v", batch)
 	}
 }
