@@ -197,15 +197,54 @@ func (c *inboxAnswerCommand) Run(ctx context.Context, m Main) error {
 	}
 	defer e.close()
 	text, err = desk.Draft(text)
+	if err != nil {
+		return e.explain(err)
+	}
+	open, err := e.waiting(ctx, c.Thread, c.Who)
 	if err == nil {
-		err = e.db.Answer(ctx, store.Answer{Thread: c.Thread, Who: c.Who, Text: text, At: m.Now(), Until: m.Now().Add(desk.AnswerLasts)})
+		err = e.db.Answer(ctx, store.Answer{Thread: c.Thread, Who: c.Who, Text: text, Texts: ids(open), At: m.Now(), Until: m.Now().Add(desk.AnswerLasts)})
 	}
 	if err != nil {
 		return e.explain(err)
 	}
 	cost := sms.Measure(text)
 	m.printf(e.says.sending+"\n", c.Who, cost.Segments, cost.Encoding)
+	e.recall(m, open)
 	return nil
+}
+
+// waiting are the open texts of a person, "" = of everybody in the thread. Only these are handled then, and they are shown: since the editor has looked, more may
+// have come.
+func (e editor) waiting(ctx context.Context, thread, who string) ([]store.Entry, error) {
+	talk, err := e.db.Talk(ctx, thread)
+	if err != nil {
+		return nil, err
+	}
+	who = strings.Join(strings.Fields(who), " ")
+	called := map[string]bool{}
+	for _, entry := range talk.Entries {
+		if who == "" || strings.EqualFold(who, entry.Who) || strings.EqualFold(who, entry.Alias) {
+			called[entry.Alias] = true
+		}
+	}
+	return slices.DeleteFunc(talk.Entries, func(entry store.Entry) bool { return !entry.Open || !called[entry.Alias] }), nil
+}
+
+// ids are those of texts; never nil, which would be all.
+func ids(texts []store.Entry) []string {
+	all := []string{}
+	for _, text := range texts {
+		all = append(all, text.ID)
+	}
+	return all
+}
+
+// recall shows what is handled from now on.
+func (e editor) recall(m Main, texts []store.Entry) {
+	for _, text := range texts {
+		text.Open = false
+		m.printf("\n%s", e.describe(text))
+	}
 }
 
 type inboxDoneCommand struct {
@@ -221,11 +260,16 @@ func (c *inboxDoneCommand) Run(ctx context.Context, m Main) error {
 		return err
 	}
 	defer e.close()
-	n, err := e.db.Handle(ctx, store.Handling{Thread: c.Thread, Who: c.Who, At: m.Now()})
+	open, err := e.waiting(ctx, c.Thread, c.Who)
+	n := 0
+	if err == nil {
+		n, err = e.db.Handle(ctx, store.Handling{Thread: c.Thread, Who: c.Who, Texts: ids(open), At: m.Now()})
+	}
 	if err != nil {
 		return e.explain(err)
 	}
 	m.printf(e.says.done+"\n", n)
+	e.recall(m, open)
 	return nil
 }
 

@@ -119,7 +119,7 @@ func (h *glassHouse) photographers() {
 
 // webhooks posts requests that Twilio would not make, some with its signature, with numbers and texts in all fields.
 func (h *glassHouse) webhooks() {
-	number, odd := h.person(50), h.person(51)
+	number, odd := h.person(50), h.mentions(51) // in a text too
 	sid := "SM" + strings.Repeat("7c", 16)
 	whole := url.Values{"MessageSid": {sid}, "From": {number}, "To": {twiliotest.DefaultNumber}, "Body": {"Ich bin " + h.word()}, "NumMedia": {"0"}}
 	report := url.Values{"MessageSid": {sid}, "MessageStatus": {"undelivered"}, "ErrorCode": {"30007"}, "To": {number}, "From": {twiliotest.DefaultNumber}}

@@ -56,7 +56,7 @@
 //	--max-age            alerts older than this are remembered, not sent  24h
 //	--concurrency        requests to the provider at the same time        20
 //	--rate               messages per second at most; 0 = no limit        0
-//	--hourly-limit       messages per hour at most; 0 = no limit          0
+//	--hourly-limit       messages per hour at most, but for what is written to single people; 0 = no limit   0
 //	--quiet              the house's quiet hours, such as 22:00-06:00; what is extreme passes over them   none
 //	--timezone           the house's clock                                Europe/Berlin
 //	--confirm-above      an alert to more people waits for release; 0 = never   0
