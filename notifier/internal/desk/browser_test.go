@@ -249,6 +249,9 @@ func (v visit) writesWhileMoreComes() {
 
 func (v visit) sendsOnce() {
 	v.t.Helper()
+	evaluate[chromedp.Void](v.tab, `{ Object.defineProperty(navigator, "onLine", {value: false, configurable: true}); `+one+`.querySelector(".button").click() }`)
+	v.until(`document.querySelector("#news").innerText.startsWith("Keine Verbindung.")`)
+	evaluate[chromedp.Void](v.tab, `{ delete navigator.onLine }`)
 	evaluate[chromedp.Void](v.tab, `{ const send = `+one+`.querySelector(".button"); send.click(); fetch("/arrived").then(() => { send.click(); fetch("/again") }) }`)
 	v.until(`document.querySelector("#said")?.innerText.includes("Die Antwort geht hinaus.")`)
 	if n, got := v.hand.sent.Load(), v.w.answers("u/gas"); n != 1 || len(got) != 1 || got[0] != "Ja, auch dort." || v.w.isOpen("u/gas", "late") {

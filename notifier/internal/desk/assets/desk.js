@@ -25,10 +25,12 @@ document.addEventListener("input", event => {
 	timers.set(field, setTimeout(count, pause, field));
 });
 
-// A form is sent once. The others may hold texts that leaving the page would lose.
+// A form is sent once, and not without a connection: the browser's own page would take the place of what is typed. The others may hold texts that leaving the
+// page would lose.
 let sent = null;
 document.addEventListener("submit", event => {
-	if (sent) event.preventDefault();
+	if (sent || !navigator.onLine) event.preventDefault();
+	if (!navigator.onLine) return tell("offline");
 	sent ??= event.target;
 });
 addEventListener("pageshow", () => { sent = null; });
