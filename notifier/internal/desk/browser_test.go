@@ -119,6 +119,7 @@ type hand struct {
 	next           http.Handler
 	sent           atomic.Int32
 	arrived, again chan struct{}
+	over           <-chan struct{} // the browser is gone: what is not read to its end never learns so
 	state          atomic.Int32 // 0, or the status of every page
 }
 
@@ -126,7 +127,7 @@ func (h *hand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	wait := func(c chan struct{}) {
 		select {
 		case <-c:
-		case <-r.Context().Done():
+		case <-h.over:
 		}
 	}
 	switch status := int(h.state.Load()); {
@@ -170,10 +171,11 @@ func TestDeskInABrowser(t *testing.T) {
 	w := asked(t, "de")
 	w.say(2, "name", "NAME Kolonne 7", start.Add(21*time.Minute))
 	w.write(2, "p1", "So sieht es aus", start.Add(22*time.Minute), "https://api.example.org/1")
-	hand := &hand{next: w.handler, arrived: make(chan struct{}), again: make(chan struct{})}
+	tab := tab{browser(t), t}
+	hand := &hand{next: w.handler, arrived: make(chan struct{}), again: make(chan struct{}), over: tab.Done()}
 	server := httptest.NewServer(hand)
-	t.Cleanup(server.Close)
-	v := visit{tab{browser(t), t}, w, hand}
+	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
+	v := visit{tab, w, hand}
 	v.do("open the inbox", chromedp.EmulateViewport(390, 844), chromedp.Navigate(server.URL+"/desk/"), chromedp.Focus(".thread a"))
 	v.seesTheList()
 	v.seesWhatIsWrong()
