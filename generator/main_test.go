@@ -112,7 +112,7 @@ func sampleContent(t *testing.T) string {
 		t.Fatal(err)
 	}
 	photos := 0
-	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(dir, func(name string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(name) != ".jpg" {
 			return err
 		}

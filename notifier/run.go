@@ -58,10 +58,10 @@ func (c *runCommand) Run(ctx context.Context, m Main) error {
 
 // unlessStopped is for what kept the service from starting: whoever stops it at that moment has no mistake to mend.
 func unlessStopped(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 func (c *runCommand) problems(m Main) error {
@@ -113,7 +113,7 @@ func (c *runCommand) service(ctx context.Context, m Main, db *store.Store, liste
 	present := func() subscriber.Newsroom { return *newsroom.Load() }
 	hooks := &inbound.Handler{
 		Reader: reader, Store: meter.Texts(db), Outbox: meter.Reports(dispatcher), Now: m.Now, Log: log, Newsroom: present,
-		Numbers:  c.numbers(), Limits: c.limits(), KeepTexts: c.KeepTexts, KeepMessages: c.KeepDeliveries,
+		Numbers: c.numbers(), Limits: c.limits(), KeepTexts: c.KeepTexts, KeepMessages: c.KeepDeliveries,
 	}
 	measuring, err := c.serve(ctx, meter.Handler(log), log)
 	if err != nil {

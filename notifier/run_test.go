@@ -16,8 +16,10 @@ func TestEndsWhileItStarts(t *testing.T) {
 	env := map[string]string{
 		"TWILIO_ACCOUNT_SID": twiliotest.DefaultAccountSID, "TWILIO_AUTH_TOKEN": twiliotest.DefaultAuthToken,
 	}
-	args := []string{"run", "--sender", twiliotest.DefaultNumber, "--twilio-url", "http://127.0.0.1:9", "--listen", "127.0.0.1:0",
-		"--alerts", filepath.Join(dir, "alerts.json"), "--database", filepath.Join(dir, "newsroom.db")}
+	args := []string{
+		"run", "--sender", twiliotest.DefaultNumber, "--twilio-url", "http://127.0.0.1:9", "--listen", "127.0.0.1:0",
+		"--alerts", filepath.Join(dir, "alerts.json"), "--database", filepath.Join(dir, "newsroom.db"),
+	}
 	for _, after := range []time.Duration{0, time.Millisecond, 5 * time.Millisecond, 20 * time.Millisecond, 60 * time.Millisecond} {
 		ctx, stop := context.WithCancel(t.Context())
 		timer := time.AfterFunc(after, stop)

@@ -120,7 +120,7 @@ type hand struct {
 	sent           atomic.Int32
 	arrived, again chan struct{}
 	over           <-chan struct{} // the browser is gone: what is not read to its end never learns so
-	state          atomic.Int32 // 0, or the status of every page
+	state          atomic.Int32    // 0, or the status of every page
 }
 
 func (h *hand) ServeHTTP(w http.ResponseWriter, r *http.Request) {

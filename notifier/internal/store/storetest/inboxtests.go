@@ -252,10 +252,10 @@ func handleTopic(t *testing.T, s *store.Store) {
 	}
 }
 
-// textIDs are those of all texts of a thread.
-func textIDs(t *testing.T, s *store.Store, thread string) (ids []string) {
+// textIDs are those of all texts of the thread that asked begins.
+func textIDs(t *testing.T, s *store.Store) (ids []string) {
 	t.Helper()
-	for _, e := range talkOf(t, s, thread).Entries {
+	for _, e := range talkOf(t, s, "a").Entries {
 		if e.Sent == "" {
 			ids = append(ids, e.ID)
 		}
@@ -266,13 +266,13 @@ func textIDs(t *testing.T, s *store.Store, thread string) (ids []string) {
 // unseenTopic: a page was shown, and then came another text.
 func unseenTopic(t *testing.T, s *store.Store) {
 	who, at := asked(t, s), Start.Add(5*minute)
-	seen := textIDs(t, s, "a")
+	seen := textIDs(t, s)
 	say(t, s, 1, "Und morgen?", Start.Add(2*minute))
 	wantNil(t, s.Answer(t.Context(), store.Answer{Thread: "a", Who: who, Text: "Ja.", Texts: seen, At: at, Until: at.Add(time.Hour)}))
 	if got := talkOf(t, s, "a"); got.Open != 1 || got.Entries[0].Open || !got.Entries[1].Open || got.Entries[1].Text != "Und morgen?" {
 		t.Errorf("after the answer: %+v", got)
 	}
-	seen = textIDs(t, s, "a")
+	seen = textIDs(t, s)
 	say(t, s, 1, "Hallo?", Start.Add(6*minute))
 	for i, handling := range []store.Handling{
 		{Thread: "a", Texts: []string{}, At: at}, {Thread: "a", Texts: []string{"another's"}, At: at}, {Thread: "a", Texts: seen, At: at}, {Thread: "a", Who: who, Texts: seen, At: at},
@@ -291,7 +291,7 @@ func unseenTopic(t *testing.T, s *store.Store) {
 	for i := range 120 {
 		say(t, s, 1, "und", Start.Add(time.Duration(i)*time.Second+7*minute))
 	}
-	seen = textIDs(t, s, "a")
+	seen = textIDs(t, s)
 	say(t, s, 1, "fertig", Start.Add(10*minute))
 	if n, err := s.Handle(t.Context(), store.Handling{Thread: "a", Texts: seen, At: at}); err != nil || n != 121 || talkOf(t, s, "a").Open != 1 {
 		t.Errorf("of many, %d texts were handled, error %v", n, err)
@@ -324,7 +324,7 @@ func answerAgainTopic(t *testing.T, s *store.Store) {
 // twoEditorsTopic: both were shown the same open texts.
 func twoEditorsTopic(t *testing.T, s *store.Store) {
 	who, at := asked(t, s), Start.Add(2*minute)
-	seen := textIDs(t, s, "a")
+	seen := textIDs(t, s)
 	errs := make(chan error)
 	for _, key := range []string{"one's", "another's"} {
 		go func() {
@@ -344,7 +344,7 @@ func twoEditorsTopic(t *testing.T, s *store.Store) {
 	again.Key, again.Texts = "on purpose", []string{}
 	wantNil(t, s.Answer(t.Context(), again))
 	say(t, s, 1, "Und morgen?", at.Add(minute))
-	again.Key, again.Texts = "of both", textIDs(t, s, "a") // one of them is open
+	again.Key, again.Texts = "of both", textIDs(t, s) // one of them is open
 	wantNil(t, s.Answer(t.Context(), again))
 	if n := len(sendAll(t, s, at.Add(minute)).Claimed); n != 2 {
 		t.Errorf("%d answers went out, want 2", n)
