@@ -1,5 +1,6 @@
-// Returns what the tab key must reach, in order. note() adds what it reached to stops: {Element, Shown, Seen}.
-(() => {
+// Returns what the tab key must reach, in order: on the whole page, or from the main part to the first place behind it, and then the focus is put on the main
+// part. note() adds what it reached to stops: {Element, Shown, Seen}.
+(whole => {
   const name = element => element.tagName.toLowerCase() + (element.id ? "#" + element.id : "") +
     (element.getAttribute("href") ? "[" + element.getAttribute("href") + "]" : "") + " " + (element.textContent || element.name || "").trim().replace(/\s+/g, " ").slice(0, 40);
   const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, video[controls], audio[controls], [tabindex], [contenteditable]")].filter(element =>
@@ -16,7 +17,12 @@
       return hit && (element.contains(hit) || hit.contains(element));
     }));
   window.stops = [];
-  let last = null;
+  const main = document.querySelector("main");
+  const first = all.findIndex(element => main.contains(element));
+  const wanted = whole || first < 0 ? all : all.slice(first, all.findLastIndex(element => main.contains(element)) + 2);
+  if (wanted !== all)
+    main.focus();
+  let last = document.activeElement;
   window.note = async () => {
     await new Promise(requestAnimationFrame); // the browser brings it into sight
     const element = document.activeElement;
@@ -26,5 +32,5 @@
     last = element;
     return stops.length;
   };
-  return all.map(name);
-})()
+  return wanted.map(name);
+})
