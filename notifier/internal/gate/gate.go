@@ -71,15 +71,6 @@ func (g *Gate) Routes(mux *http.ServeMux) {
 	}
 }
 
-// key is where the context of a request has who is signed in.
-type key struct{}
-
-// From is who is signed in, of the context of a request that Require let through.
-func From(ctx context.Context) store.Session {
-	who, _ := ctx.Value(key{}).(store.Session)
-	return who
-}
-
 // Require lets only those through who are signed in. Others are sent to sign in (303), and from there back to the page that they asked for. Whose session
 // ended while a text was written gets it back (403), in the field "text" of the form.
 func (g *Gate) Require(next http.Handler) http.Handler {
@@ -90,7 +81,7 @@ func (g *Gate) Require(next http.Handler) http.Handler {
 		}
 		switch {
 		case err == nil:
-			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), key{}, who)))
+			next.ServeHTTP(w, r)
 		case !errors.Is(err, store.ErrNoSession):
 			g.fail(w, r, err)
 		case r.Method == http.MethodGet || r.Method == http.MethodHead:
