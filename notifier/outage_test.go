@@ -23,10 +23,7 @@ import (
 func outage(t *testing.T, people int, db database) *world {
 	t.Helper()
 	w := newWorld(t, people, db, -1)
-	err := w.sandbox.SetFaults([]twiliotest.FaultRule{{Where: wrong.Create, Kind: wrong.Slow, Delay: 20 * time.Millisecond}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.slow(20 * time.Millisecond)
 	w.publish(firstAlert)
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -34,6 +31,33 @@ func outage(t *testing.T, people int, db database) *world {
 		}
 	})
 	return w
+}
+
+// slow lets a call of the provider take some time from now on.
+func (w *world) slow(call time.Duration) {
+	w.t.Helper()
+	if err := w.sandbox.SetFaults([]twiliotest.FaultRule{{Where: wrong.Create, Kind: wrong.Slow, Delay: call}}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// bothAtWork waits until two notifiers have something in hand.
+func (w *world) bothAtWork() {
+	w.t.Helper()
+	db := w.database.open(w.t)
+	defer func() { _ = db.Close() }()
+	for range 600 {
+		var workers int
+		err := db.QueryRowContext(w.t.Context(), "SELECT COUNT(DISTINCT worker) FROM deliveries WHERE state = 'dispatching'").Scan(&workers)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if workers == 2 {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	w.t.Fatal("two notifiers were never at work at the same time")
 }
 
 // sent waits until so many messages are there.
@@ -168,8 +192,11 @@ func TestNotifierDies(t *testing.T) {
 	w := outage(t, 400, db)
 	first := w.run(w.listen)
 	w.run(ownAddress(t))
-	w.sent(120)
+	w.sent(40)
+	w.slow(3 * time.Second)
+	w.bothAtWork()
 	first.kill()
+	w.slow(20 * time.Millisecond)
 	died := time.Now()
 	for {
 		inHand := 0
