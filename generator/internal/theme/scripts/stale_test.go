@@ -12,6 +12,8 @@ import (
 	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
+
+	"newsroom/generator/internal/browsertest"
 )
 
 // keep puts an answer into a cache of the worker, as a former visit left it.
@@ -210,7 +212,7 @@ func TestNotThisList(t *testing.T) {
 func TestBrokenDownload(t *testing.T) {
 	t.Parallel()
 	n := open(t, "/")
-	r := n.reader()
+	r := n.inTab(browsertest.StartAlone(t))
 	r.settle()
 	for i := range 8 {
 		path := fmt.Sprintf("gelesen/%d/", i)
