@@ -46,6 +46,9 @@ func (t *Target) makeDir() (made bool, err error) {
 	return true, nil
 }
 
+// goodbye is how long who gives up waits for what it began.
+const goodbye = 200 * time.Millisecond
+
 // openLock waits for the lock file. The wait itself cannot be interrupted; given up, it goes on in the background and
 // lets go of the lock as soon as it has it.
 func (t *Target) openLock(ctx context.Context) (*lockedfile.File, error) {
@@ -53,8 +56,9 @@ func (t *Target) openLock(ctx context.Context) (*lockedfile.File, error) {
 		f   *lockedfile.File
 		err error
 	}
-	done := make(chan result)
+	done, ended := make(chan result), make(chan struct{})
 	go func() {
+		defer close(ended)
 		f, err := lockedfile.OpenFile(t.full(lockName), os.O_RDWR|os.O_CREATE, 0o666)
 		select {
 		case done <- result{f, err}:
@@ -76,6 +80,10 @@ func (t *Target) openLock(ctx context.Context) (*lockedfile.File, error) {
 		case <-slow.C:
 			t.options.Notice("waiting for another build that writes into " + t.shown)
 		case <-ctx.Done():
+			select { // a lock that nobody holds is had at once, and let go of: nothing touches the folder behind our back
+			case <-ended:
+			case <-time.After(goodbye):
+			}
 			return nil, fmt.Errorf("output folder %s is in use by another build: %w", t.shown, context.Cause(ctx))
 		}
 	}
