@@ -33,7 +33,6 @@ var (
 type Session struct {
 	Pseudonym string
 	Role      string // RoleEditor; who has no role any more has no session
-	Begun     time.Time
 	Seen      time.Time // when it was used last, to the minute; see UseSession
 }
 
@@ -157,14 +156,14 @@ type Lasting struct {
 // Session finds who is signed in with a token. It fails with ErrNoSession if nobody is, or no longer.
 func (s *Store) Session(ctx context.Context, token string, last Lasting, at time.Time) (Session, error) {
 	var found Session
-	var begun, seen sql.NullInt64
-	err := s.read.QueryRowContext(ctx, `SELECT p.pseudonym, p.role, x.begun, x.seen FROM sessions x JOIN subscribers p ON p.id = x.subscriber
+	var seen sql.NullInt64
+	err := s.read.QueryRowContext(ctx, `SELECT p.pseudonym, p.role, x.seen FROM sessions x JOIN subscribers p ON p.id = x.subscriber
 		WHERE x.token = ? AND x.seen > ? AND x.begun > ? AND p.role <> ''`, tokenHash(token), millis(at.Add(-last.Idle)), millis(at.Add(-last.Most))).
-		Scan(&found.Pseudonym, &found.Role, &begun, &seen)
+		Scan(&found.Pseudonym, &found.Role, &seen)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Session{}, ErrNoSession
 	}
-	found.Begun, found.Seen = moment(begun), moment(seen)
+	found.Seen = moment(seen)
 	return found, wrapped("looking for a session", err)
 }
 
