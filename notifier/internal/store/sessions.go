@@ -32,7 +32,7 @@ var (
 // Session is somebody who is signed in.
 type Session struct {
 	Pseudonym string
-	Role      string // RoleEditor; who has no role any more has no session
+	Role      string    // RoleEditor; who has no role any more has no session
 	Seen      time.Time // when it was used last, to the minute; see UseSession
 }
 
